@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from ._tree import TaskWait
 from .cancellation import cancel_everywhere
+from .deadlocks import DeadlockError, deadlock_detector
 from .schedules import explore, run
 
-__all__ = ["cancel_everywhere", "explore", "run"]
+__all__ = [
+    "DeadlockError",
+    "TaskWait",
+    "cancel_everywhere",
+    "deadlock_detector",
+    "explore",
+    "run",
+]

@@ -1,0 +1,112 @@
+"""The tasks of a run as a tree, in plain data that keeps no task alive."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ._internals import age
+from ._waits import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    import trio
+
+    from ._waits import Task, Wait
+
+
+@dataclass(frozen=True)
+class TaskWait:
+    """One task in a report: its name, what it waits for, where, and who holds that."""
+
+    name: str
+    """The name of the task, with ``#2``, ``#3``... where several have the same."""
+    depth: int
+    """How deep the task is nested in the others of the report."""
+    kind: str
+    """A short name of the wait, such as ``"lock"``, ``"receive"`` or ``"nursery"``."""
+    waits_for: str
+    """What the task waits for, in words."""
+    held_by: tuple[str, ...]
+    """The names of the tasks that hold it, as far as that is known."""
+    file: str
+    """The file in which it waits, in the user's code; empty if there is none."""
+    line: int
+    """The line in that file."""
+    function: str
+    """The function that the line is in."""
+
+    def __str__(self) -> str:
+        text = f"{self.name} waits for {self.waits_for}"
+        if self.held_by and self.kind != "nursery":
+            text += f", held by {' and '.join(self.held_by)}"
+        if not self.file:
+            return text
+        place = Place(self.file, self.line, self.function)
+        return f"{text}\n  {place}" + (f"\n    {place.code}" if place.code else "")
+
+
+def task_wait(wait: Wait, name: str, depth: int, names: Mapping[Task, str]) -> TaskWait:
+    """What a report keeps of a wait."""
+    place = wait.place or Place("", 0, "")
+    return TaskWait(
+        name,
+        depth,
+        wait.kind,
+        wait.what,
+        tuple(names.get(task, task.name) for task in wait.holders),
+        place.file,
+        place.line,
+        place.function,
+    )
+
+
+def render(tree: Iterable[TaskWait]) -> str:
+    """The tree as text, each task indented by its depth."""
+    return "\n".join(
+        "  " * (entry.depth + 1) + line
+        for entry in tree
+        for line in str(entry).splitlines()
+    )
+
+
+def walk(task: Task) -> Iterator[tuple[Task, int]]:
+    """``task`` and all tasks below it, parents first, each with its depth."""
+    pending = [(task, 0)]
+    while pending:
+        current, depth = pending.pop()
+        yield current, depth
+        for nursery in reversed(current.child_nurseries):
+            children = sorted(nursery.child_tasks, key=age, reverse=True)
+            pending += [(child, depth + 1) for child in children]
+
+
+def label(tasks: Iterable[Task]) -> dict[Task, str]:
+    """A name for each task that is short, and is not that of another."""
+    labels: dict[Task, str] = {}
+    seen: dict[str, int] = {}
+    for task in tasks:
+        name = _short_name(task)
+        seen[name] = count = seen.get(name, 0) + 1
+        labels[task] = name if count == 1 else f"{name} #{count}"
+    return labels
+
+
+def _short_name(task: Task) -> str:
+    """The name without what Trio put before the function's own: module, functions."""
+    name = task.name.rpartition("<locals>.")[2]
+    module = name
+    while module and module not in sys.modules:
+        module = module.rpartition(".")[0]
+    return name.removeprefix(f"{module}.") if module else name
+
+
+def is_below(task: Task, ancestor: Task) -> bool:
+    """Whether ``task`` is ``ancestor``, or a task inside it."""
+    current: Task | None = task
+    while current is not None and current is not ancestor:
+        nursery: trio.Nursery | None = current.parent_nursery
+        current = nursery.parent_task if nursery is not None else None
+    return current is not None

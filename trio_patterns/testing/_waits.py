@@ -1,0 +1,210 @@
+"""What a parked task waits for: which object, where in the user's code, who holds it.
+
+A task that does not run is suspended in `trio.lowlevel.wait_task_rescheduled`, and the
+function that called it is the primitive that the task is parked in. `_RULES` lists the
+functions whose wait only another task of the same run can end, with what is known of
+each. They are told apart by the names of module and function, so that nothing private
+has to be imported. A wait that is not in the list is *unknown*: it may be for the
+network, for a thread, or in a library that nobody here has heard of.
+
+Example:
+    >>> async def main() -> None:
+    ...     event = trio.Event()
+    ...     async with trio.open_nursery() as nursery:
+    ...         nursery.start_soon(event.wait)
+    ...         await trio.testing.wait_all_tasks_blocked()
+    ...         (waiter,) = nursery.child_tasks
+    ...         wait = wait_of(waiter)
+    ...         print(wait.kind, wait.target is event, wait.known)
+    ...         event.set()
+    >>> run(main)
+    event True True
+"""
+
+from __future__ import annotations
+
+import linecache
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import trio
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+Task = trio.lowlevel.Task
+HoldersFn = Callable[[Any, Task], "tuple[Task, ...]"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of code."""
+
+    file: str
+    line: int
+    function: str
+
+    def __str__(self) -> str:
+        return f'File "{self.file}", line {self.line}, in {self.function}'
+
+    @property
+    def code(self) -> str:
+        """The text of the line; empty if it can't be had."""
+        return linecache.getline(self.file, self.line).strip()
+
+
+@dataclass(frozen=True)
+class Wait:
+    """What one parked task waits for."""
+
+    kind: str
+    """A short name: ``"lock"``, ``"receive"``, ``"sleep"``..., or ``"unknown"``."""
+    what: str
+    """The same in words that fit behind "waits for"."""
+    target: Any
+    """The object waited for; `None` if there is none, or none is known."""
+    place: Place | None
+    """Where the task is in the user's code. Without such code, where it is in the
+    library that started it; `None` if that is Trio."""
+    holders: tuple[Task, ...]
+    """The tasks *each* of which has to act (release, end) before this one can go on,
+    as far as it is known."""
+
+    @property
+    def known(self) -> bool:
+        """Whether nothing but another task of the run, or a cancellation, ends it."""
+        return self.kind not in {"unknown", "idle"}
+
+
+def wait_of(task: Task) -> Wait:
+    """What ``task``, which must be parked and not the one that runs, waits for."""
+    frames = [frame for frame, _ in task.iter_await_frames()]
+    names = [_name(frame) for frame in frames]
+    place = _place_of(frames)
+    # The trap comes first where the task is a bare `wait_task_rescheduled`.
+    parked = names.index(_TRAP) - 1 if _TRAP in names else -1
+    if parked < 0:
+        return Wait("unknown", _description(names), None, place, ())
+    lot = None
+    if names[parked] == _PARK:
+        lot = frames[parked].f_locals["self"]
+        if parked > 0 and names[parked - 1] in _RULES:
+            parked -= 1
+    rule = _RULES.get(names[parked])
+    if rule is None:
+        return Wait("unknown", _description(names), None, place, ())
+    if (
+        rule.kind == "condition"
+        and is_in_lot(task)
+        and task.custom_sleep_data is not lot
+    ):
+        # `notify` has moved it to the lot of the lock that the condition is for.
+        rule = _NOTIFIED
+    target = frames[parked].f_locals.get("self")
+    holders = rule.holders(target, task) if lot is None or is_in_lot(task) else ()
+    return Wait(rule.kind, rule.what, target, place, holders)
+
+
+def is_in_lot(task: Task) -> bool:
+    """Whether the task sits in a parking lot now, and has not been woken yet."""
+    return isinstance(task.custom_sleep_data, trio.lowlevel.ParkingLot)
+
+
+def is_entry_queue(task: Task) -> bool:
+    """Whether it is the task of Trio's that takes in work from threads and signals."""
+    frame = task.coro.cr_frame
+    return frame is not None and _name(frame) == _ENTRY_QUEUE
+
+
+def _nobody(_target: Any, _waiter: Task) -> tuple[Task, ...]:
+    return ()
+
+
+def _owner(lock: trio.Lock, _waiter: Task) -> tuple[Task, ...]:
+    owner = lock.statistics().owner
+    return () if owner is None else (owner,)
+
+
+def _owner_of_its_lock(condition: trio.Condition, _waiter: Task) -> tuple[Task, ...]:
+    owner = condition.statistics().lock_statistics.owner
+    return () if owner is None else (owner,)
+
+
+def _children(nursery: trio.Nursery, _waiter: Task) -> tuple[Task, ...]:
+    return tuple(nursery.child_tasks)
+
+
+@dataclass(frozen=True)
+class _Rule:
+    kind: str
+    what: str
+    holders: HoldersFn = _nobody
+
+
+_TRAP = ("trio._core._traps", "wait_task_rescheduled")
+_ENTRY_QUEUE = ("trio._core._entry_queue", "EntryQueue.task")
+_PARK = ("trio._core._parking_lot", "ParkingLot.park")
+
+# A function that parks in a `ParkingLot` of its own goes before the lot.
+_RULES: dict[tuple[str, str], _Rule] = {
+    ("trio._sync", "Event.wait"): _Rule("event", "an Event to be set"),
+    ("trio._sync", "_LockImpl.acquire"): _Rule("lock", "a Lock", _owner),
+    ("trio._sync", "Semaphore.acquire"): _Rule("semaphore", "a Semaphore"),
+    ("trio._sync", "CapacityLimiter.acquire_on_behalf_of"): _Rule(
+        "limiter", "a token of a CapacityLimiter"
+    ),
+    ("trio._sync", "Condition.wait"): _Rule("condition", "a Condition to be notified"),
+    ("trio._channel", "MemorySendChannel.send"): _Rule(
+        "send", "room in a memory channel"
+    ),
+    ("trio._channel", "MemoryReceiveChannel.receive"): _Rule(
+        "receive", "a value in a memory channel, or its end"
+    ),
+    ("trio._timeouts", "sleep_forever"): _Rule("sleep", "nothing, for ever"),
+    ("trio._core._run", "Nursery._nested_child_finished"): _Rule(
+        "nursery", "the tasks of its nursery to end", _children
+    ),
+    ("trio._core._run", "Runner.wait_all_tasks_blocked"): _Rule(
+        "idle", "all other tasks to be blocked"
+    ),
+    _PARK: _Rule("parking lot", "a ParkingLot"),
+}
+_NOTIFIED = _Rule("lock", "the Lock of a Condition", _owner_of_its_lock)
+
+# Code that a reader does not think of as theirs, though the examples are.
+_LIBRARIES = {"trio", "trio_patterns", "trio_util", "pytest_trio", "contextlib"}
+_EXAMPLES = "trio_patterns.guide.examples"
+
+
+def _name(frame: FrameType) -> tuple[str, str]:
+    return frame.f_globals.get("__name__", "?"), frame.f_code.co_qualname
+
+
+def _description(names: list[tuple[str, str]]) -> str:
+    """Words for an unknown wait: the innermost function that is not the trap."""
+    for module, function in reversed(names):
+        if module != _TRAP[0]:
+            return f"something in {module}.{function}"
+    return "something unknown"
+
+
+def _place_of(frames: list[FrameType]) -> Place | None:
+    library_place: Place | None = None
+    for frame in reversed(frames):
+        code = frame.f_code
+        place = Place(code.co_filename, frame.f_lineno, code.co_name)
+        if _is_users(frame):
+            return place
+        if library_place is None and _name(frame)[0].partition(".")[0] != "trio":
+            library_place = place
+    return library_place
+
+
+def _is_users(frame: FrameType) -> bool:
+    module = _name(frame)[0]
+    return (
+        module.partition(".")[0] not in _LIBRARIES
+        or module.startswith(_EXAMPLES)
+        or frame.f_code.co_filename.startswith("<doctest")
+    )
