@@ -10,7 +10,7 @@ from ._internals import age
 from ._waits import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     import trio
 
@@ -48,15 +48,15 @@ class TaskWait:
         return f"{text}\n  {place}" + (f"\n    {place.code}" if place.code else "")
 
 
-def task_wait(wait: Wait, name: str, depth: int, names: Mapping[Task, str]) -> TaskWait:
+def task_wait(task: Task, wait: Wait, depth: int, labels: Labels) -> TaskWait:
     """What a report keeps of a wait."""
     place = wait.place or Place("", 0, "")
     return TaskWait(
-        name,
+        labels[task],
         depth,
         wait.kind,
         wait.what,
-        tuple(names.get(task, task.name) for task in wait.holders),
+        tuple(labels[holder] for holder in wait.holders),
         place.file,
         place.line,
         place.function,
@@ -83,15 +83,20 @@ def walk(task: Task) -> Iterator[tuple[Task, int]]:
             pending += [(child, depth + 1) for child in children]
 
 
-def label(tasks: Iterable[Task]) -> dict[Task, str]:
-    """A name for each task that is short, and is not that of another."""
-    labels: dict[Task, str] = {}
-    seen: dict[str, int] = {}
-    for task in tasks:
+class Labels(dict["Task", str]):
+    """A name for each task that is asked for, short and not that of another."""
+
+    def __init__(self, tasks: Iterable[Task] = ()) -> None:
+        super().__init__()
+        self._seen: dict[str, int] = {}
+        for task in tasks:
+            self[task]
+
+    def __missing__(self, task: Task) -> str:
         name = _short_name(task)
-        seen[name] = count = seen.get(name, 0) + 1
-        labels[task] = name if count == 1 else f"{name} #{count}"
-    return labels
+        self._seen[name] = count = self._seen.get(name, 0) + 1
+        self[task] = label = name if count == 1 else f"{name} #{count}"
+        return label
 
 
 def _short_name(task: Task) -> str:

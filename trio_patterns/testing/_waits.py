@@ -74,7 +74,7 @@ class Wait:
     @property
     def known(self) -> bool:
         """Whether nothing but another task of the run, or a cancellation, ends it."""
-        return self.kind not in {"unknown", "idle"}
+        return self.kind not in {"unknown", "checkpoint", "idle"}
 
 
 def wait_of(task: Task) -> Wait:
@@ -82,6 +82,8 @@ def wait_of(task: Task) -> Wait:
     frames = [frame for frame, _ in task.iter_await_frames()]
     names = [_name(frame) for frame in frames]
     place = _place_of(frames)
+    if _CHECKPOINT in names:
+        return Wait("checkpoint", "its next turn", None, place, ())
     # The trap comes first where the task is a bare `wait_task_rescheduled`.
     parked = names.index(_TRAP) - 1 if _TRAP in names else -1
     if parked < 0:
@@ -101,6 +103,8 @@ def wait_of(task: Task) -> Wait:
     ):
         # `notify` has moved it to the lot of the lock that the condition is for.
         rule = _NOTIFIED
+    if rule.kind == "sleep" and names[parked - 1] == _SLEEP_UNTIL:
+        rule = _SLEEPS
     target = frames[parked].f_locals.get("self")
     holders = rule.holders(target, task) if lot is None or is_in_lot(task) else ()
     return Wait(rule.kind, rule.what, target, place, holders)
@@ -143,6 +147,7 @@ class _Rule:
 
 
 _TRAP = ("trio._core._traps", "wait_task_rescheduled")
+_CHECKPOINT = ("trio._core._traps", "cancel_shielded_checkpoint")
 _ENTRY_QUEUE = ("trio._core._entry_queue", "EntryQueue.task")
 _PARK = ("trio._core._parking_lot", "ParkingLot.park")
 
@@ -170,6 +175,8 @@ _RULES: dict[tuple[str, str], _Rule] = {
     ),
     _PARK: _Rule("parking lot", "a ParkingLot"),
 }
+_SLEEP_UNTIL = ("trio._timeouts", "sleep_until")
+_SLEEPS = _Rule("sleep", "its sleep to end")
 _NOTIFIED = _Rule("lock", "the Lock of a Condition", _owner_of_its_lock)
 
 # Code that a reader does not think of as theirs, though the examples are.

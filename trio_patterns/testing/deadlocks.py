@@ -38,7 +38,7 @@ import trio
 import trio.testing
 
 from ._internals import age, enclosing_scopes
-from ._tree import TaskWait, label, render, task_wait, walk
+from ._tree import Labels, TaskWait, render, task_wait, walk
 from ._waits import Task, Wait, is_entry_queue, is_in_lot, wait_of
 
 if TYPE_CHECKING:
@@ -286,17 +286,15 @@ class _Watcher(trio.abc.Instrument):
 
 
 def _error(message: str, waits: Mapping[Task, tuple[Wait, int]]) -> DeadlockError:
-    names = label(waits)
+    labels = Labels(waits)
+    cycle = _cycle({task: wait for task, (wait, _) in waits.items()})
     return DeadlockError(
         message,
         tuple(
-            task_wait(wait, names[task], depth, names)
+            task_wait(task, wait, depth, labels)
             for task, (wait, depth) in waits.items()
         ),
-        tuple(
-            names[task]
-            for task in _cycle({task: wait for task, (wait, _) in waits.items()})
-        ),
+        tuple(labels[task] for task in cycle),
     )
 
 

@@ -1,57 +1,167 @@
-"""Run a program in one order of its tasks, or in many: `run` and `explore`."""
+"""Run a program in one order of its tasks, or in many: `run` and `explore`.
+
+When several tasks are ready, Trio lets them run in any order, and a program has to work
+in all of them. On one machine, on one day, only a few come up. Here the order is made
+from a number, the *seed*: a program can be run in as many orders as one likes, and in
+the one that breaks it as often as one likes.
+"""
 
 from __future__ import annotations
 
 import functools
 import random
+import sys
 import threading
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
 
 import trio
 import trio.testing
 
+from ._events import EventLog
 from ._internals import scheduled_by
+from ._orders import OrderSearch, TaskOrder
 from .deadlocks import closed_world_detector
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Generator
+    from collections.abc import Awaitable, Callable, Generator, Sequence
 
 T = TypeVar("T")
 ArgsT = TypeVarTuple("ArgsT")
 
 
-def run(
-    async_fn: Callable[[*ArgsT], Awaitable[T]],
-    *args: *ArgsT,
-    seed: int = 0,
-) -> T:
-    """Run ``async_fn(*args)`` on a clock that jumps, in the task order of ``seed``."""
+@dataclass(frozen=True)
+class Exploration:
+    """What `explore` has tried without a failure."""
+
+    schedules: int
+    """The number of different task orders."""
+    complete: bool
+    """Whether these are all the orders that there are."""
+
+    def __str__(self) -> str:
+        if self.complete:
+            return f"all {self.schedules} task orders"
+        return f"{self.schedules} task orders, not all that there are"
+
+
+def run(async_fn: Callable[[*ArgsT], Awaitable[T]], *args: *ArgsT, seed: int = 0) -> T:
+    """Run ``async_fn(*args)`` on a clock that jumps, in the task order of a seed.
+
+    This is Go's ``testing/synctest`` for Trio, with the order of the tasks decided too:
+    the same run every time, for tests, pictures and documentation. Sleeping takes no
+    time, and `deadlock_detector` watches. What the program draws from Python's `random`
+    module is decided by the seed as well.
+
+    A plain function, called outside a run.
+
+    Args:
+        async_fn: the function to run, as for `trio.run`.
+        args: its arguments.
+        seed: names the task order. Any integer does; `explore` gives those of orders
+            that fail.
+
+    Returns:
+        What ``async_fn`` returns.
+
+    Raises:
+        DeadlockError: the tasks wait for each other, for ever.
+        RuntimeError: called inside a run, or while another thread is in a seeded one.
+
+    Example:
+        >>> async def main() -> float:
+        ...     start = trio.current_time()
+        ...     await trio.sleep(3600)
+        ...     return trio.current_time() - start
+        >>> run(main)
+        3600.0
+    """
     refuse_inside_run("run")
-
-    @functools.wraps(async_fn)  # Trio names the task after it
-    async def watched() -> T:
-        async with closed_world_detector():
-            return await async_fn(*args)
-
-    with seeded(seed):
-        return trio.run(watched, clock=trio.testing.MockClock(autojump_threshold=0))
+    check_integer("seed", seed)
+    return run_in_order(TaskOrder(seed), async_fn, *args)
 
 
 def explore(
-    async_fn: Callable[[], Awaitable[object]], *, schedules: int = 100, seed: int = 0
-) -> None:
-    """Run ``async_fn()`` under ``schedules`` task orders, on a clock that jumps."""
+    async_fn: Callable[[], Awaitable[object]],
+    *,
+    schedules: int = 100,
+    seed: int = 0,
+    print_events: bool = False,
+) -> Exploration:
+    r"""Run ``async_fn()`` under many different task orders, on a clock that jumps.
+
+    Go's race detector, asked for with ``-race``, sees the races of the runs that
+    happen. This makes the runs happen. `deadlock_detector` watches each of them, and
+    what fails in your function, an ``assert`` most often, fails here.
+
+    When there are no more orders than ``schedules``, all of them are run, and the
+    result says so; else as many different ones, at random. The function has to make
+    its objects anew in each run.
+
+    A plain function, called outside a run.
+
+    Args:
+        async_fn: the function to run.
+        schedules: how many orders, at least 1.
+        seed: where the random orders start.
+        print_events: print the order of events of the run that fails, to standard
+            error: each step of a task, and what it waits for after it.
+
+    Returns:
+        How many orders were run, and whether these were all.
+
+    Raises:
+        Exception: the function's own error, with a note that names the seed. In
+            ``explore(fn, schedules=1, seed=that)`` it fails in the same order of
+            events, in another process too.
+        DeadlockError: the same, where tasks wait for each other.
+        ValueError: ``schedules`` below 1, or a negative seed with more than one order.
+        RuntimeError: called inside a run, or while another thread is in a seeded one.
+
+    Example:
+        >>> count = 0
+        >>> async def lose_an_update() -> None:
+        ...     global count
+        ...     count = 0
+        ...     async def add(name: str) -> None:
+        ...         global count
+        ...         before = count
+        ...         await trio.lowlevel.checkpoint()
+        ...         count = before + 1
+        ...     async with trio.open_nursery() as nursery:
+        ...         nursery.start_soon(add, "a")
+        ...         nursery.start_soon(add, "b")
+        ...     assert count == 2, f"count is {count}"
+        >>> try:
+        ...     explore(lose_an_update)
+        ... except AssertionError as error:
+        ...     print(error, *error.__notes__, sep="\n")
+        count is 1
+        explore: task order 1; explore(fn, schedules=1, seed=-1) repeats it
+    """
     refuse_inside_run("explore")
-    for number in range(seed, seed + schedules):
+    check_integer("seed", seed)
+    check_integer("schedules", schedules, at_least=1)
+    if seed < 0 and schedules > 1:
+        raise ValueError(
+            f"seed must be at least 0 for {schedules} schedules, not {seed}: a "
+            "negative seed names one order, for schedules=1"
+        )
+    search = OrderSearch(schedules, seed)
+    for order in search:
+        events = EventLog()
         try:
-            run(async_fn, seed=number)
+            run_in_order(order, async_fn, instruments=[events] if print_events else [])
         except BaseException as error:
             error.add_note(
-                f"explore: this is the task order of seed {number}; "
-                f"explore(fn, schedules=1, seed={number}) repeats it"
+                f"explore: task order {search.tried + 1}; "
+                f"explore(fn, schedules=1, seed={order.number}) repeats it"
             )
+            if print_events:
+                print(events, file=sys.stderr)
             raise
+    return Exploration(search.tried, search.complete)
 
 
 def refuse_inside_run(name: str) -> None:
@@ -63,23 +173,55 @@ def refuse_inside_run(name: str) -> None:
         )
 
 
-# Who is the scheduler, is it for the whole process.
+def check_integer(name: str, value: object, at_least: int | None = None) -> None:
+    """Raise if an argument is no integer, or too small a one."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"{name} must be an int, not {value!r}")
+    if at_least is not None and value < at_least:
+        raise ValueError(f"{name} must be at least {at_least}, not {value}")
+
+
+def run_in_order(
+    order: TaskOrder,
+    async_fn: Callable[[*ArgsT], Awaitable[T]],
+    *args: *ArgsT,
+    instruments: Sequence[trio.abc.Instrument] = (),
+) -> T:
+    """Run ``async_fn(*args)`` in this order, on a clock that jumps, and watched."""
+
+    @functools.wraps(async_fn)  # Trio names the task after it
+    async def watched() -> T:
+        async with closed_world_detector():
+            return await async_fn(*args)
+
+    with _in_charge(order):
+        return trio.run(
+            watched,
+            clock=trio.testing.MockClock(autojump_threshold=0),
+            instruments=instruments,
+        )
+
+
+# The order and Python's random numbers are of the process, not of a run.
 _in_use = threading.Lock()
 
 
 @contextmanager
-def seeded(seed: int) -> Generator[None]:
-    """Runs inside the block have the task order and the random numbers of the seed."""
+def _in_charge(order: TaskOrder) -> Generator[None]:
+    """Runs inside the block are scheduled by ``order``, and draw what belongs to it."""
     if not _in_use.acquire(blocking=False):
         raise RuntimeError(
             "a seeded run is going on in another thread: the order of tasks is set for "
             "the whole process, so there can be only one at a time"
         )
-    state = random.getstate()
+    before = random.getstate()
     try:
-        random.seed(seed)
-        with scheduled_by(random.Random(seed)):  # noqa: S311  # no secret
+        # Orders that are counted up differ in the order of tasks alone.
+        random.seed(max(order.number, 0))
+        drawn_from = random.getstate()
+        with scheduled_by(order):
             yield
+        order.random_was_used = random.getstate() != drawn_from
     finally:
-        random.setstate(state)
+        random.setstate(before)
         _in_use.release()
