@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import trio
 
 from ._tree import Labels
-from ._waits import wait_of
+from ._waits import is_trios_own, wait_of
 
 if TYPE_CHECKING:
     from ._waits import Task
@@ -34,8 +34,8 @@ class EventLog(trio.abc.Instrument):
 
     def after_task_step(self, task: Task) -> None:
         """Write down where the step has brought the task."""
-        if task.name.startswith("<"):
-            return  # one of Trio's own
+        if is_trios_own(task):
+            return
         self._steps += 1
         line = f"{self._steps:>5} {trio.current_time():>9.3f}s  {self._labels[task]}"
         if task.coro.cr_frame is None:

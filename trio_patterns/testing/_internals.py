@@ -8,6 +8,7 @@ gives a clear error, and not a wrong result.
 
 from __future__ import annotations
 
+import ctypes
 import functools
 import itertools
 import random
@@ -125,6 +126,11 @@ def age(task: trio.lowlevel.Task) -> int:
     """A number that is the larger, the later the task was started."""
     counter: int = _private(task)._counter  # noqa: SLF001
     return counter
+
+
+def keep_for_ever(thing: object) -> None:
+    """Keep an object from being collected, at the end of the process too."""
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(thing))
 
 
 def _private(thing: object) -> Any:

@@ -12,6 +12,10 @@ import math
 import random
 from typing import TYPE_CHECKING, Any
 
+import trio
+
+from ._internals import keep_for_ever
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, MutableSequence
 
@@ -29,10 +33,17 @@ class TaskOrder(random.Random):
         """For each batch, which of how many orders; of 0 where they are not counted."""
         self.random_was_used = False
         """Whether the program drew random numbers, so that its order is not all."""
+        self.stop: Exception | None = None
+        """Set this to break off a run that does not end: Trio crashes with it."""
         self._rest = -1 - seed
 
     def shuffle(self, x: MutableSequence[Any]) -> None:
         """Put a batch of ready tasks, which comes sorted by age, in order."""
+        if self.stop is not None:
+            # A task that swallows its cancellation may swallow the `GeneratorExit` of
+            # the garbage collector too, and run in circles there: it never gets there.
+            keep_for_ever(trio.lowlevel.current_root_task())
+            raise self.stop
         if len(x) < 2:
             return
         if len(x) > _LARGEST_COUNTED_BATCH:

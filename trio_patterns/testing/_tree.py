@@ -6,13 +6,13 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import trio
+
 from ._internals import age
-from ._waits import Place
+from ._waits import Place, is_trios_own
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    import trio
 
     from ._waits import Task, Wait
 
@@ -72,13 +72,15 @@ def render(tree: Iterable[TaskWait]) -> str:
     )
 
 
-def walk(task: Task) -> Iterator[tuple[Task, int]]:
-    """``task`` and all tasks below it, parents first, each with its depth."""
-    pending = [(task, 0)]
+def all_tasks() -> Iterator[tuple[Task, int]]:
+    """Every task of the run and its depth, parents first; without Trio's own two."""
+    root = trio.lowlevel.current_root_task()
+    pending = [] if root is None else [(root, -1)]
     while pending:
-        current, depth = pending.pop()
-        yield current, depth
-        for nursery in reversed(current.child_nurseries):
+        task, depth = pending.pop()
+        if not is_trios_own(task):
+            yield task, depth
+        for nursery in task.child_nurseries:
             children = sorted(nursery.child_tasks, key=age, reverse=True)
             pending += [(child, depth + 1) for child in children]
 
@@ -106,12 +108,3 @@ def _short_name(task: Task) -> str:
     while module and module not in sys.modules:
         module = module.rpartition(".")[0]
     return name.removeprefix(f"{module}.") if module else name
-
-
-def is_below(task: Task, ancestor: Task) -> bool:
-    """Whether ``task`` is ``ancestor``, or a task inside it."""
-    current: Task | None = task
-    while current is not None and current is not ancestor:
-        nursery: trio.Nursery | None = current.parent_nursery
-        current = nursery.parent_task if nursery is not None else None
-    return current is not None

@@ -23,9 +23,11 @@ Example:
 
 from __future__ import annotations
 
+import inspect
 import linecache
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import trio
@@ -74,7 +76,7 @@ class Wait:
     @property
     def known(self) -> bool:
         """Whether nothing but another task of the run, or a cancellation, ends it."""
-        return self.kind not in {"unknown", "checkpoint", "idle"}
+        return self.kind not in {"unknown", "start", "checkpoint", "idle"}
 
 
 def wait_of(task: Task) -> Wait:
@@ -82,6 +84,8 @@ def wait_of(task: Task) -> Wait:
     frames = [frame for frame, _ in task.iter_await_frames()]
     names = [_name(frame) for frame in frames]
     place = _place_of(frames)
+    if inspect.getcoroutinestate(task.coro) == inspect.CORO_CREATED:
+        return Wait("start", "its first turn", None, place, ())
     if _CHECKPOINT in names:
         return Wait("checkpoint", "its next turn", None, place, ())
     # The trap comes first where the task is a bare `wait_task_rescheduled`.
@@ -115,10 +119,15 @@ def is_in_lot(task: Task) -> bool:
     return isinstance(task.custom_sleep_data, trio.lowlevel.ParkingLot)
 
 
-def is_entry_queue(task: Task) -> bool:
-    """Whether it is the task of Trio's that takes in work from threads and signals."""
-    frame = task.coro.cr_frame
-    return frame is not None and _name(frame) == _ENTRY_QUEUE
+def is_trios_own(task: Task) -> bool:
+    """Whether it is the root task, or the one that takes in work from outside."""
+    if task.parent_nursery is None:
+        return True
+    code = task.coro.cr_code
+    return (
+        code.co_qualname == "EntryQueue.task"
+        and Path(code.co_filename).name == "_entry_queue.py"
+    )
 
 
 def _nobody(_target: Any, _waiter: Task) -> tuple[Task, ...]:
@@ -148,7 +157,6 @@ class _Rule:
 
 _TRAP = ("trio._core._traps", "wait_task_rescheduled")
 _CHECKPOINT = ("trio._core._traps", "cancel_shielded_checkpoint")
-_ENTRY_QUEUE = ("trio._core._entry_queue", "EntryQueue.task")
 _PARK = ("trio._core._parking_lot", "ParkingLot.park")
 
 # A function that parks in a `ParkingLot` of its own goes before the lot.

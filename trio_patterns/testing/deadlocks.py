@@ -37,9 +37,9 @@ from typing import TYPE_CHECKING
 import trio
 import trio.testing
 
-from ._internals import age, enclosing_scopes
-from ._tree import Labels, TaskWait, render, task_wait, walk
-from ._waits import Task, Wait, is_entry_queue, is_in_lot, wait_of
+from ._internals import enclosing_scopes
+from ._tree import Labels, TaskWait, all_tasks, render, task_wait
+from ._waits import Task, Wait, is_in_lot, wait_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterator, Mapping
@@ -187,7 +187,7 @@ class _Block:
         """Cancel what runs inside, however it has shielded itself."""
         if self.found is None:
             self.found = error
-        for task, _ in _all_tasks():
+        for task, _ in all_tasks():
             scopes = list(enclosing_scopes(task))
             if self.scope in scopes:
                 for scope in scopes[: scopes.index(self.scope)]:
@@ -244,7 +244,7 @@ class _Watcher(trio.abc.Instrument):
             return None
         any_wait = self.blocks[-1].any_wait and _waiting_for_io() == 1
         waits: dict[Task, tuple[Wait, int]] = {}
-        for task, depth in _all_tasks():
+        for task, depth in all_tasks():
             wait = wait_of(task)
             if not wait.known and (not any_wait or wait.kind == "idle"):
                 return None
@@ -263,7 +263,7 @@ class _Watcher(trio.abc.Instrument):
 
     def _stuck_cycle(self) -> DeadlockError | None:
         """A cycle of tasks that wait for each other, whatever the others do."""
-        tasks = [task for task, _ in _all_tasks()]
+        tasks = [task for task, _ in all_tasks()]
         self._polls_until_look = max(_POLLS_PER_LOOK, 4 * len(tasks))
         waits: dict[Task, Wait] = {}
         # What is held is waited for in a parking lot, by one of the cycle at least.
@@ -318,15 +318,6 @@ def _cycle(waits: Mapping[Task, Wait]) -> list[Task]:
                 done.add(last)
                 del path[last]
     return []
-
-
-def _all_tasks() -> Iterator[tuple[Task, int]]:
-    """Every task of the run with its depth, but for Trio's own two at the root."""
-    root = trio.lowlevel.current_root_task()
-    for nursery in reversed(root.child_nurseries if root is not None else []):
-        for child in sorted(nursery.child_tasks, key=age):
-            if not is_entry_queue(child):
-                yield from walk(child)
 
 
 def _is_quiet() -> bool:

@@ -78,7 +78,7 @@ def run(async_fn: Callable[[*ArgsT], Awaitable[T]], *args: *ArgsT, seed: int = 0
         3600.0
     """
     refuse_inside_run("run")
-    check_integer("seed", seed)
+    _refuse_non_integer("seed", seed)
     return run_in_order(TaskOrder(seed), async_fn, *args)
 
 
@@ -141,13 +141,7 @@ def explore(
         explore: task order 1; explore(fn, schedules=1, seed=-1) repeats it
     """
     refuse_inside_run("explore")
-    check_integer("seed", seed)
-    check_integer("schedules", schedules, at_least=1)
-    if seed < 0 and schedules > 1:
-        raise ValueError(
-            f"seed must be at least 0 for {schedules} schedules, not {seed}: a "
-            "negative seed names one order, for schedules=1"
-        )
+    refuse_bad_search(schedules, seed)
     search = OrderSearch(schedules, seed)
     for order in search:
         events = EventLog()
@@ -173,12 +167,22 @@ def refuse_inside_run(name: str) -> None:
         )
 
 
-def check_integer(name: str, value: object, at_least: int | None = None) -> None:
-    """Raise if an argument is no integer, or too small a one."""
+def refuse_bad_search(schedules: int, seed: int) -> None:
+    """Raise if there is no search for so many orders from this seed."""
+    _refuse_non_integer("schedules", schedules)
+    _refuse_non_integer("seed", seed)
+    if schedules < 1:
+        raise ValueError(f"schedules must be at least 1, not {schedules}")
+    if seed < 0 and schedules > 1:
+        raise ValueError(
+            f"seed must be at least 0 for {schedules} schedules, not {seed}: a "
+            "negative seed names one order, for schedules=1"
+        )
+
+
+def _refuse_non_integer(name: str, value: object) -> None:
     if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError(f"{name} must be an int, not {value!r}")
-    if at_least is not None and value < at_least:
-        raise ValueError(f"{name} must be at least {at_least}, not {value}")
 
 
 def run_in_order(
@@ -194,12 +198,17 @@ def run_in_order(
         async with closed_world_detector():
             return await async_fn(*args)
 
-    with _in_charge(order):
-        return trio.run(
-            watched,
-            clock=trio.testing.MockClock(autojump_threshold=0),
-            instruments=instruments,
-        )
+    try:
+        with _in_charge(order):
+            return trio.run(
+                watched,
+                clock=trio.testing.MockClock(autojump_threshold=0),
+                instruments=instruments,
+            )
+    except trio.TrioInternalError:
+        if order.stop is not None:
+            raise order.stop from None
+        raise
 
 
 # The order and Python's random numbers are of the process, not of a run.
