@@ -1,0 +1,849 @@
+from __future__ import annotations
+
+import contextlib
+import gc
+import math
+import os
+import queue
+import signal
+import socket
+import sys
+import threading
+import weakref
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import trio
+import trio.testing
+
+from trio_patterns.testing import DeadlockError, deadlock_detector
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Awaitable, Callable
+
+A_DAY = 24 * 60 * 60
+
+
+class CountsIdle(trio.abc.Instrument):
+    """Counts how often the run was about to sleep for as long as it may."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def before_io_wait(self, timeout: float) -> None:
+        self.times += timeout >= A_DAY
+
+
+def run_detected(
+    async_fn: Callable[[], Awaitable[object]],
+    clock: trio.abc.Clock | None = None,
+    *,
+    partial: bool = False,
+) -> None:
+    async def main() -> None:
+        async with deadlock_detector(partial=partial):
+            await async_fn()
+
+    trio.run(main, clock=clock)
+
+
+def is_silent(async_fn: Callable[[], Awaitable[object]]) -> None:
+    """The function sits idle for a while, and ends without an alarm."""
+    idle = CountsIdle()
+
+    async def main() -> None:
+        async with deadlock_detector():
+            await async_fn()
+
+    trio.run(main, instruments=[idle])
+    assert idle.times >= 1
+
+
+def here() -> int:
+    """The line after the one that calls this."""
+    return sys._getframe(1).f_lineno + 1
+
+
+def jumping() -> trio.testing.MockClock:
+    return trio.testing.MockClock(autojump_threshold=0)
+
+
+CLOCKS = pytest.mark.parametrize(
+    "clock",
+    [
+        lambda: None,
+        jumping,
+        trio.testing.MockClock,
+        lambda: trio.testing.MockClock(autojump_threshold=0.001),
+        lambda: trio.testing.MockClock(rate=10),
+    ],
+    ids=["real", "jumping", "mock", "threshold", "rate"],
+)
+
+
+# What is found
+
+
+@CLOCKS
+def test_alone_on_an_event(clock: Callable[[], trio.abc.Clock | None]) -> None:
+    line = 0
+
+    async def main() -> None:
+        nonlocal line
+        line = here()
+        await trio.Event().wait()
+
+    with pytest.raises(DeadlockError) as caught:
+        run_detected(main, clock())
+    (task,) = caught.value.tasks
+    assert (task.kind, task.depth, task.held_by) == ("event", 0, ())
+    assert (task.file, task.line, task.function) == (__file__, line, "main")
+    assert caught.value.cycle == ()
+    assert caught.value.__cause__ is caught.value.__context__ is None
+
+
+@CLOCKS
+def test_lock_order(clock: Callable[[], trio.abc.Clock | None]) -> None:
+    lines: dict[str, int] = {}
+
+    async def take(first: trio.Lock, second: trio.Lock, name: str) -> None:
+        async with first:
+            await trio.testing.wait_all_tasks_blocked()
+            lines[name] = here()
+            async with second:
+                raise AssertionError
+
+    async def main() -> None:
+        one, two = trio.Lock(), trio.Lock()
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(take, one, two, "left", name="left")
+            nursery.start_soon(take, two, one, "right", name="right")
+
+    with pytest.raises(DeadlockError) as caught:
+        run_detected(main, clock())
+    error = caught.value
+    by_name = {task.name: task for task in error.tasks}
+    assert [task.depth for task in error.tasks] == [0, 1, 1]
+    assert by_name["left"].held_by == ("right",)
+    assert by_name["right"].held_by == ("left",)
+    assert by_name["left"].line == lines["left"]
+    assert by_name["right"].line == lines["right"]
+    assert sorted(error.cycle) == ["left", "right"]
+    text = str(error)
+    assert f'File "{__file__}", line {lines["left"]}, in take' in text
+    assert "async with second:" in text
+    assert "left waits for right to give up the lock" in text
+
+
+async def on_lock(nursery: trio.Nursery) -> None:
+    lock = trio.Lock()
+    async with lock:
+        nursery.start_soon(lock.acquire)
+        await trio.sleep_forever()
+
+
+async def on_strict_lock(nursery: trio.Nursery) -> None:
+    lock = trio.StrictFIFOLock()
+    async with lock:
+        nursery.start_soon(lock.acquire)
+        await trio.sleep_forever()
+
+
+async def on_semaphore(nursery: trio.Nursery) -> None:
+    nursery.start_soon(trio.Semaphore(0).acquire)
+
+
+async def on_limiter(nursery: trio.Nursery) -> None:
+    nursery.start_soon(trio.CapacityLimiter(0).acquire)
+
+
+async def on_condition(nursery: trio.Nursery) -> None:
+    async def waits() -> None:
+        async with condition:
+            await condition.wait()
+
+    condition = trio.Condition()
+    nursery.start_soon(waits)
+
+
+async def on_notified_condition(nursery: trio.Nursery) -> None:
+    async def waits() -> None:
+        async with condition:
+            await condition.wait()
+
+    condition = trio.Condition()
+    nursery.start_soon(waits)
+    await trio.testing.wait_all_tasks_blocked()
+    async with condition:
+        condition.notify()
+        await trio.sleep_forever()
+
+
+async def on_receive(nursery: trio.Nursery) -> None:
+    send, receive = trio.open_memory_channel[int](1)
+    nursery.start_soon(receive.receive)
+    await trio.sleep_forever()
+    send.close()
+
+
+async def on_send(nursery: trio.Nursery) -> None:
+    send, receive = trio.open_memory_channel[int](0)
+    nursery.start_soon(send.send, 1)
+    await trio.sleep_forever()
+    receive.close()
+
+
+async def on_lot(nursery: trio.Nursery) -> None:
+    nursery.start_soon(trio.lowlevel.ParkingLot().park)
+
+
+async def on_sleep(nursery: trio.Nursery) -> None:
+    nursery.start_soon(trio.sleep, math.inf)
+
+
+async def on_nursery(nursery: trio.Nursery) -> None:
+    async def waits() -> None:
+        async with trio.open_nursery() as inner:
+            inner.start_soon(trio.sleep_forever)
+
+    nursery.start_soon(waits)
+
+
+@pytest.mark.parametrize(
+    ("program", "kind", "held_by"),
+    [
+        (on_lock, "lock", ("program",)),
+        (on_strict_lock, "lock", ("program",)),
+        (on_semaphore, "semaphore", ()),
+        (on_limiter, "limiter", ()),
+        (on_condition, "condition", ()),
+        (on_notified_condition, "lock", ("program",)),
+        (on_receive, "receive", ()),
+        (on_send, "send", ()),
+        (on_lot, "parking lot", ()),
+        (on_sleep, "sleep", ()),
+        (on_nursery, "nursery", ("sleep_forever",)),
+    ],
+)
+def test_each_primitive(
+    program: Callable[[trio.Nursery], Awaitable[object]],
+    kind: str,
+    held_by: tuple[str, ...],
+) -> None:
+    async def main() -> None:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(program, nursery, name="program")
+
+    with pytest.raises(DeadlockError) as caught:
+        run_detected(main)
+    assert (kind, held_by) in [(task.kind, task.held_by) for task in caught.value.tasks]
+
+
+def test_below_a_shield_and_in_nested_nurseries() -> None:
+    async def child() -> None:
+        with trio.CancelScope(shield=True):
+            async with trio.open_nursery() as nursery:
+                with trio.CancelScope(shield=True):
+                    nursery.start_soon(trio.sleep_forever)
+                    await trio.Event().wait()
+
+    async def main() -> None:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(child)
+
+    with pytest.raises(DeadlockError) as caught:
+        run_detected(main)
+    assert [(task.name, task.depth) for task in caught.value.tasks][1:] == [
+        ("child", 1),
+        ("sleep_forever", 2),
+    ]
+
+
+def test_inside_context_managers_and_async_generators() -> None:
+    @contextlib.asynccontextmanager
+    async def opened() -> AsyncGenerator[None]:
+        await trio.Event().wait()
+        yield
+
+    async def main() -> None:
+        async with opened():
+            pass
+
+    with pytest.raises(DeadlockError) as caught:
+        run_detected(main)
+    assert [task.function for task in caught.value.tasks] == ["opened"]
+
+
+def test_within_a_second() -> None:
+    waited = -1.0
+
+    async def main() -> None:
+        nonlocal waited
+        start = trio.current_time()
+        try:
+            await trio.Event().wait()
+        finally:
+            waited = trio.current_time() - start
+
+    with pytest.raises(DeadlockError):
+        run_detected(main)
+    assert 0 <= waited < 1
+
+
+def test_the_tasks_are_cancelled_with_a_reason() -> None:
+    reasons: list[str | None] = []
+
+    async def main() -> None:
+        try:
+            await trio.sleep_forever()
+        except trio.Cancelled as cancelled:
+            reasons.append(cancelled.reason)
+            raise
+
+    with pytest.raises(DeadlockError):
+        run_detected(main)
+    assert reasons == ["deadlock_detector: the tasks wait for each other"]
+
+
+def test_errors_of_the_clean_up_leave_with_it() -> None:
+    async def main() -> None:
+        try:
+            await trio.sleep_forever()
+        finally:
+            raise ValueError("while cleaning up")
+
+    with pytest.RaisesGroup(
+        pytest.RaisesExc(DeadlockError), pytest.RaisesExc(ValueError)
+    ):
+        run_detected(main)
+
+
+def test_a_clean_up_that_hangs_is_broken_up_too() -> None:
+    async def main() -> None:
+        try:
+            await trio.sleep_forever()
+        finally:
+            with trio.CancelScope(shield=True):
+                await trio.Event().wait()
+
+    with pytest.raises(DeadlockError) as caught:
+        run_detected(main)
+    assert [task.kind for task in caught.value.tasks] == ["sleep"]  # the first report
+
+
+def test_an_error_without_a_deadlock_is_untouched() -> None:
+    async def main() -> None:
+        raise ValueError("as it was")
+
+    with pytest.raises(ValueError, match="as it was"):
+        run_detected(main)
+
+
+def test_the_latest_of_nested_detectors_speaks() -> None:
+    async def main() -> None:
+        with pytest.raises(DeadlockError):
+            async with deadlock_detector():
+                await trio.sleep_forever()
+        await trio.lowlevel.checkpoint()
+
+    run_detected(main)
+
+
+def test_it_can_be_used_again_in_the_same_run() -> None:
+    async def main() -> None:
+        for _ in range(3):
+            with pytest.raises(DeadlockError):
+                async with deadlock_detector():
+                    await trio.sleep_forever()
+        await trio.lowlevel.checkpoint()
+
+    trio.run(main)
+
+
+def test_stuck_outside_of_the_block() -> None:
+    done = False
+
+    async def guarded(event: trio.Event) -> None:
+        nonlocal done
+        try:
+            async with deadlock_detector():
+                await trio.sleep_forever()
+        except DeadlockError:
+            done = True
+            event.set()
+
+    async def main() -> None:
+        event = trio.Event()
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(guarded, event)
+            await event.wait()
+
+    trio.run(main)
+    assert done
+
+
+def test_system_tasks_are_in_the_report() -> None:
+    async def main() -> None:
+        trio.lowlevel.spawn_system_task(trio.sleep_forever, name="background")
+        await trio.sleep_forever()
+
+    with pytest.raises(DeadlockError) as caught:
+        run_detected(main)
+    assert [task.name for task in caught.value.tasks] == ["main", "background"]
+
+
+def test_tasks_of_one_name_are_told_apart() -> None:
+    async def main() -> None:
+        async with trio.open_nursery() as nursery:
+            for _ in range(2):
+                nursery.start_soon(trio.sleep_forever, name="sleeper")
+
+    with pytest.raises(DeadlockError) as caught:
+        run_detected(main)
+    assert [task.name for task in caught.value.tasks][1:] == ["sleeper", "sleeper #2"]
+
+
+def test_the_error_keeps_nothing_alive() -> None:
+    class Thing:
+        pass
+
+    async def main() -> None:
+        nonlocal thing
+        mine = Thing()
+        thing = weakref.ref(mine)
+        send, _receive = trio.open_memory_channel[Thing](0)
+        await send.send(mine)
+
+    thing: weakref.ref[Thing] | None = None
+    gc.disable()
+    try:
+        with pytest.raises(DeadlockError) as caught:
+            run_detected(main)
+        error = caught.value.with_traceback(None)
+        del caught
+        assert thing is not None
+        assert thing() is None, error
+    finally:
+        gc.enable()
+
+
+# What silences it
+
+
+def test_silent_while_a_socket_is_waited_for() -> None:
+    async def main() -> None:
+        near, far = socket.socketpair()
+        with near, trio.socket.from_stdlib_socket(far) as receiver:
+            timer = threading.Timer(0.05, near.send, [b"x"])
+            timer.start()
+            assert await receiver.recv(1) == b"x"
+            timer.join()
+
+    is_silent(main)
+
+
+def test_silent_while_a_thread_is_waited_for() -> None:
+    async def main() -> None:
+        event = trio.Event()
+
+        def in_thread() -> None:
+            threading.Event().wait(0.05)
+            trio.from_thread.run_sync(event.set)
+
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(trio.to_thread.run_sync, in_thread)
+            await event.wait()
+
+    is_silent(main)
+
+
+def test_silent_while_an_abandoned_thread_may_call_back() -> None:
+    async def main() -> None:
+        event = trio.Event()
+        started = trio.Event()
+        go_on = threading.Event()
+
+        def in_thread() -> None:
+            token = trio.from_thread.run_sync(trio.lowlevel.current_trio_token)
+            trio.from_thread.run_sync(started.set)
+            go_on.wait()
+            threading.Event().wait(0.05)
+            token.run_sync_soon(event.set)
+
+        async def abandons() -> None:
+            with trio.CancelScope() as scope:
+                nursery.start_soon(cancel_when_started, scope)
+                await trio.to_thread.run_sync(in_thread, abandon_on_cancel=True)
+
+        async def cancel_when_started(scope: trio.CancelScope) -> None:
+            await started.wait()
+            scope.cancel()
+
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(abandons)
+        go_on.set()
+        await event.wait()
+
+    is_silent(main)
+
+
+def test_silent_while_a_signal_may_come() -> None:
+    async def main() -> None:
+        with trio.open_signal_receiver(signal.SIGUSR1) as signals:
+            timer = threading.Timer(0.05, os.kill, [os.getpid(), signal.SIGUSR1])
+            timer.start()
+            async for _ in signals:
+                break
+            timer.join()
+
+    is_silent(main)
+
+
+def test_silent_below_a_deadline() -> None:
+    async def main() -> None:
+        with trio.move_on_after(0.05):
+            await trio.Event().wait()
+
+    run_detected(main)
+    run_detected(main, jumping())
+
+
+def test_silent_where_a_deadline_is_elsewhere() -> None:
+    async def main() -> None:
+        event = trio.Event()
+
+        async def sets() -> None:
+            await trio.sleep(3600)
+            event.set()
+
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(sets)
+            await event.wait()
+
+    run_detected(main, jumping())
+
+
+def test_silent_while_somebody_holds_the_token() -> None:
+    async def main() -> None:
+        event = trio.Event()
+        token = trio.lowlevel.current_trio_token()
+        timer = threading.Timer(0.05, token.run_sync_soon, [event.set])
+        timer.start()
+        await event.wait()
+        timer.join()
+
+    is_silent(main)
+
+
+def test_silent_in_an_unknown_primitive() -> None:
+    async def parks_itself(woken: list[Callable[[], None]]) -> None:
+        task = trio.lowlevel.current_task()
+        woken.append(lambda: trio.lowlevel.reschedule(task))
+        await trio.lowlevel.wait_task_rescheduled(
+            lambda _: trio.lowlevel.Abort.SUCCEEDED
+        )
+
+    async def main() -> None:
+        woken: list[Callable[[], None]] = []
+        clock = trio.lowlevel.current_clock()
+        assert isinstance(clock, trio.testing.MockClock)
+        spins = SpinsFor(500, lambda: woken[0]())
+        trio.lowlevel.add_instrument(spins)
+        await parks_itself(woken)
+
+    run_detected(main, jumping())
+
+
+class SpinsFor(trio.abc.Instrument):
+    """Does something when Trio has polled so often with nothing to do."""
+
+    def __init__(self, polls: int, then: Callable[[], object]) -> None:
+        self.polls = polls
+        self.then = then
+
+    def before_io_wait(self, timeout: float) -> None:
+        self.polls -= 1
+        if self.polls == 0:
+            self.then()
+
+
+def test_silent_where_tasks_wait_for_the_others_to_block() -> None:
+    async def main() -> None:
+        event = trio.Event()
+
+        async def sets() -> None:
+            await trio.testing.wait_all_tasks_blocked(0.05)
+            event.set()
+
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(sets)
+            await event.wait()
+
+    run_detected(main)
+    run_detected(main, jumping())
+
+
+def test_silent_while_a_system_task_does_io() -> None:
+    async def main() -> None:
+        event = trio.Event()
+        near, far = socket.socketpair()
+
+        async def reads() -> None:
+            await trio.lowlevel.wait_readable(far)
+            event.set()
+
+        with near, far:
+            trio.lowlevel.spawn_system_task(reads)
+            timer = threading.Timer(0.05, near.send, [b"x"])
+            timer.start()
+            await event.wait()
+            timer.join()
+
+    is_silent(main)
+
+
+def test_silent_while_a_process_runs() -> None:
+    async def main() -> None:
+        await trio.run_process([sys.executable, "-c", "input()"], stdin=b"\n")
+
+    run_detected(main)
+
+
+def test_silent_where_the_garbage_collector_wakes_somebody() -> None:
+    async def main() -> None:
+        event = trio.Event()
+
+        async def generator() -> AsyncGenerator[int]:
+            try:
+                yield 1
+            finally:
+                event.set()
+
+        async def drops_it() -> None:
+            mine: list[Any] = [generator()]
+            mine.append(mine)
+            await anext(mine[0])
+
+        await drops_it()
+        await event.wait()
+
+    gc.disable()
+    try:
+        with pytest.warns(ResourceWarning):
+            run_detected(main)
+    finally:
+        gc.enable()
+
+
+def test_silent_in_guest_mode() -> None:
+    to_do: queue.Queue[Callable[[], object]] = queue.Queue()
+    finished: list[object] = []
+    event: trio.Event | None = None
+    idle = CountsIdle()
+
+    async def main() -> str:
+        nonlocal event
+        event = trio.Event()
+        async with deadlock_detector():
+            await event.wait()
+        return "done"
+
+    def from_host() -> None:
+        assert event is not None
+        event.set()
+
+    trio.lowlevel.start_guest_run(
+        main,
+        run_sync_soon_threadsafe=to_do.put,
+        done_callback=finished.append,
+        instruments=[idle],
+    )
+    while not finished:
+        try:
+            to_do.get(timeout=0.1)()
+        except queue.Empty:
+            from_host()
+    assert finished[0].unwrap() == "done"  # type: ignore[attr-defined]  # an Outcome
+    assert idle.times >= 1
+
+
+def test_not_silent_for_garbage_that_holds_the_token() -> None:
+    async def main() -> None:
+        def fails() -> None:
+            trio.from_thread.run_sync(trio.lowlevel.current_task)
+            raise ValueError
+
+        try:
+            await trio.to_thread.run_sync(fails)
+        except ValueError as error:
+            error.args = (error,)  # a cycle
+        await trio.sleep_forever()
+
+    with pytest.raises(DeadlockError):
+        run_detected(main)
+
+
+def test_not_silent_for_a_watchdog() -> None:
+    previous = signal.getsignal(signal.SIGUSR2)
+    signal.signal(signal.SIGUSR2, lambda *_: None)
+    try:
+        with pytest.raises(DeadlockError):
+            run_detected(trio.sleep_forever)
+    finally:
+        signal.signal(signal.SIGUSR2, previous)
+
+
+# partial=True
+
+
+async def locked_crosswise(nursery: trio.Nursery) -> None:
+    async def take(first: trio.Lock, second: trio.Lock) -> None:
+        async with first:
+            await trio.testing.wait_all_tasks_blocked()
+            async with second:
+                raise AssertionError
+
+    one, two = trio.Lock(), trio.Lock()
+    nursery.start_soon(take, one, two, name="left")
+    nursery.start_soon(take, two, one, name="right")
+
+
+async def goes_on() -> None:
+    while True:
+        await trio.sleep(0.01)
+
+
+@pytest.mark.parametrize("clock", [lambda: None, jumping], ids=["real", "jumping"])
+def test_partial_finds_a_cycle_while_others_go_on(
+    clock: Callable[[], trio.abc.Clock | None],
+) -> None:
+    async def main() -> None:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(goes_on)
+            await locked_crosswise(nursery)
+
+    with pytest.raises(DeadlockError) as caught:
+        run_detected(main, clock(), partial=True)
+    assert {task.name for task in caught.value.tasks} == {"left", "right"}
+    assert sorted(caught.value.cycle) == ["left", "right"]
+    assert "only a cancellation could end it" in str(caught.value)
+
+
+def test_partial_finds_a_cycle_beside_a_server() -> None:
+    async def serves() -> None:
+        with trio.socket.socket() as listener:
+            await listener.bind(("127.0.0.1", 0))
+            listener.listen()
+            await listener.accept()
+
+    async def main() -> None:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(serves)
+            await locked_crosswise(nursery)
+
+    with pytest.raises(DeadlockError):
+        run_detected(main, partial=True)
+
+
+def test_partial_finds_a_parent_that_waits_for_its_child() -> None:
+    async def main() -> None:
+        lock = trio.Lock()
+        async with trio.open_nursery() as outer:
+            outer.start_soon(goes_on)
+            async with lock, trio.open_nursery() as nursery:
+                nursery.start_soon(lock.acquire, name="child")
+
+    with pytest.raises(DeadlockError) as caught:
+        run_detected(main, partial=True)
+    assert len(caught.value.cycle) == 2
+    assert "child" in caught.value.cycle
+    assert "waits for child to end" in str(caught.value)
+
+
+@pytest.mark.parametrize("where", ["inside", "around"])
+def test_partial_is_silent_below_a_deadline(where: str) -> None:
+    async def main() -> None:
+        with trio.move_on_after(0.3 if where == "around" else math.inf):
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(goes_on)
+                with trio.move_on_after(0.3 if where == "inside" else math.inf):
+                    async with trio.open_nursery() as inner:
+                        await locked_crosswise(inner)
+                nursery.cancel_scope.cancel()
+
+    run_detected(main, partial=True)
+    run_detected(main, jumping(), partial=True)
+
+
+def test_partial_is_silent_for_correct_locking() -> None:
+    async def take(*locks: trio.Lock) -> None:
+        for _ in range(20):
+            async with contextlib.AsyncExitStack() as stack:
+                for lock in locks:
+                    await stack.enter_async_context(lock)
+                    await trio.sleep(0.001)
+
+    async def main() -> None:
+        locks = [trio.Lock() for _ in range(3)]
+        async with trio.open_nursery() as nursery:
+            for _ in range(5):
+                nursery.start_soon(take, *locks)
+
+    run_detected(main, partial=True)
+    run_detected(main, jumping(), partial=True)
+
+
+def test_not_partial_is_silent_about_cycles() -> None:
+    async def main() -> None:
+        with trio.CancelScope() as scope:
+            async with trio.open_nursery() as nursery:
+                await locked_crosswise(nursery)
+                await trio.sleep(0.1)
+                scope.cancel()
+
+    run_detected(main)
+    run_detected(main, jumping())
+
+
+def test_partial_silent_for_a_condition_and_its_lock() -> None:
+    async def main() -> None:
+        condition = trio.Condition()
+        ready = False
+
+        async def waits() -> None:
+            async with condition:
+                while not ready:
+                    await condition.wait()
+
+        async with trio.open_nursery() as nursery:
+            for _ in range(3):
+                nursery.start_soon(waits)
+            await trio.sleep(0.01)
+            async with condition:
+                ready = True
+                condition.notify_all()
+                await trio.sleep(0.01)
+
+    run_detected(main, partial=True)
+    run_detected(main, jumping(), partial=True)
+
+
+def test_no_instrument_is_left_behind() -> None:
+    async def main() -> None:
+        idle = CountsIdle()
+        for _ in range(3):
+            async with deadlock_detector():
+                watcher = weakref.ref(_watcher_of_run())
+            gc.collect()
+            assert watcher() is None
+        trio.lowlevel.add_instrument(idle)
+
+    def _watcher_of_run() -> object:
+        (watcher,) = (
+            thing
+            for thing in gc.get_objects()
+            if type(thing).__name__ == "_Watcher" and thing.blocks
+        )
+        return watcher
+
+    trio.run(main)
