@@ -19,11 +19,20 @@ def check_count(name: str, count: object, *, least: int) -> None:
 
 def check_async_fn(name: str, async_fn: object) -> None:
     """Raise unless ``async_fn`` can be called."""
+    if callable(async_fn):
+        return
     if isinstance(async_fn, Coroutine):
         async_fn.close()  # or Python warns as well that it was never awaited
         raise TypeError(
             f"{name} must be an async function, not a coroutine object: "
-            "pass the function and its arguments, do not call it"
+            "pass the function, do not call it"
         )
-    if not callable(async_fn):
-        raise TypeError(f"{name} must be an async function, not {async_fn!r}")
+    raise TypeError(f"{name} must be an async function, not {async_fn!r}")
+
+
+def check_seconds(name: str, seconds: object) -> None:
+    """Raise unless ``seconds`` is a number of seconds, 0 or more."""
+    if not isinstance(seconds, (int, float)) or isinstance(seconds, bool):
+        raise TypeError(f"{name} must be a number of seconds, not {seconds!r}")
+    if not seconds >= 0:  # so that NaN is refused as well
+        raise ValueError(f"{name} must be 0 seconds or more, not {seconds}")
