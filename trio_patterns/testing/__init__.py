@@ -5,10 +5,11 @@ from __future__ import annotations
 from ._tree import TaskWait
 from .cancellation import cancel_everywhere
 from .deadlocks import DeadlockError, deadlock_detector
-from .schedules import explore, run
+from .schedules import Exploration, explore, run
 
 __all__ = [
     "DeadlockError",
+    "Exploration",
     "TaskWait",
     "cancel_everywhere",
     "deadlock_detector",

@@ -15,12 +15,19 @@ from typing import TYPE_CHECKING, Any
 import trio
 
 from ._internals import keep_for_ever
+from ._waits import is_trios_own
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, MutableSequence
 
+    from ._waits import Task
+
 # Larger batches have too many orders to try them all.
 _LARGEST_COUNTED_BATCH = 8
+
+
+# Which of how many orders a batch came in; of 0 where they are not counted.
+Digit = tuple[int, int]
 
 
 class TaskOrder(random.Random):
@@ -29,8 +36,8 @@ class TaskOrder(random.Random):
     def __init__(self, seed: int) -> None:
         super().__init__(seed)
         self.number = seed
-        self.digits: list[tuple[int, int]] = []
-        """For each batch, which of how many orders; of 0 where they are not counted."""
+        self.digits: list[Digit] = []
+        """What was done, batch by batch."""
         self.random_was_used = False
         """Whether the program drew random numbers, so that its order is not all."""
         self.stop: Exception | None = None
@@ -44,46 +51,51 @@ class TaskOrder(random.Random):
             # the garbage collector too, and run in circles there: it never gets there.
             keep_for_ever(trio.lowlevel.current_root_task())
             raise self.stop
-        if len(x) < 2:
-            return
-        if len(x) > _LARGEST_COUNTED_BATCH:
-            places = list(range(len(x)))
+        # Trio takes the tasks from the end; its own are first, whatever the order.
+        tasks = [task for task in x if not is_trios_own(task)]
+        x[:] = [*reversed(self._in_order(tasks)), *filter(is_trios_own, x)]
+
+    def _in_order(self, tasks: list[Task]) -> list[Task]:
+        if len(tasks) > _LARGEST_COUNTED_BATCH:
+            places = list(range(len(tasks)))
             super().shuffle(places)
-            x[:] = [x[place] for place in places]
             self.digits.append((hash(tuple(places)), 0))
-            return
-        possible = math.factorial(len(x))
+            return [tasks[place] for place in places]
+        if len(tasks) < 2:
+            return tasks
+        possible = math.factorial(len(tasks))
         if self.number < 0:
-            self._rest, choice = divmod(self._rest, possible)
+            self._rest, digit = divmod(self._rest, possible)
         else:
-            choice = self.randrange(possible)
-        self.digits.append((choice, possible))
-        tasks = list(x)
-        for place in range(len(x)):
-            choice, which = divmod(choice, len(tasks))
-            # Trio takes the tasks of a batch from its end.
-            x[-1 - place] = tasks.pop(which)
+            digit = self.randrange(possible)
+        self.digits.append((digit, possible))
+        ordered: list[Task] = []
+        while tasks:
+            digit, place = divmod(digit, len(tasks))
+            ordered.append(tasks.pop(place))
+        return ordered
 
 
-def _seed_of(choices: list[tuple[int, int]]) -> int:
-    """The negative seed of an order."""
+def _seed_of(digits: list[Digit]) -> int:
+    """The negative seed of the order that begins with these digits."""
     number = 0
-    for choice, possible in reversed(choices):
-        number = number * possible + choice
+    for digit, possible in reversed(digits):
+        number = number * possible + digit
     return -1 - number
 
 
 class OrderSearch:
     """Different orders to run a program in, each to be run before the next is taken.
 
-    It counts up the orders like a number: the last digit that can be raised is raised,
-    those after it start again at 0. As soon as it is certain that there are more orders
-    than wanted, it goes over to random ones, which are spread better.
+    What a run could have done otherwise is a *branch*: its digits so far, and another
+    one next. A run in a branch that has not been tried finds more of them. When there
+    are none left, all orders have been tried; as soon as there are more than orders
+    wanted, the search goes over to random orders, which are spread better.
     """
 
     def __init__(self, wanted: int, seed: int) -> None:
         self.tried = 0
-        """How many orders have been run, and have not failed."""
+        """How many different orders have been run, and have not failed."""
         self.complete = False
         """Whether these are all that the program has."""
         self._wanted = wanted
@@ -92,32 +104,7 @@ class OrderSearch:
 
     def __iter__(self) -> Iterator[TaskOrder]:
         if self._wanted > 1:
-            yield from self._in_turn()
-        yield from self._at_random()
-
-    def _in_turn(self) -> Iterator[TaskOrder]:
-        chosen: list[tuple[int, int]] = []
-        while True:
-            order = TaskOrder(_seed_of(chosen))
-            yield order
-            self._count(order)
-            made = order.digits
-            if made[: len(chosen)] != chosen or order.random_was_used:
-                return  # the program is not decided by the order alone
-            untried = sum(possible - 1 - choice for choice, possible in made)
-            if not all(possible for _, possible in made) or (
-                self.tried + untried > self._wanted
-            ):
-                return
-            while made and made[-1][0] == made[-1][1] - 1:
-                made.pop()
-            if not made:
-                self.complete = True
-                return
-            choice, possible = made.pop()
-            chosen = [*made, (choice + 1, possible)]
-
-    def _at_random(self) -> Iterator[TaskOrder]:
+            yield from self._by_branch()
         # An order that was run already does not count; but some programs have few.
         for seed in range(self._seed, self._seed + 4 * self._wanted):
             if self.complete or self.tried == self._wanted:
@@ -125,6 +112,30 @@ class OrderSearch:
             order = TaskOrder(seed)
             yield order
             self._count(order)
+
+    def _by_branch(self) -> Iterator[TaskOrder]:
+        pick = random.Random(self._seed)  # noqa: S311  # no secret hangs on it
+        branches: list[list[Digit]] = [[]]
+        while branches:
+            branch = branches.pop(pick.randrange(len(branches)))
+            order = TaskOrder(_seed_of(branch))
+            yield order
+            self._count(order)
+            digits = order.digits
+            if digits[: len(branch)] != branch or order.random_was_used:
+                return  # the program is not decided by the order alone
+            found = sum(possible - 1 for _, possible in digits[len(branch) :])
+            if (
+                not all(possible for _, possible in digits)
+                or self.tried + len(branches) + found > self._wanted
+            ):
+                return
+            for place in range(len(branch), len(digits)):
+                _, possible = digits[place]
+                branches += [
+                    [*digits[:place], (other, possible)] for other in range(1, possible)
+                ]
+        self.complete = True
 
     def _count(self, order: TaskOrder) -> None:
         self._seen.add(hash(tuple(order.digits)))

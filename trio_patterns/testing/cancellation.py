@@ -82,7 +82,7 @@ def cancel_everywhere(
     refuse_bad_search(schedules, seed)
     for order in OrderSearch(schedules, seed):
         steps = _try(async_fn, check, order, cancel_after=None)
-        for step in range(steps):
+        for step in range(steps + 1):
             _try(async_fn, check, TaskOrder(order.number), cancel_after=step)
 
 
@@ -166,4 +166,4 @@ class _Canceller(trio.abc.Instrument):
             )
 
     def _cancel(self) -> None:
-        self.scope.cancel(reason=f"cancel_everywhere: after step {self._cancel_after}")
+        self.scope.cancel(reason=f"cancel_everywhere: step {self._cancel_after}")

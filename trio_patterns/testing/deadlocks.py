@@ -30,8 +30,6 @@ import inspect
 import math
 import sys
 import time
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import trio
@@ -42,8 +40,9 @@ from ._tree import Labels, TaskWait, all_tasks, render, task_wait
 from ._waits import Task, Wait, is_in_lot, wait_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Iterator, Mapping
-    from types import FrameType
+    from collections.abc import Iterator, Mapping
+    from contextlib import AbstractAsyncContextManager
+    from types import FrameType, TracebackType
 
 
 class DeadlockError(Exception):
@@ -78,8 +77,7 @@ class DeadlockError(Exception):
         return text
 
 
-@asynccontextmanager
-async def deadlock_detector(*, partial: bool = False) -> AsyncGenerator[None]:
+def deadlock_detector(*, partial: bool = False) -> AbstractAsyncContextManager[None]:
     """Raise `DeadlockError` when all tasks of the run wait for each other, for ever.
 
     This answers Go's ``fatal error: all goroutines are asleep - deadlock!``, which ends
@@ -121,78 +119,85 @@ async def deadlock_detector(*, partial: bool = False) -> AsyncGenerator[None]:
         >>> run(main)
         a value in a memory channel, or its end
     """
-    async with _detector(partial=partial, any_wait=False):
-        yield
+    return _Block(partial=partial, any_wait=False)
 
 
-@asynccontextmanager
-async def closed_world_detector() -> AsyncGenerator[None]:
+def closed_world_detector() -> AbstractAsyncContextManager[None]:
     """A detector for runs that are ours: `run`, `explore` and `cancel_everywhere`.
 
     Waits that are not known count too if Trio sees no task waiting for I/O. On the real
     clock that would be daring; but a stuck run on a clock that jumps never ends.
     """
-    async with _detector(partial=False, any_wait=True):
-        yield
+    return _Block(partial=False, any_wait=True)
 
 
-@asynccontextmanager
-async def _detector(*, partial: bool, any_wait: bool) -> AsyncGenerator[None]:
-    block = _Block(trio.CancelScope(), partial, any_wait)
-    watcher = _watcher.get()
-    if watcher is None:
-        watcher = _Watcher()
-        trio.lowlevel.add_instrument(watcher)
-        _watcher.set(watcher)
-    watcher.blocks.append(block)
-    try:
-        with block.scope:
-            yield
-    except BaseException as error:
-        if block.found is None:
-            raise
-        raise BaseExceptionGroup(
-            "a deadlock, and errors while the tasks cleaned up", [block.found, error]
-        ) from None
-    finally:
-        watcher.blocks.remove(block)
+class _Block:
+    """An ``async with deadlock_detector()``."""
+
+    def __init__(self, *, partial: bool, any_wait: bool) -> None:
+        self.partial = partial
+        self.any_wait = any_wait
+        self._scope = trio.CancelScope()
+        self._found: DeadlockError | None = None
+
+    async def __aenter__(self) -> None:
+        watcher = _watcher.get()
+        if watcher is None:
+            watcher = _Watcher()
+            trio.lowlevel.add_instrument(watcher)
+            _watcher.set(watcher)
+        watcher.blocks.append(self)
+        self._scope.__enter__()
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> bool:
+        left = exc
+        try:
+            if self._scope.__exit__(exc_type, exc, traceback):
+                left = None
+        except BaseException as error:  # noqa: BLE001  # raised again below
+            left = error
+        watcher = _watcher.get()
+        assert watcher is not None  # noqa: S101  # for the type checkers
+        watcher.blocks.remove(self)
         if not watcher.blocks:
             trio.lowlevel.remove_instrument(watcher)
             _watcher.set(None)
-        found, block.found = block.found, None
-    if found is not None:
+        found, self._found = self._found, None
+        if found is not None:
+            left = found if left is None else _deadlock_and(found, left)
+        if left is None or left is exc:
+            return left is None
+        context = left.__context__
         try:
-            raise found
+            raise left
         finally:
-            # Neither the cancellation nor this frame is to be kept by the error.
-            found.__context__ = None
-            del found
-
-
-_watcher: trio.lowlevel.RunVar[_Watcher | None] = trio.lowlevel.RunVar(
-    "trio_patterns.testing.deadlocks", None
-)
-
-
-@dataclass(eq=False)
-class _Block:
-    """An ``async with deadlock_detector()`` that is open."""
-
-    scope: trio.CancelScope
-    partial: bool
-    any_wait: bool
-    found: DeadlockError | None = None
+            # The error is to keep neither what was cancelled, nor itself through us.
+            left.__context__ = context
+            del exc, traceback, left, found, watcher, context
 
     def break_up(self, error: DeadlockError) -> None:
         """Cancel what runs inside, however it has shielded itself."""
-        if self.found is None:
-            self.found = error
+        if self._found is None:
+            self._found = error
         for task, _ in all_tasks():
             scopes = list(enclosing_scopes(task))
-            if self.scope in scopes:
-                for scope in scopes[: scopes.index(self.scope)]:
+            if self._scope in scopes:
+                for scope in scopes[: scopes.index(self._scope)]:
                     scope.shield = False
-        self.scope.cancel(reason="deadlock_detector: the tasks wait for each other")
+        self._scope.cancel(reason="deadlock_detector: the tasks wait for each other")
+
+
+def _deadlock_and(
+    found: DeadlockError, error: BaseException
+) -> BaseExceptionGroup[BaseException]:
+    return BaseExceptionGroup(
+        "a deadlock, and errors while the tasks cleaned up", [found, error]
+    )
 
 
 # What `before_io_wait` is told when there is neither a deadline nor a task to run.
@@ -283,6 +288,11 @@ class _Watcher(trio.abc.Instrument):
             "these tasks wait for each other, and only a cancellation could end it",
             {task: (waits[task], 0) for task in cycle},
         )
+
+
+_watcher: trio.lowlevel.RunVar[_Watcher | None] = trio.lowlevel.RunVar(
+    "trio_patterns.testing.deadlocks", None
+)
 
 
 def _error(message: str, waits: Mapping[Task, tuple[Wait, int]]) -> DeadlockError:
