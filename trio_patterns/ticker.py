@@ -1,0 +1,176 @@
+"""A ticker that keeps its phase: Go's `time.Ticker` as an async iterator.
+
+The idea in one picture, with a period of 1 and a reader that is busy from 1 to 3.5:
+
+    phase     |    1    2    3    4    5
+    reader    |    1----------2   4    5        the ticks it gets
+    time      0    1         3.5  4    5        when it gets them
+
+While nobody reads, one tick is kept and the later ones are lost, so a slow reader is
+never swamped by a burst. The tick that was kept is due at once, and the one after it is
+on phase again: the delay of one step is not added to the next.
+
+The nth tick is computed from the start, ``start + n * period``. A sum of many periods
+would collect a rounding error with every tick; a product has one.
+"""
+
+from __future__ import annotations
+
+import math
+import weakref
+from typing import TYPE_CHECKING
+
+import trio
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from typing import Self
+
+# Go's unit of time. Below it, adding a period to Trio's clock might not change it.
+_SHORTEST_PERIOD = 1e-9
+
+
+class Ticker:
+    """Tick once per period, without drift: Go's `time.Ticker`.
+
+    Use it for work that is to be done at a steady rate, such as polling, sampling or
+    a heartbeat. A loop around `trio.sleep` would run late by the duration of its body,
+    each time round; a ticker does not. Beside channels, in a service loop, use
+    `trio_patterns.tick` in a `trio_patterns.select`.
+
+    The phase of the ticks starts with the loop, and the first tick comes one period
+    later. A reader that is busy for longer than a period loses ticks, as in Go: one is
+    kept for it and is due at once, and the next are on phase again. The value of each
+    step is the time at which its tick was due, on the clock of `trio.current_time`.
+
+    Each step is a checkpoint. One that is cancelled takes no tick and does not end the
+    ticker. Nothing has to be stopped afterwards: between the steps there is no timer,
+    task or async generator.
+
+    A ticker serves one loop at a time. The loop is over when its iterator is gone,
+    which `async for` sees to; after it, another can begin, with a phase of its own.
+    Create one for each `trio.run`.
+
+    Args:
+        period: the seconds from one tick to the next, at least a nanosecond.
+
+    Raises:
+        TypeError: if the period is not a number.
+        ValueError: if the period is not finite, or less than a nanosecond.
+        RuntimeError: from ``async for``, if another loop over this ticker is under way.
+
+    Example:
+        >>> async def main() -> None:
+        ...     start = trio.current_time()
+        ...     async for when in Ticker(1):
+        ...         print(f"due {when - start}, given {trio.current_time() - start}")
+        ...         if when - start == 1:
+        ...             await trio.sleep(2.5)  # Too long: the tick at 3 is lost.
+        ...         if when - start == 4:
+        ...             break
+        >>> run(main)
+        due 1.0, given 1.0
+        due 2.0, given 3.5
+        due 4.0, given 4.0
+
+    See also: https://pkg.go.dev/time#NewTicker
+    """
+
+    def __init__(self, period: float) -> None:
+        if isinstance(period, bool) or not isinstance(period, int | float):
+            raise TypeError(f"period must be a number of seconds, not {period!r}")
+        if not (_SHORTEST_PERIOD <= period < math.inf):
+            raise ValueError(
+                "period must be a finite number of seconds, at least "
+                f"{_SHORTEST_PERIOD}, not {period}"
+            )
+        self._period = period
+        self._start: float | None = None
+        # The next tick to be given is the one that is due at start + count * period.
+        self._count = 1
+        self._loop: weakref.ref[_Loop] | None = None
+
+    def __repr__(self) -> str:
+        return f"Ticker({self._period})"
+
+    @property
+    def period(self) -> float:
+        """The seconds from one tick to the next."""
+        return self._period
+
+    def due(self) -> float:
+        """Return the time at which the next tick is due, or was.
+
+        If no phase is under way, one starts now.
+        """
+        if self._loop is not None and self._loop() is None:
+            # That loop was left, and its phase ended with it.
+            self._loop = self._start = None
+        if self._start is None:
+            self._start, self._count = trio.current_time(), 1
+        return self._start + self._count * self._period
+
+    def tick_nowait(self) -> float:
+        """Take the tick that is due.
+
+        Returns:
+            The time at which it was due.
+
+        Raises:
+            trio.WouldBlock: if none is due yet.
+        """
+        due, now = self.due(), trio.current_time()
+        if now < due:
+            raise trio.WouldBlock
+        assert self._start is not None  # `due` has seen to it
+        # The next tick is the first on phase that lies ahead. The quotient says about
+        # which one that is; it may be rounded down or up, so the product decides.
+        passed = int((now - self._start) / self._period)
+        self._count = max(self._count + 1, passed)
+        while self._start + self._count * self._period <= now:
+            self._count += 1
+        return due
+
+    def __aiter__(self) -> AsyncIterator[float]:
+        if self._loop is not None and self._loop() is not None:
+            raise RuntimeError(
+                f"{self!r} serves one loop at a time, and another is under way: "
+                "give each loop a Ticker of its own"
+            )
+        loop = _Loop(self)
+        self._loop, self._start = weakref.ref(loop), None
+        self.due()
+        return loop
+
+
+class _Loop:
+    """One ``async for`` over a ticker; the ticker knows it only weakly.
+
+    That is how a ticker notices that its loop was left, by whatever way, without an
+    async generator that somebody would have to close.
+    """
+
+    __slots__ = ("__weakref__", "_ticker")
+
+    def __init__(self, ticker: Ticker) -> None:
+        self._ticker = ticker
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> float:
+        await trio.lowlevel.checkpoint_if_cancelled()
+        try:
+            when = self._ticker.tick_nowait()
+        except trio.WouldBlock:
+            pass
+        else:
+            await trio.lowlevel.cancel_shielded_checkpoint()
+            return when
+        while True:
+            await trio.sleep_until(self._ticker.due())
+            try:
+                return self._ticker.tick_nowait()
+            except trio.WouldBlock:
+                # A select took this tick in the moment between. Wait for the next.
+                continue
