@@ -148,10 +148,10 @@ class _LimitedNurseryManager:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._manager = trio.open_nursery()
 
     @trio.lowlevel.enable_ki_protection
     async def __aenter__(self) -> LimitedNursery:
+        self._manager = trio.open_nursery()
         return LimitedNursery(await self._manager.__aenter__(), self._limit)
 
     @trio.lowlevel.enable_ki_protection

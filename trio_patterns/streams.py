@@ -1,0 +1,626 @@
+"""Streams of values between tasks: `amap`, `merge`, `pipeline` and `broadcast`.
+
+In Go these are goroutines and channels: a worker pool, fan-in, a pipeline, fan-out.
+There, the hard part is to stop. If the reader goes away, every goroutine that sends
+waits for ever, unless each of them also watches a ``done`` channel or a context; and if
+one of them fails, the others do not know.
+
+Here each is a block, and the block owns the tasks behind it::
+
+    async with amap(fetch, urls, limit=10) as pages:
+        async for page in pages:
+            ...
+
+- It gives a `trio.MemoryReceiveChannel`. What comes in is a *source*: any iterable,
+  async iterable or receive channel, so the channel of another stream, too.
+- To leave the block ends the work at once. To close the channel and stay ends it when
+  there is the next value to hand over. Neither is an error. Values that were under way
+  are dropped.
+- An error, be it of a source, of a function or of the block itself, cancels all the
+  rest, and all the errors leave in an `ExceptionGroup`, as from a nursery. A stream
+  that failed never looks like one that has ended: the reader is cancelled, its ``async
+  for`` does not just finish.
+- An async generator that is used as a source is closed before the block ends, in the
+  task that iterated it. A receive channel stays its owner's, and is not closed.
+"""
+
+from __future__ import annotations
+
+import math
+from abc import abstractmethod
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterable,
+    Awaitable,
+    Callable,
+    Iterable,
+)
+from contextlib import AbstractAsyncContextManager
+from contextvars import copy_context
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast, overload
+
+import trio
+
+from ._checks import check_async_fn, check_count
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator, Sequence
+    from types import TracebackType
+    from typing import TypeVarTuple
+
+    ArgsT = TypeVarTuple("ArgsT")
+
+T = TypeVar("T")
+ResultT = TypeVar("ResultT")
+GivenT = TypeVar("GivenT")
+T1 = TypeVar("T1")
+T2 = TypeVar("T2")
+T3 = TypeVar("T3")
+T4 = TypeVar("T4")
+T5 = TypeVar("T5")
+
+Source: TypeAlias = Iterable[T] | AsyncIterable[T]
+Stage: TypeAlias = Callable[
+    [trio.MemoryReceiveChannel[T1], trio.MemorySendChannel[T2]], Awaitable[object]
+]
+_Channel: TypeAlias = trio.MemoryReceiveChannel[Any] | trio.MemorySendChannel[Any]
+
+
+def _check_source(name: str, source: object) -> None:
+    if not isinstance(source, (Iterable, AsyncIterable)):
+        raise TypeError(
+            f"{name} must be an iterable, an async iterable or a receive channel, "
+            f"not {source!r}"
+        )
+
+
+def _check_buffer(buffer: object) -> None:
+    if buffer != math.inf:
+        check_count("buffer", buffer, least=0)
+
+
+class _Reading(Generic[T]):
+    """A block that iterates a source, and closes what was opened for that."""
+
+    def __init__(self, source: Source[T]) -> None:
+        self._source = source
+
+    async def __aenter__(self) -> AsyncIterator[T]:
+        if isinstance(self._source, AsyncIterable):
+            self._iterator = aiter(self._source)
+        else:
+            self._iterator = _Stepwise(iter(self._source))
+        return self._iterator
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        # A channel has `aclose` as well, but belongs to somebody.
+        if isinstance(self._iterator, AsyncGenerator):
+            generator = cast("AsyncGenerator[T]", self._iterator)
+            try:
+                await generator.aclose()
+            except BaseExceptionGroup as group:
+                # One that was left at a `yield` in a nursery. `aclose` takes it for an
+                # error that the nursery has put `GeneratorExit` into a group.
+                if group.split(GeneratorExit)[1] is not None:
+                    raise
+
+
+class _Stepwise(Generic[T]):
+    """An async iterator over an iterator. Nothing is taken in a cancelled scope."""
+
+    def __init__(self, iterator: Iterator[T]) -> None:
+        self._iterator = iterator
+
+    def __aiter__(self) -> _Stepwise[T]:
+        return self
+
+    async def __anext__(self) -> T:
+        await trio.lowlevel.checkpoint_if_cancelled()
+        for value in self._iterator:
+            return value
+        raise StopAsyncIteration
+
+
+class _Stream(AbstractAsyncContextManager[GivenT]):
+    """A block, the tasks behind it, and the channels between them.
+
+    A class rather than an ``@asynccontextmanager``, which would put its frames into the
+    traceback of every error that leaves the block.
+    """
+
+    _manager: AbstractAsyncContextManager[trio.Nursery, bool | None]
+    _nursery: trio.Nursery
+
+    def __init__(
+        self,
+        name: str,
+        given: GivenT,
+        receives: Sequence[trio.MemoryReceiveChannel[Any]],
+        sends: Sequence[trio.MemorySendChannel[Any]],
+    ) -> None:
+        self._name = name
+        self._given = given
+        self._receives = receives  # closed when the block is left
+        self._sends = sends  # closed when the last task has ended
+        self._context = copy_context()
+        self._entered = False
+        self._stopped = False
+        # Each task has a scope of its own: the nursery's is also that of the block,
+        # which goes on when its reader has merely closed the channel.
+        self._scopes: set[trio.CancelScope] = set()
+
+    @trio.lowlevel.enable_ki_protection
+    async def __aenter__(self) -> GivenT:
+        if self._entered:
+            raise RuntimeError(f"the block of {self._name}() can be entered only once")
+        self._entered = True
+        await trio.lowlevel.checkpoint_if_cancelled()
+        self._manager = trio.open_nursery()
+        self._nursery = await self._manager.__aenter__()
+        self._begin()
+        if not self._scopes:
+            self._close(self._sends)
+        return self._given
+
+    @abstractmethod
+    def _begin(self) -> None:
+        """Start the first tasks."""
+
+    def _start_soon(
+        self,
+        async_fn: Callable[[*ArgsT], Awaitable[object]],
+        *args: *ArgsT,
+        name: object = None,
+        closing: Sequence[_Channel] = (),
+    ) -> None:
+        if self._stopped:
+            return
+        scope = trio.CancelScope()
+        self._scopes.add(scope)
+        start_soon = partial(self._nursery.start_soon, name=name or async_fn)
+        # In the caller's context: that of this task may have been changed by a source.
+        self._context.run(start_soon, self._run, scope, closing, async_fn, args)
+
+    async def _run(
+        self,
+        scope: trio.CancelScope,
+        closing: Sequence[_Channel],
+        async_fn: Callable[[*ArgsT], Awaitable[object]],
+        args: tuple[*ArgsT],
+    ) -> None:
+        try:
+            with scope:
+                await async_fn(*args)
+        except BaseException as error:
+            # Cancelled before the channels are closed, whoever waits to receive gets
+            # `Cancelled`. The other way round it would be `EndOfChannel`, as if all had
+            # gone well.
+            self._nursery.cancel_scope.cancel(
+                reason=f"{self._name}() failed with {error!r}"
+            )
+            raise
+        finally:
+            self._close(closing)
+            self._scopes.remove(scope)
+            if not self._scopes:
+                self._close(self._sends)
+
+    def _stop(self) -> None:
+        """End the work, and let the block go on: nobody reads any more."""
+        self._stopped = True
+        for scope in self._scopes:
+            scope.cancel(reason=f"the channel of {self._name}() was closed")
+
+    @staticmethod
+    def _close(channels: Sequence[_Channel]) -> None:
+        for channel in channels:
+            channel.close()
+
+    @trio.lowlevel.enable_ki_protection
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> bool | None:
+        self._nursery.cancel_scope.cancel(
+            reason=f"the block of {self._name}() was left"
+        )
+        # Closed before the tasks are waited for, or one that sends from a shielded
+        # clean-up would wait for a reader who has gone.
+        self._close(self._receives)
+        return await self._manager.__aexit__(exc_type, exc, traceback)
+
+
+class _Amap(_Stream[trio.MemoryReceiveChannel[ResultT]], Generic[T, ResultT]):
+    def __init__(
+        self,
+        async_fn: Callable[[T], Awaitable[ResultT]],
+        items: Source[T],
+        limit: int,
+        *,
+        ordered: bool,
+    ) -> None:
+        self._send, receive = trio.open_memory_channel[ResultT](0)
+        super().__init__("amap", receive, [receive], [self._send])
+        self._async_fn = async_fn
+        self._items = items
+        self._ordered = ordered
+        self._places = trio.Semaphore(limit, max_value=limit)
+
+    def _begin(self) -> None:
+        self._start_soon(self._feed)
+
+    async def _feed(self) -> None:
+        turn = next_turn = None
+        async with _Reading(self._items) as items:
+            # The place comes before the item: what has been taken is out.
+            await self._places.acquire()
+            async for item in items:
+                if self._ordered:
+                    turn, next_turn = next_turn, trio.Event()
+                self._start_soon(self._work, item, turn, next_turn, name=self._async_fn)
+                await self._places.acquire()
+
+    async def _work(
+        self, item: T, turn: trio.Event | None, next_turn: trio.Event | None
+    ) -> None:
+        result = await self._async_fn(item)
+        if turn is not None:
+            await turn.wait()  # for the item before this one
+        try:
+            await self._send.send(result)
+        except trio.BrokenResourceError:
+            self._stop()
+            return
+        if next_turn is not None:
+            next_turn.set()
+        self._places.release()
+
+
+def amap(
+    async_fn: Callable[[T], Awaitable[ResultT]],
+    items: Source[T],
+    *,
+    limit: int,
+    ordered: bool = False,
+) -> AbstractAsyncContextManager[trio.MemoryReceiveChannel[ResultT]]:
+    """Call a function for each item, several at a time: a stream of the results.
+
+    This is Go's worker pool: so many goroutines that range over a channel of jobs, and
+    send on a channel of results.
+
+    At most ``limit`` items are out: taken from ``items``, but not yet handed over as a
+    result. So ``items`` may be endless, and a slow reader holds back everything. Each
+    call runs in a task of its own.
+
+    Errors of ``items``, of ``async_fn`` and of the block leave in an `ExceptionGroup`.
+    To leave the block or to close the channel drops the items that are out, as does a
+    cancellation.
+
+    Args:
+        async_fn: An async function of one item. It sees the caller's context variables
+            as they are now.
+        items: An iterable, an async iterable or a receive channel. An async generator
+            is closed at the end, a channel is left open.
+        limit: How many items may be out; at least 1.
+        ordered: Whether the results come in the order of the items. If not, they come
+            as they are ready.
+
+    Returns:
+        An async context manager which gives a `trio.MemoryReceiveChannel`.
+
+    Raises:
+        TypeError: if ``limit`` is not an int, ``items`` is no source, or ``async_fn``
+            cannot be called.
+        ValueError: if ``limit`` is below 1.
+
+    Example:
+        >>> async def double(number: int) -> int:
+        ...     await trio.sleep(1 / number)
+        ...     return 2 * number
+        >>> async def main() -> None:
+        ...     async with amap(double, [1, 2, 3], limit=2) as doubles:
+        ...         async for number in doubles:
+        ...             print(number, f"after {trio.current_time():.2f} s")
+        >>> run(main)
+        4 after 0.50 s
+        6 after 0.83 s
+        2 after 1.00 s
+    """
+    check_async_fn("async_fn", async_fn)
+    _check_source("items", items)
+    check_count("limit", limit, least=1)
+    return _Amap(async_fn, items, limit, ordered=ordered)
+
+
+async def _forward(source: Source[T], send: trio.MemorySendChannel[T]) -> None:
+    """Send what comes from the source, until it ends or nobody receives any more."""
+    async with _Reading(source) as values:
+        async for value in values:
+            try:
+                await send.send(value)
+            except trio.BrokenResourceError:
+                break
+
+
+def _is_abandoned(send: trio.MemorySendChannel[Any]) -> bool:
+    return send.statistics().open_receive_channels == 0
+
+
+class _Merge(_Stream[trio.MemoryReceiveChannel[T]], Generic[T]):
+    def __init__(self, sources: tuple[Source[T], ...]) -> None:
+        self._send, receive = trio.open_memory_channel[T](0)
+        super().__init__("merge", receive, [receive], [self._send])
+        self._sources = sources
+
+    def _begin(self) -> None:
+        for source in self._sources:
+            self._start_soon(self._forward, source)
+
+    async def _forward(self, source: Source[T]) -> None:
+        await _forward(source, self._send)
+        if _is_abandoned(self._send):
+            self._stop()
+
+
+def merge(
+    *receive_channels: Source[T],
+) -> AbstractAsyncContextManager[trio.MemoryReceiveChannel[T]]:
+    """Merge several streams into one, which ends when all of them have.
+
+    This is Go's fan-in: for each channel a goroutine that copies to a common one, and a
+    ``WaitGroup`` to know when to close that. The values of one source keep their order.
+
+    At most one value of each source is under way: taken from it, and not yet received.
+    These values are dropped when the block is left or the channel is closed. To take
+    from one of several channels and drop nothing, use `select`.
+
+    Errors of the sources and of the block leave in an `ExceptionGroup`.
+
+    Args:
+        receive_channels: Receive channels, which are left open; or other sources. Of
+            none, the stream ends at once.
+
+    Returns:
+        An async context manager which gives a `trio.MemoryReceiveChannel`.
+
+    Raises:
+        TypeError: if an argument is no source.
+
+    Example:
+        >>> async def main() -> None:
+        ...     async with merge("ab", [1, 2]) as merged:
+        ...         print(sorted([str(value) async for value in merged]))
+        >>> run(main)
+        ['1', '2', 'a', 'b']
+    """
+    for index, source in enumerate(receive_channels):
+        _check_source(f"receive_channels[{index}]", source)
+    return _Merge(receive_channels)
+
+
+class _Pipeline(_Stream[trio.MemoryReceiveChannel[Any]]):
+    def __init__(
+        self, source: Source[Any], stages: tuple[Stage[Any, Any], ...], buffer: float
+    ) -> None:
+        self._source = source
+        self._stages = stages
+        self._channels = [
+            trio.open_memory_channel[Any](buffer) for _ in range(len(stages) + 1)
+        ]
+        self._last_send, receive = self._channels[-1]
+        super().__init__("pipeline", receive, [receive], [self._last_send])
+
+    def _begin(self) -> None:
+        (first, _), *_ = self._channels
+        self._start_soon(_forward, self._source, first, closing=[first])
+        for stage, (_, receive), (send, _) in zip(
+            self._stages, self._channels, self._channels[1:], strict=False
+        ):
+            self._start_soon(
+                self._run_stage,
+                stage,
+                receive,
+                send,
+                name=stage,
+                closing=[receive, send],
+            )
+
+    async def _run_stage(
+        self,
+        stage: Stage[Any, Any],
+        receive: trio.MemoryReceiveChannel[Any],
+        send: trio.MemorySendChannel[Any],
+    ) -> None:
+        try:
+            await stage(receive, send)
+        except Exception as error:
+            if not (_is_abandoned(send) and _is_only_broken(error)):
+                raise
+        if _is_abandoned(self._last_send):
+            self._stop()
+
+
+def _is_only_broken(error: Exception) -> bool:
+    if isinstance(error, ExceptionGroup):
+        group = cast("ExceptionGroup[Exception]", error)
+        return group.split(trio.BrokenResourceError)[1] is None
+    return isinstance(error, trio.BrokenResourceError)
+
+
+@overload
+def pipeline(
+    source: Source[T], /, *, buffer: float = 0
+) -> AbstractAsyncContextManager[trio.MemoryReceiveChannel[T]]: ...
+@overload
+def pipeline(
+    source: Source[T], stage1: Stage[T, T1], /, *, buffer: float = 0
+) -> AbstractAsyncContextManager[trio.MemoryReceiveChannel[T1]]: ...
+@overload
+def pipeline(
+    source: Source[T],
+    stage1: Stage[T, T1],
+    stage2: Stage[T1, T2],
+    /,
+    *,
+    buffer: float = 0,
+) -> AbstractAsyncContextManager[trio.MemoryReceiveChannel[T2]]: ...
+@overload
+def pipeline(
+    source: Source[T],
+    stage1: Stage[T, T1],
+    stage2: Stage[T1, T2],
+    stage3: Stage[T2, T3],
+    /,
+    *,
+    buffer: float = 0,
+) -> AbstractAsyncContextManager[trio.MemoryReceiveChannel[T3]]: ...
+@overload
+def pipeline(
+    source: Source[T],
+    stage1: Stage[T, T1],
+    stage2: Stage[T1, T2],
+    stage3: Stage[T2, T3],
+    stage4: Stage[T3, T4],
+    /,
+    *,
+    buffer: float = 0,
+) -> AbstractAsyncContextManager[trio.MemoryReceiveChannel[T4]]: ...
+@overload
+def pipeline(
+    source: Source[Any], /, *stages: Stage[Any, Any], buffer: float = 0
+) -> AbstractAsyncContextManager[trio.MemoryReceiveChannel[Any]]: ...
+def pipeline(
+    source: Source[Any], /, *stages: Stage[Any, Any], buffer: float = 0
+) -> AbstractAsyncContextManager[trio.MemoryReceiveChannel[Any]]:
+    """Send the values of a source through stages, each in a task of its own.
+
+    This is Go's pipeline of goroutines. A stage is ``async fn(receive, send)``: it
+    receives from the stage before it and sends to the next. It may send more or fewer
+    values than it receives, and end when it likes. It need not close its channels, that
+    is done when it returns.
+
+    The end goes down: when a stage has returned, the next one sees the end of its
+    channel. And it goes up: the stage before it, when it sends its next value, gets
+    `trio.BrokenResourceError`. That need not be handled; a stage that ends with it ends
+    quietly. An error of a stage, and a reader that goes away, stop all the stages.
+
+    Errors of the source, of the stages and of the block leave in an `ExceptionGroup`.
+
+    Args:
+        source: An iterable, an async iterable or a receive channel. An async generator
+            is closed at the end, a channel is left open.
+        stages: Async functions of a receive and a send channel. Without any, the
+            stream is that of the source. Each sees the caller's context variables as
+            they are now.
+        buffer: How many values each of the channels can hold, also the last one; 0 or
+            more, or `math.inf`.
+
+    Returns:
+        An async context manager which gives a `trio.MemoryReceiveChannel`.
+
+    Raises:
+        TypeError: if ``source`` is no source, a stage cannot be called, or ``buffer``
+            is not an int.
+        ValueError: if ``buffer`` is negative.
+
+    Example:
+        >>> async def squares(
+        ...     receive: trio.MemoryReceiveChannel[int],
+        ...     send: trio.MemorySendChannel[int],
+        ... ) -> None:
+        ...     async for number in receive:
+        ...         await send.send(number * number)
+        >>> async def main() -> None:
+        ...     async with pipeline([1, 2, 3], squares, squares) as results:
+        ...         print([number async for number in results])
+        >>> run(main)
+        [1, 16, 81]
+    """
+    _check_source("source", source)
+    for index, stage in enumerate(stages):
+        check_async_fn(f"stages[{index}]", stage)
+    _check_buffer(buffer)
+    return _Pipeline(source, stages, buffer)
+
+
+class _Broadcast(_Stream[tuple[trio.MemoryReceiveChannel[T], ...]], Generic[T]):
+    def __init__(self, source: Source[T], copies: int, buffer: float) -> None:
+        channels = [trio.open_memory_channel[T](buffer) for _ in range(copies)]
+        self._open = [send for send, _ in channels]
+        receives = tuple(receive for _, receive in channels)
+        super().__init__("broadcast", receives, receives, tuple(self._open))
+        self._source = source
+
+    def _begin(self) -> None:
+        self._start_soon(self._distribute)
+
+    async def _distribute(self) -> None:
+        async with _Reading(self._source) as values:
+            async for value in values:
+                # All at once, not in turn: a reader that is ready must not wait for
+                # one that is not, perhaps it is the same task that reads both.
+                async with trio.open_nursery() as nursery:
+                    for send in tuple(self._open):
+                        nursery.start_soon(self._hand_over, send, value)
+                if not self._open:
+                    break
+
+    async def _hand_over(self, send: trio.MemorySendChannel[T], value: T) -> None:
+        try:
+            await send.send(value)
+        except trio.BrokenResourceError:
+            self._open.remove(send)
+
+
+def broadcast(
+    source: Source[T], copies: int, *, buffer: float = 0
+) -> AbstractAsyncContextManager[tuple[trio.MemoryReceiveChannel[T], ...]]:
+    """Give every value of a source to each of several readers.
+
+    In Go this is a goroutine that sends each value on several channels, one after the
+    other. (With the clones of one channel, each value goes to one of them only.)
+
+    A value goes to all readers that are ready, and the next is taken from the source
+    when all have this one; so the slowest reader sets the pace, ``buffer`` values
+    ahead of which the others may be. A reader that closes its channel no longer counts.
+    When all have, nothing more is taken from the source.
+
+    Errors of the source and of the block leave in an `ExceptionGroup`. To leave the
+    block drops the values that were under way.
+
+    Args:
+        source: An iterable, an async iterable or a receive channel. An async generator
+            is closed at the end, a channel is left open.
+        copies: The number of readers; at least 1.
+        buffer: How many values each of the channels can hold; 0 or more, or `math.inf`.
+
+    Returns:
+        An async context manager which gives a tuple of so many
+        `trio.MemoryReceiveChannel`.
+
+    Raises:
+        TypeError: if ``source`` is no source, or a number is not an int.
+        ValueError: if ``copies`` is below 1, or ``buffer`` is negative.
+
+    Example:
+        >>> async def main() -> None:
+        ...     async with broadcast("abc", 2) as (first, second):
+        ...         async for letter in first:
+        ...             print(letter, await second.receive())
+        >>> run(main)
+        a a
+        b b
+        c c
+    """
+    _check_source("source", source)
+    check_count("copies", copies, least=1)
+    _check_buffer(buffer)
+    return _Broadcast(source, copies, buffer)
