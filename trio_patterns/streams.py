@@ -88,7 +88,7 @@ class _Reading(Generic[T]):
 
     async def __aenter__(self) -> AsyncIterator[T]:
         if isinstance(self._source, AsyncIterable):
-            self._iterator = aiter(self._source)
+            self._iterator: AsyncIterator[T] = aiter(self._source)
         else:
             self._iterator = _Stepwise(iter(self._source))
         return self._iterator
@@ -99,11 +99,11 @@ class _Reading(Generic[T]):
         exc: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        iterator = self._iterator
         # A channel has `aclose` as well, but belongs to somebody.
-        if isinstance(self._iterator, AsyncGenerator):
-            generator = cast("AsyncGenerator[T]", self._iterator)
+        if isinstance(iterator, AsyncGenerator):
             try:
-                await generator.aclose()
+                await cast("AsyncGenerator[T]", iterator).aclose()
             except BaseExceptionGroup as group:
                 # One that was left at a `yield` in a nursery. `aclose` takes it for an
                 # error that the nursery has put `GeneratorExit` into a group.
@@ -135,7 +135,10 @@ class _Stream(AbstractAsyncContextManager[GivenT]):
     """
 
     _manager: AbstractAsyncContextManager[trio.Nursery, bool | None]
-    _nursery: trio.Nursery
+    # There are two nurseries: the block's, and, run by a task of it, that of the work.
+    # So the work can be cancelled while the block goes on.
+    _block: trio.Nursery
+    _tasks: trio.Nursery
 
     def __init__(
         self,
@@ -147,13 +150,9 @@ class _Stream(AbstractAsyncContextManager[GivenT]):
         self._name = name
         self._given = given
         self._receives = receives  # closed when the block is left
-        self._sends = sends  # closed when the last task has ended
+        self._sends = sends  # closed when the work is done
         self._context = copy_context()
         self._entered = False
-        self._stopped = False
-        # Each task has a scope of its own: the nursery's is also that of the block,
-        # which goes on when its reader has merely closed the channel.
-        self._scopes: set[trio.CancelScope] = set()
 
     @trio.lowlevel.enable_ki_protection
     async def __aenter__(self) -> GivenT:
@@ -162,11 +161,27 @@ class _Stream(AbstractAsyncContextManager[GivenT]):
         self._entered = True
         await trio.lowlevel.checkpoint_if_cancelled()
         self._manager = trio.open_nursery()
-        self._nursery = await self._manager.__aenter__()
-        self._begin()
-        if not self._scopes:
-            self._close(self._sends)
+        self._block = await self._manager.__aenter__()
+        self._block.start_soon(self._run, name=f"the work of {self._name}()")
         return self._given
+
+    @trio.lowlevel.enable_ki_protection
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> bool | None:
+        self._block.cancel_scope.cancel(reason=f"the block of {self._name}() was left")
+        # Closed before the tasks are waited for, or one that sends from a shielded
+        # clean-up would wait for a reader who has gone.
+        self._close(self._receives)
+        return await self._manager.__aexit__(exc_type, exc, traceback)
+
+    async def _run(self) -> None:
+        async with trio.open_nursery() as self._tasks:
+            self._begin()
+        self._close(self._sends)
 
     @abstractmethod
     def _begin(self) -> None:
@@ -179,63 +194,51 @@ class _Stream(AbstractAsyncContextManager[GivenT]):
         name: object = None,
         closing: Sequence[_Channel] = (),
     ) -> None:
-        if self._stopped:
-            return
-        scope = trio.CancelScope()
-        self._scopes.add(scope)
-        start_soon = partial(self._nursery.start_soon, name=name or async_fn)
+        """Start a task of the work; ``closing`` is closed when it ends."""
         # In the caller's context: that of this task may have been changed by a source.
-        self._context.run(start_soon, self._run, scope, closing, async_fn, args)
+        start_soon = partial(self._tasks.start_soon, name=name or async_fn)
+        self._context.run(start_soon, self._run_task, async_fn, args, closing)
 
-    async def _run(
+    async def _run_task(
         self,
-        scope: trio.CancelScope,
-        closing: Sequence[_Channel],
         async_fn: Callable[[*ArgsT], Awaitable[object]],
         args: tuple[*ArgsT],
+        closing: Sequence[_Channel],
     ) -> None:
         try:
-            with scope:
-                await async_fn(*args)
-        except BaseException as error:
-            # Cancelled before the channels are closed, whoever waits to receive gets
-            # `Cancelled`. The other way round it would be `EndOfChannel`, as if all had
-            # gone well.
-            self._nursery.cancel_scope.cancel(
+            await async_fn(*args)
+        except trio.Cancelled:
+            raise
+        except BaseException as error:  # noqa: BLE001  # raised again, by `_raise`
+            # Before the channels are closed: so whoever waits to receive gets
+            # `Cancelled`. The other way round it would be `EndOfChannel`, as if all
+            # had gone well.
+            self._block.cancel_scope.cancel(
                 reason=f"{self._name}() failed with {error!r}"
             )
-            raise
+            # In the block's nursery: raised here, it would come out of the block in a
+            # group within the group.
+            self._block.start_soon(_raise, error)
         finally:
             self._close(closing)
-            self._scopes.remove(scope)
-            if not self._scopes:
-                self._close(self._sends)
 
     def _stop(self) -> None:
         """End the work, and let the block go on: nobody reads any more."""
-        self._stopped = True
-        for scope in self._scopes:
-            scope.cancel(reason=f"the channel of {self._name}() was closed")
+        self._tasks.cancel_scope.cancel(
+            reason=f"the channel of {self._name}() was closed"
+        )
 
     @staticmethod
     def _close(channels: Sequence[_Channel]) -> None:
         for channel in channels:
             channel.close()
 
-    @trio.lowlevel.enable_ki_protection
-    async def __aexit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> bool | None:
-        self._nursery.cancel_scope.cancel(
-            reason=f"the block of {self._name}() was left"
-        )
-        # Closed before the tasks are waited for, or one that sends from a shielded
-        # clean-up would wait for a reader who has gone.
-        self._close(self._receives)
-        return await self._manager.__aexit__(exc_type, exc, traceback)
+
+async def _raise(error: BaseException) -> None:
+    try:
+        raise error
+    finally:
+        del error  # or they keep each other alive, by the traceback
 
 
 class _Amap(_Stream[trio.MemoryReceiveChannel[ResultT]], Generic[T, ResultT]):
@@ -271,8 +274,9 @@ class _Amap(_Stream[trio.MemoryReceiveChannel[ResultT]], Generic[T, ResultT]):
     async def _work(
         self, item: T, turn: trio.Event | None, next_turn: trio.Event | None
     ) -> None:
+        await trio.lowlevel.checkpoint_if_cancelled()
         result = await self._async_fn(item)
-        if turn is not None:
+        if turn is not None and not turn.is_set():
             await turn.wait()  # for the item before this one
         try:
             await self._send.send(result)
