@@ -5,14 +5,18 @@ from __future__ import annotations
 from ._tree import TaskWait
 from .cancellation import cancel_everywhere
 from .deadlocks import DeadlockError, deadlock_detector
+from .lost_updates import Access, LostUpdateError, watch
 from .schedules import Exploration, explore, run
 
 __all__ = [
+    "Access",
     "DeadlockError",
     "Exploration",
+    "LostUpdateError",
     "TaskWait",
     "cancel_everywhere",
     "deadlock_detector",
     "explore",
     "run",
+    "watch",
 ]

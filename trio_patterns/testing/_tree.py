@@ -95,13 +95,13 @@ class Labels(dict["Task", str]):
             self[task]
 
     def __missing__(self, task: Task) -> str:
-        name = _short_name(task)
+        name = short_name(task)
         self._seen[name] = count = self._seen.get(name, 0) + 1
         self[task] = label = name if count == 1 else f"{name} #{count}"
         return label
 
 
-def _short_name(task: Task) -> str:
+def short_name(task: Task) -> str:
     """The name without what Trio put before the function's own: module, functions."""
     name = task.name.rpartition("<locals>.")[2]
     module = name

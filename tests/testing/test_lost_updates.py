@@ -1,0 +1,663 @@
+from __future__ import annotations
+
+import collections
+import dataclasses
+import gc
+import weakref
+from typing import TYPE_CHECKING, Any, Self
+
+import pytest
+import trio
+
+from trio_patterns.testing import LostUpdateError, explore, run, watch
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+checkpoint = trio.lowlevel.checkpoint
+CLOSED = "closed"
+
+
+@dataclasses.dataclass
+class Account:
+    balance: int = 0
+    state: str = "open"
+    seen: float = 0.0
+    owner: object = None
+    names: list[str] = dataclasses.field(default_factory=list[str])
+
+    async def deposit(self, amount: int) -> None:
+        before = self.balance
+        await checkpoint()
+        self.balance = before + amount
+
+    async def deposit_at_once(self, amount: int) -> None:
+        await checkpoint()
+        self.balance += amount
+        await checkpoint()
+
+    def get(self) -> int:
+        return self.balance
+
+    def set(self, balance: int) -> None:
+        self.balance = balance
+
+    @property
+    def cents(self) -> int:
+        return self.balance * 100
+
+    @cents.setter
+    def cents(self, cents: int) -> None:
+        self.balance = cents // 100
+
+    def __iadd__(self, amount: int) -> Self:
+        self.balance += amount
+        return self
+
+
+async def slowly(value: Any) -> Any:
+    await checkpoint()
+    return value
+
+
+# Each makes its object anew and gives the function that two tasks are to run.
+Program = "Callable[[], Callable[[], Awaitable[object]]]"
+WRONG: list[Any] = []
+RIGHT: list[Any] = []
+
+
+def wrong(program: Any) -> Any:
+    WRONG.append(program)
+    return program
+
+
+def right(program: Any) -> Any:
+    RIGHT.append(program)
+    return program
+
+
+@wrong
+def attribute() -> Callable[[], Awaitable[object]]:
+    account = watch(Account())
+
+    async def task() -> None:
+        before = account.balance
+        await checkpoint()
+        account.balance = before + 1
+
+    return task
+
+
+@right
+def attribute_read_again() -> Callable[[], Awaitable[object]]:
+    account = watch(Account())
+
+    async def task() -> None:
+        before = account.balance
+        await checkpoint()
+        before = account.balance
+        account.balance = before + 1
+
+    return task
+
+
+@right
+def attribute_under_a_lock() -> Callable[[], Awaitable[object]]:
+    account, lock = watch(Account()), trio.Lock()
+
+    async def task() -> None:
+        async with lock:
+            before = account.balance
+            await checkpoint()
+            account.balance = before + 1
+
+    return task
+
+
+@wrong
+def augmented_with_an_await_inside() -> Callable[[], Awaitable[object]]:
+    account = watch(Account())
+
+    async def task() -> None:
+        account.balance += await slowly(1)
+
+    return task
+
+
+@right
+def augmented_in_one_step() -> Callable[[], Awaitable[object]]:
+    account = watch(Account())
+
+    async def task() -> None:
+        more = await slowly(1)
+        account.balance += more
+
+    return task
+
+
+@wrong
+def method_of_the_object() -> Callable[[], Awaitable[object]]:
+    account = watch(Account())
+    return lambda: account.deposit(1)
+
+
+@right
+def method_in_one_step() -> Callable[[], Awaitable[object]]:
+    account = watch(Account())
+    return lambda: account.deposit_at_once(1)
+
+
+@wrong
+def getter_and_setter() -> Callable[[], Awaitable[object]]:
+    account = watch(Account())
+
+    async def task() -> None:
+        before = account.get()
+        await checkpoint()
+        account.set(before + 1)
+
+    return task
+
+
+@wrong
+def a_property() -> Callable[[], Awaitable[object]]:
+    account = watch(Account())
+
+    async def task() -> None:
+        cents = account.cents
+        await checkpoint()
+        account.cents = cents + 100
+
+    return task
+
+
+@wrong
+def through_variables_and_functions() -> Callable[[], Awaitable[object]]:
+    account = watch(Account())
+
+    async def read() -> int:
+        return account.balance
+
+    async def write(balance: int) -> None:
+        new = balance
+        account.balance = new
+
+    async def task() -> None:
+        one: int
+        one = await read()
+        three, _ = (two := one + 1), None
+        assert two == three
+        for four in [three]:
+            await checkpoint()
+            await write(four)
+
+    return task
+
+
+@wrong
+def setattr_and_getattr() -> Callable[[], Awaitable[object]]:
+    account = watch(Account())
+
+    async def task() -> None:
+        before = getattr(account, "balance", 0)
+        await checkpoint()
+        setattr(account, "balance", before + 1)  # noqa: B010  # what is tested
+
+    return task
+
+
+@right
+def blind_write_of_a_constant() -> Callable[[], Awaitable[object]]:
+    account = watch(Account())
+
+    async def task() -> None:
+        if account.state == "open":
+            await checkpoint()
+            account.state = "closing"
+            await checkpoint()
+            account.state = CLOSED
+
+    return task
+
+
+@right
+def value_from_elsewhere() -> Callable[[], Awaitable[object]]:
+    account, clock = watch(Account()), iter(range(100))
+
+    async def task() -> None:
+        if account.seen < 50:
+            await checkpoint()
+            account.seen = next(clock)
+
+    return task
+
+
+@right
+def constant_through_a_setter() -> Callable[[], Awaitable[object]]:
+    account, numbers = watch(Account()), iter(range(1, 9))
+
+    async def task() -> None:
+        mine = next(numbers)
+        print(account.get())
+        await checkpoint()
+        account.set(mine)
+
+    return task
+
+
+@right
+def constant_inside_a_helper() -> Callable[[], Awaitable[object]]:
+    account, states = watch(Account()), iter("abcdef")
+
+    def change() -> None:
+        account.state = next(states)
+
+    async def task() -> None:
+        before = account.state
+        await checkpoint()
+        print(before)
+        change()
+
+    return task
+
+
+@wrong
+def made_because_there_was_none() -> Callable[[], Awaitable[object]]:
+    account = watch(Account())
+
+    async def task() -> None:
+        if account.owner is None:
+            account.owner = await slowly(object())
+
+    return task
+
+
+@right
+def looked_again_whether_there_is_one() -> Callable[[], Awaitable[object]]:
+    account = watch(Account())
+
+    async def task() -> None:
+        if account.owner is None:
+            owner = await slowly(object())
+            if account.owner is None:
+                account.owner = owner
+
+    return task
+
+
+@wrong
+def item_of_a_dict() -> Callable[[], Awaitable[object]]:
+    totals = watch({"apples": 0})
+
+    async def task() -> None:
+        before = totals["apples"]
+        await checkpoint()
+        totals["apples"] = before + 1
+
+    return task
+
+
+@right
+def different_items_of_a_dict() -> Callable[[], Awaitable[object]]:
+    totals, names = watch({"apples": 0, "pears": 0}), iter(["apples", "pears"])
+
+    async def task() -> None:
+        name = next(names)
+        before = totals[name]
+        await checkpoint()
+        totals[name] = before + 1
+
+    return task
+
+
+@wrong
+def get_and_update() -> Callable[[], Awaitable[object]]:
+    totals: dict[str, int] = watch({})
+
+    async def task() -> None:
+        before = totals.get("apples", 0)
+        await checkpoint()
+        totals.update(apples=before + 1)
+
+    return task
+
+
+@wrong
+def copy_and_merge() -> Callable[[], Awaitable[object]]:
+    totals = watch({"apples": 0})
+
+    async def task() -> None:
+        nonlocal totals
+        mine = dict(totals)
+        await checkpoint()
+        totals |= {"apples": mine["apples"] + 1}
+
+    return task
+
+
+@right
+def setdefault_and_pop() -> Callable[[], Awaitable[object]]:
+    totals: dict[str, int] = watch({})
+
+    async def task() -> None:
+        before = len(totals)
+        await checkpoint()
+        totals.setdefault("apples", before)
+        await checkpoint()
+        totals.pop("apples", None)
+
+    return task
+
+
+@wrong
+def cache_filled_twice() -> Callable[[], Awaitable[object]]:
+    cache: dict[str, object] = watch({})
+
+    async def task() -> object:
+        if "key" in cache:
+            return cache["key"]
+        value = await slowly(object())
+        cache["key"] = value
+        return value
+
+    return task
+
+
+@right
+def cache_filled_with_the_same() -> Callable[[], Awaitable[object]]:
+    cache: dict[str, str] = watch({})
+
+    async def task() -> object:
+        if "key" not in cache:
+            cache["key"] = await slowly("value")
+        return cache["key"]
+
+    return task
+
+
+@wrong
+def whole_list_replaced() -> Callable[[], Awaitable[object]]:
+    names, more = watch(["a"]), iter("bc")
+
+    async def task() -> None:
+        mine = sorted(names)
+        await checkpoint()
+        mine.append(next(more))
+        names[:] = mine
+
+    return task
+
+
+@right
+def appended_after_a_look() -> Callable[[], Awaitable[object]]:
+    names = watch(["a"])
+
+    async def task() -> None:
+        count = len(names)
+        await checkpoint()
+        names.append(str(count))
+
+    return task
+
+
+@wrong
+def item_of_a_list() -> Callable[[], Awaitable[object]]:
+    counts = watch([0, 0])
+
+    async def task() -> None:
+        before = counts[-1]
+        await checkpoint()
+        counts[1] = before + 1
+
+    return task
+
+
+@right
+def item_of_a_list_that_grows() -> Callable[[], Awaitable[object]]:
+    counts, places = watch([0, 0]), iter([0, 1])
+
+    async def task() -> None:
+        place = next(places)
+        before = counts[place]
+        counts.append(5)
+        await checkpoint()
+        counts[place] = before + 1
+
+    return task
+
+
+@right
+def counter_updates() -> Callable[[], Awaitable[object]]:
+    counter: collections.Counter[str] = watch(collections.Counter("ab"))
+
+    async def task() -> None:
+        before = counter["a"]
+        await checkpoint()
+        counter.update({"a": before})
+
+    return task
+
+
+@right
+def set_of_names() -> Callable[[], Awaitable[object]]:
+    names: set[str] = watch(set())
+
+    async def task() -> None:
+        if "a" not in names:
+            await checkpoint()
+            names.add("a")
+
+    return task
+
+
+@right
+def added_in_place() -> Callable[[], Awaitable[object]]:
+    account = watch(Account())
+
+    async def task() -> None:
+        nonlocal account
+        before = account.balance
+        await checkpoint()
+        account += before + 1
+
+    return task
+
+
+def by_two_tasks(
+    program: Callable[[], Callable[[], Awaitable[object]]],
+) -> Callable[[], Awaitable[None]]:
+    async def main() -> None:
+        task = program()
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(task, name="left")
+            nursery.start_soon(task, name="right")
+
+    return main
+
+
+@pytest.mark.parametrize("program", WRONG)
+def test_found(program: Any) -> None:
+    with pytest.RaisesGroup(LostUpdateError):
+        explore(by_two_tasks(program))
+
+
+@pytest.mark.parametrize("program", RIGHT)
+def test_silent(program: Any) -> None:
+    explore(by_two_tasks(program))
+
+
+def test_the_report() -> None:
+    account = watch(Account())
+    lines: dict[str, int] = {}
+
+    async def left() -> None:
+        before = account.balance
+        lines["read"] = lines["write"] = left.__code__.co_firstlineno
+        await trio.sleep(2)
+        account.balance = before + 1
+
+    async def right() -> None:
+        await trio.sleep(1)
+        account.balance = 50
+
+    async def main() -> None:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(left)
+            nursery.start_soon(right, name="the other one")
+
+    with pytest.RaisesGroup(LostUpdateError) as caught:
+        run(main)
+    (error,) = caught.value.exceptions
+    assert isinstance(error, LostUpdateError)
+    first = left.__code__.co_firstlineno
+    assert error.what == ".balance"
+    assert (error.read.task, error.read.line) == ("left", first + 1)
+    assert (error.lost.task, error.lost.function) == ("the other one", "right")
+    assert (error.write.task, error.write.line) == ("left", first + 4)
+    assert {error.read.file, error.lost.file, error.write.file} == {__file__}
+    assert account.balance == 50  # it was not written
+    text = str(error)
+    assert text.startswith("a lost update of .balance\n\nread by left\n  File ")
+    assert "then written by the other one\n" in text
+    assert "account.balance = before + 1" in text
+
+
+def test_a_write_from_outside_of_the_run_counts() -> None:
+    account = watch(Account())
+
+    async def main() -> None:
+        before = account.balance
+        await trio.lowlevel.checkpoint()
+        trio.lowlevel.current_trio_token().run_sync_soon(account.set, 7)
+        await trio.sleep(1)
+        account.balance = before + 1
+
+    with pytest.raises(LostUpdateError) as caught:
+        run(main)
+    assert caught.value.lost.task == "<TrioToken.run_sync_soon task>"
+
+
+def test_outside_of_a_run() -> None:
+    account = watch(Account())
+    account.balance = account.balance + 1
+    account.balance += 1
+    assert account.balance == 2
+
+
+def test_no_source_no_report() -> None:
+    space: dict[str, Any] = {"trio": trio, "account": watch(Account())}
+    exec(  # noqa: S102  # code without source
+        "async def task():\n"
+        "    before = account.balance\n"
+        "    await trio.lowlevel.checkpoint()\n"
+        "    account.balance = before + 1\n",
+        space,
+    )
+    explore(by_two_tasks(lambda: space["task"]))
+
+
+# It stands in for the object
+
+
+def test_as_the_object() -> None:
+    account = Account(5)
+    watched = watch(account)
+    assert isinstance(watched, Account)
+    assert watched.__class__ is Account
+    assert repr(watched) == repr(account)
+    assert watched == account
+    assert account == watched
+    assert watched == watch(account)
+    watched.balance = 6
+    assert account.balance == 6
+    del watched.balance
+    assert account.balance == 0  # the default, from the class
+    watched += 3
+    assert type(watched) is not Account
+    assert account.balance == 3
+    with pytest.raises(AttributeError, match="nonsense"):
+        getattr(watched, "nonsense")  # noqa: B009  # it has no such attribute
+    with pytest.raises(TypeError):
+        hash(watched)
+
+
+def test_as_a_list() -> None:
+    names = ["b", "a"]
+    watched = watch(names)
+    assert isinstance(watched, list)
+    assert list(watched) == names
+    assert len(watched) == 2
+    assert "a" in watched
+    assert watched[0:1] == ["b"]
+    assert watched[::-1] == ["a", "b"]
+    watched.sort()
+    assert names == ["a", "b"]
+    watched[1] = "c"
+    del watched[0]
+    watched += ["d"]
+    assert names == ["c", "d"]
+    assert type(watched) is not list
+    watched.clear()
+    assert not watched
+
+
+def test_as_a_dict() -> None:
+    totals = {"a": 1}
+    watched = watch(totals)
+    watched["b"] = 2
+    watched.update({"c": 3}, d=4)
+    assert dict(watched.items()) == {"a": 1, "b": 2, "c": 3, "d": 4}
+    assert [*watched] == ["a", "b", "c", "d"]
+    assert watched == totals
+    assert watched.get("z", 9) == 9
+    del watched["a"]
+    assert "a" not in totals
+    with pytest.raises(KeyError):
+        watched["a"]
+
+
+def test_classes_and_static_methods() -> None:
+    class Thing:
+        count = 0
+
+        @classmethod
+        def make(cls) -> Thing:
+            return cls()
+
+        @staticmethod
+        def double(number: int) -> int:
+            return number * 2
+
+        def __len__(self) -> int:
+            return self.count
+
+    thing = watch(Thing())
+    assert type(thing.make()) is Thing
+    assert thing.double(2) == 4
+    assert len(thing) == 0
+    thing.count += 2
+    assert len(thing) == 2
+    assert {thing: 1}
+
+
+@pytest.mark.parametrize("thing", [1, "a", None, (1,), int, len, lambda: 1])
+def test_what_can_not_change(thing: object) -> None:
+    with pytest.raises(TypeError, match="needs an object that can change, not"):
+        watch(thing)
+
+
+def test_it_keeps_no_task_alive() -> None:
+    account = watch(Account())
+    tasks: list[weakref.ref[trio.lowlevel.Task]] = []
+
+    async def child() -> None:
+        tasks.append(weakref.ref(trio.lowlevel.current_task()))
+        account.balance += 1
+
+    async def main() -> None:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(child)
+
+    run(main)
+    gc.collect()
+    assert tasks[0]() is None

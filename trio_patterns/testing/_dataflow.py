@@ -1,0 +1,208 @@
+"""Whether what is written was made from what was read, as far as the source tells.
+
+A task that reads an attribute, lets others run, and then sets the attribute has lost an
+update only if the new value comes from the old one. ``count = old + 1`` does, ``state =
+"closed"`` does not. Python keeps no record of that, but the source shows it: here the
+expression that is written is followed back, through the variables of the function and
+the arguments of its callers, to see whether the read is among what it was made from.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import itertools
+import linecache
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from types import CodeType, FrameType
+
+# How far out a value is followed.
+_MOST_CALLS = 20
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a function was in its code at some moment."""
+
+    frame: int
+    """The identity of the frame, which tells the activations of a function apart."""
+    code: CodeType
+    instruction: int
+
+
+Stack = tuple[Spot, ...]
+
+
+def stack_of(frame: FrameType | None) -> Stack:
+    """Where ``frame`` and its callers are, from the inside out."""
+    stack: list[Spot] = []
+    while frame is not None and len(stack) < _MOST_CALLS:
+        stack.append(Spot(id(frame), frame.f_code, frame.f_lasti))
+        frame = frame.f_back
+    return tuple(stack)
+
+
+def is_made_from(write: Stack, read: Stack, *, by_choice: bool) -> bool:
+    """Whether the value written at ``write`` was made from what was read at ``read``.
+
+    The two meet in a function that they stand in, or were called from. Up to there the
+    value has to come in as an argument; there, what was read has to be part of it.
+
+    Args:
+        write: where something is written.
+        read: where something was read before, by the same task.
+        by_choice: also say yes where the write depends on an ``if`` about the read.
+
+    Returns:
+        Whether it was, for certain: `False` where there is no source to look at.
+    """
+    reads = {(spot.frame, spot.code): spot for spot in read}
+    for depth, spot in enumerate(write):
+        node = _node_at(spot)
+        if node is None:
+            return False
+        source = _Source.of(spot.code.co_filename)
+        written = source.followed_back([node] if depth else source.written_by(node))
+        read_here = reads.get((spot.frame, spot.code))
+        if read_here is not None:
+            place = _node_at(read_here)
+            if by_choice:
+                written += source.conditions_of(node)
+            return any(node is place for part in written for node in ast.walk(part))
+        arguments = set(spot.code.co_varnames[: _argument_count(spot.code)])
+        if not arguments & _names(written):
+            return False
+    return False
+
+
+def _argument_count(code: CodeType) -> int:
+    starred = bool(code.co_flags & inspect.CO_VARARGS)
+    double_starred = bool(code.co_flags & inspect.CO_VARKEYWORDS)
+    return code.co_argcount + code.co_kwonlyargcount + starred + double_starred
+
+
+def _names(parts: Iterable[ast.AST]) -> set[str]:
+    return {
+        node.id for part in parts for node in ast.walk(part) if type(node) is ast.Name
+    }
+
+
+def _node_at(spot: Spot) -> ast.AST | None:
+    """The piece of source that the function is busy with."""
+    positions = islice(spot.code.co_positions(), spot.instruction // 2, None)
+    line, end_line, column, end_column = next(positions)
+    if line is None or end_line is None or column is None or end_column is None:
+        return None
+    source = _Source.of(spot.code.co_filename)
+    return source.nodes.get((line, column, end_line, end_column))
+
+
+class _Source:
+    """A source file as a tree, in which one can also go up."""
+
+    def __init__(self, text: str) -> None:
+        self.nodes: dict[tuple[int, int, int, int], ast.AST] = {}
+        self._parents: dict[ast.AST, ast.AST] = {}
+        for parent in ast.walk(ast.parse(text)):
+            for child in ast.iter_child_nodes(parent):
+                self._parents[child] = parent
+                if isinstance(child, (ast.expr, ast.stmt)):
+                    end = (child.end_lineno or 0, child.end_col_offset or 0)
+                    # Of several the innermost: an expression, not its statement.
+                    self.nodes[child.lineno, child.col_offset, *end] = child
+
+    @staticmethod
+    def of(filename: str) -> _Source:
+        """The source of a file; an empty one if it can't be had or understood."""
+        return _parsed("".join(linecache.getlines(filename)))
+
+    def _up(self, node: ast.AST) -> Iterator[ast.AST]:
+        """The node, and what it is inside of, up to its function or module."""
+        while not isinstance(node, _FUNCTIONS):
+            yield node
+            node = self._parents[node]
+        yield node
+
+    def written_by(self, node: ast.AST) -> list[ast.AST]:
+        """What the value comes from that is stored at ``node``, a target or a call."""
+        for outer in self._up(node):
+            if isinstance(outer, (ast.Assign, ast.AnnAssign)):
+                return [outer.value] if outer.value is not None else []
+            if isinstance(outer, ast.AugAssign):
+                return [outer]
+            if isinstance(outer, (ast.For, ast.AsyncFor)):
+                return [outer.iter]
+            if isinstance(outer, ast.stmt):
+                break
+        return [node]
+
+    def followed_back(self, parts: list[ast.AST]) -> list[ast.AST]:
+        """These, and all that the variables in them were set to in the function."""
+        if not parts:
+            return []
+        *_, function = self._up(parts[0])
+        sources = self._assignments(function)
+        followed: set[str] = set()
+        found = list(parts)
+        while names := _names(found) - followed:
+            followed |= names
+            found += [source for name in names for source in sources.get(name, ())]
+        return found
+
+    def _assignments(self, function: ast.AST) -> dict[str, list[ast.AST]]:
+        """For each variable of a function, what it is set to anywhere in there."""
+        sources: dict[str, list[ast.AST]] = {}
+        for node in ast.walk(function):
+            match node:
+                case ast.Assign(targets=targets, value=value):
+                    pass
+                case (
+                    ast.AnnAssign(target=target, value=ast.expr() as value)
+                    | ast.NamedExpr(target=target, value=value)
+                    | ast.For(target=target, iter=value)
+                    | ast.AsyncFor(target=target, iter=value)
+                    | ast.comprehension(target=target, iter=value)
+                    | ast.AugAssign(target=target, value=value)
+                ):
+                    targets = [target]
+                case ast.withitem(
+                    context_expr=value, optional_vars=ast.expr() as target
+                ):
+                    targets = [target]
+                case _:
+                    continue
+            for name in _names(targets):
+                sources.setdefault(name, []).append(value)
+        return sources
+
+    def conditions_of(self, node: ast.AST) -> list[ast.AST]:
+        """The conditions under which ``node`` is reached in its function."""
+        found: list[ast.AST] = []
+        for inner, outer in itertools.pairwise(self._up(node)):
+            if isinstance(outer, (ast.If, ast.While, ast.IfExp)):
+                found.append(outer.test)
+            # An ``if`` before it that leaves the block is a condition too.
+            for before in ast.iter_child_nodes(outer):
+                if before is inner:
+                    break
+                if isinstance(before, ast.If) and isinstance(before.body[-1], _LEAVES):
+                    found.append(before.test)
+        return self.followed_back(found)
+
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.Module)
+_LEAVES = (ast.Return, ast.Raise, ast.Continue, ast.Break)
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> _Source:
+    try:
+        return _Source(text)
+    except SyntaxError:
+        return _Source("")
