@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING
 
 import trio
 
+from ._checks import check_seconds
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from typing import Self
@@ -77,8 +79,7 @@ class Ticker:
     """
 
     def __init__(self, period: float) -> None:
-        if isinstance(period, bool) or not isinstance(period, int | float):
-            raise TypeError(f"period must be a number of seconds, not {period!r}")
+        check_seconds("period", period)
         if not (_SHORTEST_PERIOD <= period < math.inf):
             raise ValueError(
                 "period must be a finite number of seconds, at least "
@@ -103,12 +104,7 @@ class Ticker:
 
         If no phase is under way, one starts now.
         """
-        if self._loop is not None and self._loop() is None:
-            # That loop was left, and its phase ended with it.
-            self._loop = self._start = None
-        if self._start is None:
-            self._start, self._count = trio.current_time(), 1
-        return self._start + self._count * self._period
+        return self._phase() + self._count * self._period
 
     def tick_nowait(self) -> float:
         """Take the tick that is due.
@@ -119,17 +115,25 @@ class Ticker:
         Raises:
             trio.WouldBlock: if none is due yet.
         """
-        due, now = self.due(), trio.current_time()
+        start, due, now = self._phase(), self.due(), trio.current_time()
         if now < due:
             raise trio.WouldBlock
-        assert self._start is not None  # `due` has seen to it
         # The next tick is the first on phase that lies ahead. The quotient says about
         # which one that is; it may be rounded down or up, so the product decides.
-        passed = int((now - self._start) / self._period)
+        passed = int((now - start) / self._period)
         self._count = max(self._count + 1, passed)
-        while self._start + self._count * self._period <= now:
+        while start + self._count * self._period <= now:
             self._count += 1
         return due
+
+    def _phase(self) -> float:
+        """Return the time at which the phase started, if need be now."""
+        if self._loop is not None and self._loop() is None:
+            # That loop was left, and its phase ended with it.
+            self._loop = self._start = None
+        if self._start is None:
+            self._start, self._count = trio.current_time(), 1
+        return self._start
 
     def __aiter__(self) -> AsyncIterator[float]:
         if self._loop is not None and self._loop() is not None:
@@ -138,8 +142,8 @@ class Ticker:
                 "give each loop a Ticker of its own"
             )
         loop = _Loop(self)
-        self._loop, self._start = weakref.ref(loop), None
-        self.due()
+        self._loop, self._start = weakref.ref(loop), trio.current_time()
+        self._count = 1
         return loop
 
 

@@ -1,0 +1,371 @@
+"""How a select waits for several things at once; `selection` tells why it is safe.
+
+The parts, from the bottom up:
+
+- `one_for_each_object` puts the cases together that wait on the same event or memory
+  channel. Each such group is waited for by one helper.
+- A `_Helper` is a task that waits in the place of a select: on one channel or event at
+  a time. When it is done it can be used again.
+- The `_Crew` holds the helpers of one `trio.run`, and is the instrument by which a
+  select learns, in the very moment, that one of its helpers was woken.
+- A `Waiting` is one select that waits. It is decided once, by `Waiting.settle`.
+- A `_Lookout` sees what no waiter can see, for selects that hold several halves of one
+  channel.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Any, TypeAlias, final
+
+import trio
+from trio.lowlevel import Abort, enable_ki_protection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import NoReturn
+
+    from .selection import Case
+
+    Numbered: TypeAlias = tuple[int, Case[Any]]
+    Half: TypeAlias = trio.MemorySendChannel[Any] | trio.MemoryReceiveChannel[Any]
+
+# Chooses among the cases that are ready. It stands alone, as Trio's own does, so that
+# tools which repeat a run can seed it.
+chance = random.Random()  # noqa: S311  # nothing here is a secret
+
+# So many helpers of one run are kept for the next select, when they have nothing to do.
+_MOST_IDLE = 16
+
+
+def one_for_each_object(cases: Sequence[Numbered]) -> list[list[Numbered]]:
+    """Put the cases together that wait on the same event or memory channel.
+
+    That two halves belong to one channel can be seen through the public interface:
+    while there is one more clone of the first, the second counts one more open half.
+    """
+    groups: dict[int, list[Numbered]] = {}
+    halves: list[Half] = []
+    for index, case in cases:
+        thing = case.waits_on
+        if id(thing) not in groups:
+            groups[id(thing)] = []
+            if isinstance(thing, trio.MemorySendChannel | trio.MemoryReceiveChannel):
+                halves.append(thing)
+        groups[id(thing)].append((index, case))
+    if len(halves) > 1:
+        before = [half.statistics() for half in halves]
+        # One half of each channel that we know so far, and a clone of it.
+        known: list[tuple[Half, Half]] = []
+        try:
+            for half, statistics in zip(halves, before, strict=True):
+                if half.statistics() == statistics:
+                    # None of the clones is of its channel: it is the first of its own.
+                    known.append((half, half.clone()))
+                else:
+                    first = next(one for one, _ in known if _share_channel(one, half))
+                    groups[id(first)] += groups.pop(id(half))
+        finally:
+            for _, clone in known:
+                clone.close()
+    return list(groups.values())
+
+
+def _share_channel(one: Half, other: Half) -> bool:
+    before = other.statistics()
+    with one.clone():
+        return other.statistics() != before
+
+
+def several_halves(group: Sequence[Numbered]) -> bool:
+    """Tell whether a group of cases holds more than one half of its channel."""
+    first = group[0][1].waits_on
+    return any(case.waits_on is not first for _, case in group)
+
+
+@final
+class Waiting:
+    """One select that waits for several things, of which exactly one is to happen.
+
+    Invariant: `settle` is called once, in the moment in which the case happens or the
+    select is cancelled. It withdraws all the helpers but the one whose case happened,
+    there and then, so that nothing else can happen.
+    """
+
+    __slots__ = ("_helpers", "_raise_cancel", "_running", "_task", "answer", "settled")
+
+    # The index of the case that happened, its value, and the error if it gave one.
+    answer: tuple[int, Any, type[Exception] | None]
+
+    def __init__(self) -> None:
+        self.settled = False
+        self._helpers: list[_Helper] = []
+        self._running = 0
+        self._task = trio.lowlevel.current_task()
+        self._raise_cancel: Callable[[], NoReturn] | None = None
+
+    @enable_ki_protection
+    async def wait(
+        self, groups: Sequence[Sequence[Numbered]]
+    ) -> tuple[int, Any, type[Exception] | None]:
+        """Wait until a case has happened, and its helper has brought the answer.
+
+        All the helpers have unwound when this returns or raises.
+        """
+        crew = _crew_of_this_run()
+        helpers = crew.call(len(groups))
+        lookouts: list[_Lookout] = []
+        # From here on nothing can fail until the helpers are done.
+        for helper, group in zip(helpers, groups, strict=True):
+            helper.serve(self, *_who_parks(group))
+            if several_halves(group):
+                lookouts.append(_Lookout(self, helper, group))
+        self._helpers = helpers
+        self._running = len(helpers)
+        crew.watch()
+        for lookout in lookouts:
+            trio.lowlevel.add_instrument(lookout)
+        try:
+            # Woken by the last helper to be done, and by nothing else.
+            await trio.lowlevel.wait_task_rescheduled(self._abort)
+        finally:
+            for lookout in lookouts:
+                trio.lowlevel.remove_instrument(lookout)
+            crew.unwatch()
+            self._helpers = []
+        raise_cancel, self._raise_cancel = self._raise_cancel, None
+        if raise_cancel is not None:
+            raise_cancel()
+        return self.answer
+
+    def _abort(self, raise_cancel: Callable[[], NoReturn]) -> Abort:
+        """Called by Trio, once, when the select is cancelled from outside."""
+        if not self.settled:
+            self.settle(None)
+            self._raise_cancel = raise_cancel
+        # Else it comes too late: a case has happened, and its value is returned.
+        return Abort.FAILED
+
+    def settle(self, winner: _Helper | None) -> None:
+        """Withdraw all the helpers but the winner from where they wait."""
+        self.settled = True
+        for helper in self._helpers:
+            if helper is not winner:
+                helper.withdraw()
+
+    def helper_is_done(self) -> None:
+        self._running -= 1
+        if self._running == 0:
+            trio.lowlevel.reschedule(self._task)
+
+
+def _who_parks(group: Sequence[Numbered]) -> Numbered:
+    """Choose the case that parks for the whole group.
+
+    Two sends on one channel get an even chance. Of a send and a receive on the same
+    channel it is the receive that parks; the `_Lookout` is there for the send.
+    """
+    if len(group) == 1:
+        return group[0]
+    receives = [numbered for numbered in group if not _sends(numbered)]
+    return chance.choice(receives or group)
+
+
+def _sends(numbered: Numbered) -> bool:
+    return isinstance(numbered[1].waits_on, trio.MemorySendChannel)
+
+
+@final
+class _Helper:
+    """A task that waits on one channel or event, in the place of a select.
+
+    It is a system task: it belongs to the run and to no nursery of the user's, and sees
+    none of the caller's context. It runs no code but Trio's and ours.
+
+    To withdraw it is to cancel it. As a cancel scope is good for one cancellation, and
+    dear, the helper lives in one that was cancelled from the start, behind a shield;
+    lifting the shield cancels what it is waiting for, and it puts the shield up again.
+    """
+
+    __slots__ = ("_case", "_crew", "_index", "_shield", "_waiting", "parked", "task")
+
+    def __init__(self, crew: _Crew) -> None:
+        self.parked = False
+        self._crew = crew
+        self._waiting: Waiting | None = None
+        self._shield = trio.CancelScope(shield=True)
+        self.task = trio.lowlevel.spawn_system_task(
+            self._run, name="trio_patterns.select helper"
+        )
+
+    def serve(self, waiting: Waiting, index: int, case: Case[Any]) -> None:
+        self._waiting, self._index, self._case = waiting, index, case
+
+    def withdraw(self) -> None:
+        # One that has not parked yet will see for itself that the select is settled.
+        if self.parked:
+            self._shield.shield = False
+
+    async def _run(self) -> None:
+        with trio.CancelScope() as cancelled:
+            cancelled.cancel(reason="another case of the select happened")
+            with self._shield:
+                while (waiting := self._waiting) is not None:
+                    if not waiting.settled:
+                        await self._park(waiting)
+                    self._waiting = None
+                    del self._case
+                    waiting.helper_is_done()
+                    del waiting
+                    if self._crew.may_rest(self):
+                        # Woken with another select to serve, or by the end of the run.
+                        await trio.lowlevel.wait_task_rescheduled(_not_now)
+
+    async def _park(self, waiting: Waiting) -> None:
+        """Wait for the case, and note what came of it."""
+        self._crew.parked[self.task] = (waiting, self)
+        self.parked = True
+        try:
+            waiting.answer = (self._index, await self._case.park(), None)
+        except trio.Cancelled:
+            # Ours, from `withdraw`, and nobody else's: it ends here.
+            self._shield.shield = True
+        except (trio.ClosedResourceError, trio.BrokenResourceError) as error:
+            # Only its type: an error with its traceback would keep us all alive.
+            waiting.answer = (self._index, None, type(error))
+        finally:
+            self.parked = False
+            del self._crew.parked[self.task]
+        if not waiting.settled:
+            # It was ready at once and never parked, so there was no wake to hear.
+            waiting.settle(self)
+
+
+def _not_now(_: object) -> Abort:
+    return Abort.FAILED
+
+
+@final
+class _Crew(trio.abc.Instrument):
+    """The helpers of one `trio.run`, and the instrument that hears them wake.
+
+    Trio calls `task_scheduled` from within `trio.lowlevel.reschedule`: after a value
+    was handed to a waiting task, and before anything else can happen. The instrument
+    is there only while a select waits.
+    """
+
+    def __init__(self) -> None:
+        self.parked: dict[trio.lowlevel.Task, tuple[Waiting, _Helper]] = {}
+        self._idle: list[_Helper] = []
+        self._selects = 0
+        self._dismissed = False
+        trio.lowlevel.spawn_system_task(self._wait_for_the_end, name=_Crew.__qualname__)
+
+    def __dir__(self) -> list[str]:
+        # Trio looks an instrument's methods up by `dir` when it is added, which for a
+        # plain object costs as much as all the rest of a short select.
+        return ["task_scheduled"]
+
+    @enable_ki_protection
+    def task_scheduled(self, task: trio.lowlevel.Task) -> None:
+        """Called by Trio when a task is woken, which may be one of ours."""
+        found = self.parked.get(task)
+        if found is not None:
+            waiting, helper = found
+            if not waiting.settled:
+                waiting.settle(helper)
+
+    def watch(self) -> None:
+        """Listen, from now on, for one more select."""
+        if self._selects == 0:
+            trio.lowlevel.add_instrument(self)
+        self._selects += 1
+
+    def unwatch(self) -> None:
+        """Listen for one select less."""
+        self._selects -= 1
+        if self._selects == 0:
+            trio.lowlevel.remove_instrument(self)
+
+    def call(self, number: int) -> list[_Helper]:
+        """Get so many helpers, about to run: each must be given its case at once."""
+        new = [_Helper(self) for _ in range(number - len(self._idle))]
+        idle = [self._idle.pop() for _ in range(number - len(new))]
+        for helper in idle:
+            trio.lowlevel.reschedule(helper.task)
+        return idle + new
+
+    def may_rest(self, helper: _Helper) -> bool:
+        """Keep a helper for the next select, or tell it to end."""
+        if self._dismissed or len(self._idle) >= _MOST_IDLE:
+            return False
+        self._idle.append(helper)
+        return True
+
+    async def _wait_for_the_end(self) -> None:
+        """Send the helpers home when the run ends: they do not see it themselves.
+
+        A run ends by cancelling its system tasks, and the helpers are behind shields.
+        """
+        try:
+            await trio.sleep_forever()
+        finally:
+            self._dismissed = True
+            while self._idle:
+                trio.lowlevel.reschedule(self._idle.pop().task)
+
+
+_crew: trio.lowlevel.RunVar[_Crew] = trio.lowlevel.RunVar("trio_patterns.select crew")
+
+
+def _crew_of_this_run() -> _Crew:
+    try:
+        return _crew.get()
+    except LookupError:
+        crew = _Crew()
+        _crew.set(crew)
+        return crew
+
+
+@final
+class _Lookout(trio.abc.Instrument):
+    """Watches one channel for a select that holds several halves of it.
+
+    The one helper that is parked there cannot see everything: it would not notice that
+    another of the halves is closed, nor, when it waits to receive while the select
+    offers a send as well, that somebody came to receive. So look, after each step of
+    any task. Such selects are rare, and only they pay for it.
+    """
+
+    def __init__(
+        self, waiting: Waiting, helper: _Helper, group: Sequence[Numbered]
+    ) -> None:
+        self._waiting = waiting
+        self._helper = helper
+        self._group = group
+        # The sends that are offered, if it is a receive that is parked.
+        sends = [numbered for numbered in group if _sends(numbered)]
+        self._offered = sends if len(sends) < len(group) else []
+        self._channel: Any = group[0][1].waits_on
+
+    @enable_ki_protection
+    def after_task_step(self, task: trio.lowlevel.Task) -> None:  # noqa: ARG002
+        """Called by Trio after each step of a task."""
+        if self._waiting.settled:
+            return
+        for index, case in self._group:
+            try:
+                case.check_open()
+            except trio.ClosedResourceError as error:
+                self._waiting.settle(None)
+                self._waiting.answer = (index, None, type(error))
+                return
+        # One of those who wait to receive is our helper.
+        if (
+            self._offered
+            and self._helper.parked
+            and self._channel.statistics().tasks_waiting_receive > 1
+        ):
+            index, case = chance.choice(self._offered)
+            self._waiting.settle(None)
+            self._waiting.answer = (index, case.attempt(0), None)
