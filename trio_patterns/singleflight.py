@@ -1,0 +1,202 @@
+"""`SingleFlight`: those who ask for the same thing at the same time ask once.
+
+When a popular page drops out of a cache, every request for it would go and fetch it.
+Here the first fetches, and all who come while it does get what it gets.
+
+The run belongs to no task of its own: the first caller runs the function itself. So the
+function sees its caller's context variables and cancel scopes, and nothing outlives the
+call. It also means that the run can lose its runner, through a cancellation that is no
+business of the others. Then the one who has waited longest runs it in turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Generic, TypeVar, TypeVarTuple, final
+
+import trio
+
+from ._checks import check_async_fn
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from types import TracebackType
+
+KeyT = TypeVar("KeyT", bound=Hashable)
+ResultT = TypeVar("ResultT")
+ArgsT = TypeVarTuple("ArgsT")
+
+
+@final
+class SingleFlight(Generic[KeyT, ResultT]):
+    """Let callers that overlap on a key share one run; Go's ``singleflight.Group``.
+
+    Nothing is cached: a call that comes after the run has ended starts a new one. For a
+    result that is wanted once and for all there is `Once`.
+
+    All the callers of a run get the same result, or the same exception: the very
+    objects, so treat them as shared.
+
+    The Go original: https://pkg.go.dev/golang.org/x/sync/singleflight
+
+    Example:
+        >>> async def fetch(page: str) -> str:
+        ...     print("fetching", page)
+        ...     await trio.sleep(1)
+        ...     return f"<h1>{page}</h1>"
+        >>> async def request(flight: SingleFlight[str, str]) -> None:
+        ...     print(await flight.do("home", fetch, "home"))
+        >>> async def main() -> None:
+        ...     flight = SingleFlight[str, str]()
+        ...     async with trio.open_nursery() as nursery:
+        ...         nursery.start_soon(request, flight)
+        ...         nursery.start_soon(request, flight)
+        >>> run(main)
+        fetching home
+        <h1>home</h1>
+        <h1>home</h1>
+    """
+
+    def __init__(self) -> None:
+        # Invariant: every run in it has a runner.
+        self._runs: dict[KeyT, _Run[ResultT]] = {}
+
+    async def do(
+        self,
+        key: KeyT,
+        async_fn: Callable[[*ArgsT], Awaitable[ResultT]],
+        *args: *ArgsT,
+    ) -> ResultT:
+        """Run the function, or wait for the run of this key that is going on.
+
+        If the caller that runs it is cancelled, the first one waiting takes over, with
+        its own function and arguments; so it does after anything else that is not an
+        `Exception`, such as a `KeyboardInterrupt`. An `Exception` ends the run: it
+        reaches the callers that were waiting for it, as it was raised. The next caller
+        starts anew.
+
+        Args:
+            key: What tells one run from another. Any hashable value.
+            async_fn: The function to run, with the caller's context variables.
+            *args: Its arguments.
+
+        Returns:
+            What the function returned, here or in the caller that ran it.
+
+        Raises:
+            RuntimeError: The calling task is running the function of this key, and
+                would wait for itself.
+            Exception: Whatever the function raised, here or in the caller that ran it.
+        """
+        check_async_fn("async_fn", async_fn)
+        run = self._runs.get(key)
+        if run is None:
+            run = self._runs[key] = _Run()
+        elif run.runner is trio.lowlevel.current_task():
+            raise RuntimeError(
+                f"do() was called from within the run of {key!r}, which would wait for "
+                "itself"
+            )
+        try:
+            return await run.join(async_fn, *args)
+        finally:
+            self._remove_if_over(key, run)
+
+    def forget(self, key: KeyT) -> None:
+        """Let later callers start a run of their own; Go's ``Forget``.
+
+        Those that wait stay with the run they wait for. Without such a run, this does
+        nothing.
+
+        Args:
+            key: What tells one run from another.
+        """
+        self._runs.pop(key, None)
+
+    @trio.lowlevel.enable_ki_protection
+    def _remove_if_over(self, key: KeyT, run: _Run[ResultT]) -> None:
+        # Whoever ends the run takes it away in the same step, before anybody else can
+        # come. After `forget` there may be another in its place.
+        if run.runner is None and self._runs.get(key) is run:
+            del self._runs[key]
+
+
+@final
+class _Run(Generic[ResultT]):
+    """One run: the task that does it, those who wait for it, and what came of it.
+
+    The task that makes it is its runner. It has a runner until it has an outcome, or
+    until nobody is left who wants one.
+    """
+
+    def __init__(self) -> None:
+        self.runner: trio.lowlevel.Task | None = trio.lowlevel.current_task()
+        self._waiting = trio.lowlevel.ParkingLot()
+        self._result: ResultT
+        # One entry for each task that is yet to raise it. When all have done so the run
+        # does not know the error any more; else the two would keep each other alive, as
+        # its traceback leads back here.
+        self._errors: list[Exception] = []
+        self._traceback: TracebackType | None = None
+
+    async def join(
+        self,
+        async_fn: Callable[[*ArgsT], Awaitable[ResultT]],
+        *args: *ArgsT,
+    ) -> ResultT:
+        """Run the function if that falls to the calling task, or wait for the outcome.
+
+        This calls foreign code, so it can't be protected from `KeyboardInterrupt` as a
+        whole; what changes the state is.
+        """
+        task = trio.lowlevel.current_task()
+        if self.runner is not task:
+            await self._waiting.park()
+        if self.runner is not task:
+            return self._outcome()
+        try:
+            # A cancelled caller starts nothing. And a call is always a checkpoint, also
+            # with a function that has none.
+            await trio.lowlevel.checkpoint()
+            result = await async_fn(*args)
+            self._succeed(result)
+        except Exception as error:
+            self._fail(error)
+            raise
+        except BaseException:
+            self._hand_over()
+            raise
+        return result
+
+    @trio.lowlevel.enable_ki_protection
+    def _succeed(self, result: ResultT) -> None:
+        self.runner = None
+        self._result = result
+        self._waiting.unpark_all()
+
+    @trio.lowlevel.enable_ki_protection
+    def _fail(self, error: Exception) -> None:
+        self.runner = None
+        self._errors = [error] * len(self._waiting)
+        # Without our own frame, which is of no use to the others.
+        self._traceback = error.__traceback__ and error.__traceback__.tb_next
+        self._waiting.unpark_all()
+
+    @trio.lowlevel.enable_ki_protection
+    def _hand_over(self) -> None:
+        # From this moment, and not when it gets to run, so that there is no gap.
+        self.runner = next(iter(self._waiting.unpark()), None)
+
+    def _outcome(self) -> ResultT:
+        if not self._errors:
+            return self._result
+        error = self._errors.pop()
+        context = error.__context__
+        try:
+            # One object is raised in many tasks. Each starts from the traceback that it
+            # had where the function failed, or it would grow from task to task.
+            raise error.with_traceback(self._traceback)
+        finally:
+            # Nor is it ours to say what was being handled when it was raised.
+            error.__context__ = context
+            del error, context
