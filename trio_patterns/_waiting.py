@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import random
 from typing import TYPE_CHECKING, Any, TypeAlias, final
+from weakref import WeakKeyDictionary, WeakSet
 
 import trio
 from trio.lowlevel import Abort, enable_ki_protection
@@ -34,47 +35,50 @@ if TYPE_CHECKING:
 # tools which repeat a run can seed it.
 chance = random.Random()  # noqa: S311  # nothing here is a secret
 
+_HALVES = (trio.MemorySendChannel, trio.MemoryReceiveChannel)
+
 # So many helpers of one run are kept for the next select, when they have nothing to do.
 _MOST_IDLE = 16
 
 
+# Of a half of a channel, halves that are known to be of other channels. That two halves
+# are of one channel never changes, and loops select from the same ones again and again.
+_apart: WeakKeyDictionary[Half, WeakSet[Half]] = WeakKeyDictionary()
+
+
 def one_for_each_object(cases: Sequence[Numbered]) -> list[list[Numbered]]:
-    """Put the cases together that wait on the same event or memory channel.
+    """Put the cases together that wait on the same event or memory channel."""
+    groups: list[list[Numbered]] = []
+    for numbered in cases:
+        for group in groups:
+            if _same_object(group[0][1].waits_on, numbered[1].waits_on):
+                group.append(numbered)
+                break
+        else:
+            groups.append([numbered])
+    return groups
 
-    That two halves belong to one channel can be seen through the public interface:
-    while there is one more clone of the first, the second counts one more open half.
+
+def _same_object(
+    one: Half | trio.Event | None, other: Half | trio.Event | None
+) -> bool:
+    """Tell whether two things are the same event, or halves of the same channel.
+
+    The latter can be seen through the public interface: while there is one more clone
+    of the one, the other counts one more open half.
     """
-    groups: dict[int, list[Numbered]] = {}
-    halves: list[Half] = []
-    for index, case in cases:
-        thing = case.waits_on
-        if id(thing) not in groups:
-            groups[id(thing)] = []
-            if isinstance(thing, trio.MemorySendChannel | trio.MemoryReceiveChannel):
-                halves.append(thing)
-        groups[id(thing)].append((index, case))
-    if len(halves) > 1:
-        before = [half.statistics() for half in halves]
-        # One half of each channel that we know so far, and a clone of it.
-        known: list[tuple[Half, Half]] = []
-        try:
-            for half, statistics in zip(halves, before, strict=True):
-                if half.statistics() == statistics:
-                    # None of the clones is of its channel: it is the first of its own.
-                    known.append((half, half.clone()))
-                else:
-                    first = next(one for one, _ in known if _share_channel(one, half))
-                    groups[id(first)] += groups.pop(id(half))
-        finally:
-            for _, clone in known:
-                clone.close()
-    return list(groups.values())
-
-
-def _share_channel(one: Half, other: Half) -> bool:
+    if one is other:
+        return True
+    if not (isinstance(one, _HALVES) and isinstance(other, _HALVES)):
+        return False
+    if other in _apart.get(one, ()):
+        return False
     before = other.statistics()
     with one.clone():
-        return other.statistics() != before
+        if other.statistics() != before:
+            return True
+    _apart.setdefault(one, WeakSet()).add(other)
+    return False
 
 
 def several_halves(group: Sequence[Numbered]) -> bool:
@@ -118,7 +122,7 @@ class Waiting:
         # From here on nothing can fail until the helpers are done.
         for helper, group in zip(helpers, groups, strict=True):
             helper.serve(self, *_who_parks(group))
-            if several_halves(group):
+            if len(group) > 1 and several_halves(group):
                 lookouts.append(_Lookout(self, helper, group))
         self._helpers = helpers
         self._running = len(helpers)

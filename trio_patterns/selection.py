@@ -423,14 +423,14 @@ def _armed(cases: Sequence[Case[Any] | None]) -> list[Numbered]:
     return armed
 
 
-def _attempt(armed: Sequence[Numbered], started: float) -> tuple[int, Any]:
-    """Let one of the cases that are ready happen, or raise `trio.WouldBlock`."""
+def _attempt(armed: list[Numbered], started: float) -> tuple[int, Any] | None:
+    """Let one of the cases that are ready happen, if there is one."""
     index, case = armed[0]
     try:
         if len(armed) > 1:
             # To begin at a random case and go round would not be fair: the one after
             # a case that is not ready would get the share of both.
-            armed = chance.sample(armed, len(armed))
+            chance.shuffle(armed)
             # The first one checks itself.
             for index, case in armed[1:]:  # noqa: B007  # used below, in the error
                 case.check_open()
@@ -441,7 +441,7 @@ def _attempt(armed: Sequence[Numbered], started: float) -> tuple[int, Any]:
                 pass
     except (trio.ClosedResourceError, trio.BrokenResourceError) as error:
         raise _explained(index, case, type(error)) from None
-    raise trio.WouldBlock
+    return None
 
 
 def _explained(index: int, case: Case[Any], error: type[Exception]) -> Exception:
@@ -458,12 +458,13 @@ def _explained(index: int, case: Case[Any], error: type[Exception]) -> Exception
 
 async def _wait_for_one(armed: Sequence[Numbered]) -> tuple[int, Any]:
     """Wait until one of the cases has happened, timers aside."""
-    groups = one_for_each_object([n for n in armed if n[1].waits_on is not None])
-    if len(groups) > 1 or any(several_halves(group) for group in groups):
+    waiting = [numbered for numbered in armed if numbered[1].waits_on is not None]
+    groups = one_for_each_object(waiting)
+    if len(groups) > 1 or (len(waiting) > 1 and several_halves(waiting)):
         index, value, error = await Waiting().wait(groups)
     else:
         # At most one thing to wait for, and the caller can do that itself.
-        index, case = chance.choice(groups[0] if groups else armed)
+        index, case = chance.choice(waiting) if waiting else armed[0]
         value = error = None
         try:
             value = await case.park()
@@ -561,9 +562,10 @@ def select_nowait(*cases: Case[Any] | None) -> tuple[int, Any]:
         nothing there
     """
     armed = _armed(cases)
-    if not armed:
+    answer = _attempt(armed, trio.current_time()) if armed else None
+    if answer is None:
         raise trio.WouldBlock
-    return _attempt(armed, trio.current_time())
+    return answer
 
 
 @overload
@@ -690,21 +692,16 @@ async def select(*cases: Case[Any] | None) -> tuple[int, Any]:
         await trio.sleep_forever()
     await trio.lowlevel.checkpoint_if_cancelled()
     started = trio.current_time()
-    try:
-        answer = _attempt(armed, started)
-    except trio.WouldBlock:
-        pass
-    else:
+    answer = _attempt(armed, started)
+    if answer is not None:
         await trio.lowlevel.cancel_shielded_checkpoint()
         return answer
-    while True:
-        due = min(case.due(started) for _, case in armed)
+    while answer is None:
+        due = min([case.due(started) for _, case in armed])
         if due == math.inf:
             return await _wait_for_one(armed)
         with trio.CancelScope(deadline=due):
             return await _wait_for_one(armed)
-        # A timer is ready. But a tick may have been taken by another, who was faster.
-        try:
-            return _attempt(armed, started)
-        except trio.WouldBlock:
-            continue
+        # A timer is ready; if only it is not a tick that another has taken meanwhile.
+        answer = _attempt(armed, started)
+    return answer
