@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import trio
 
 from ._internals import age
-from ._waits import Place, is_trios_own
+from ._waits import Place, is_machinery
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -73,12 +73,12 @@ def render(tree: Iterable[TaskWait]) -> str:
 
 
 def all_tasks() -> Iterator[tuple[Task, int]]:
-    """Every task of the run and its depth, parents first; without Trio's own two."""
+    """Every task of the run and its depth, parents first, without machinery."""
     root = trio.lowlevel.current_root_task()
     pending = [] if root is None else [(root, -1)]
     while pending:
         task, depth = pending.pop()
-        if not is_trios_own(task):
+        if not is_machinery(task):
             yield task, depth
         for nursery in task.child_nurseries:
             children = sorted(nursery.child_tasks, key=age, reverse=True)

@@ -123,11 +123,24 @@ def is_trios_own(task: Task) -> bool:
     """Whether it is the root task, or the one that takes in work from outside."""
     if task.parent_nursery is None:
         return True
-    code = task.coro.cr_code
-    return (
-        code.co_qualname == "EntryQueue.task"
-        and Path(code.co_filename).name == "_entry_queue.py"
+    return _function_of(task) == ("_core", "_entry_queue.py", "EntryQueue.task")
+
+
+def is_machinery(task: Task) -> bool:
+    """Whether it is Trio's own, or one of those in which `trio_patterns.select` waits.
+
+    The latter are in the system nursery, wait for known things alone, and wake when
+    their select does. A reader would not know what to make of them.
+    """
+    return is_trios_own(task) or _function_of(task)[:2] == (
+        "trio_patterns",
+        "_waiting.py",
     )
+
+
+def _function_of(task: Task) -> tuple[str, ...]:
+    code = task.coro.cr_code
+    return *Path(code.co_filename).parts[-2:], code.co_qualname
 
 
 def _nobody(_target: Any, _waiter: Task) -> tuple[Task, ...]:
@@ -142,6 +155,25 @@ def _owner(lock: trio.Lock, _waiter: Task) -> tuple[Task, ...]:
 def _owner_of_its_lock(condition: trio.Condition, _waiter: Task) -> tuple[Task, ...]:
     owner = condition.statistics().lock_statistics.owner
     return () if owner is None else (owner,)
+
+
+def _before_in_rwlock(lock: Any, waiter: Task) -> tuple[Task, ...]:
+    statistics = lock.statistics()
+    if statistics.writer is not None:
+        return (statistics.writer,)
+    # Readers keep each other out only by a writer that came between them, and that may
+    # give up. A private name, but one of ours.
+    requests = list(lock._line._requests.items())  # noqa: SLF001
+    line = [task for task, _ in requests]
+    if dict(requests)[waiter].value == "writing":
+        return tuple(statistics.readers)
+    return tuple(
+        task for task, mode in requests[: line.index(waiter)] if mode.value == "writing"
+    )
+
+
+def _runner(run: Any, _waiter: Task) -> tuple[Task, ...]:
+    return () if run.runner is None else (run.runner,)
 
 
 def _children(nursery: trio.Nursery, _waiter: Task) -> tuple[Task, ...]:
@@ -180,6 +212,18 @@ _RULES: dict[tuple[str, str], _Rule] = {
     ),
     ("trio._core._run", "Runner.wait_all_tasks_blocked"): _Rule(
         "idle", "all other tasks to be blocked"
+    ),
+    ("trio_patterns.semaphores", "WeightedSemaphore.acquire"): _Rule(
+        "semaphore", "permits of a WeightedSemaphore"
+    ),
+    ("trio_patterns.rwlock", "RWLock._wait"): _Rule(
+        "lock", "an RWLock", _before_in_rwlock
+    ),
+    ("trio_patterns.singleflight", "_Run.join"): _Rule(
+        "run", "the run of a Once or a SingleFlight", _runner
+    ),
+    ("trio_patterns._waiting", "Waiting.wait"): _Rule(
+        "select", "one of the cases of a select"
     ),
     _PARK: _Rule("parking lot", "a ParkingLot"),
 }

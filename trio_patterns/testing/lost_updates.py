@@ -367,9 +367,8 @@ def _items(obj: Any) -> dict[_Key, Any]:
     return {("item", place): item for place, item in enumerate(obj)}
 
 
-def _class_of(obj: Any) -> Any:
-    cls: Any = type(obj)
-    return cls
+def _class_of(obj: object) -> Any:
+    return type(obj)
 
 
 def _is_a(obj: Any, kinds: type | tuple[type, ...]) -> bool:

@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
 import trio
 import trio.testing
 
+from trio_patterns._waiting import chance
+
 from ._events import EventLog
 from ._internals import scheduled_by
 from ._orders import OrderSearch, TaskOrder
@@ -217,20 +219,25 @@ _in_use = threading.Lock()
 
 @contextmanager
 def _in_charge(order: TaskOrder) -> Generator[None]:
-    """Runs inside the block are scheduled by ``order``, and draw what belongs to it."""
+    """Runs inside the block are scheduled by ``order``, and draw what belongs to it.
+
+    What is drawn: Python's random numbers, and the choices of `trio_patterns.select`.
+    """
     if not _in_use.acquire(blocking=False):
         raise RuntimeError(
             "a seeded run is going on in another thread: the order of tasks is set for "
             "the whole process, so there can be only one at a time"
         )
-    before = random.getstate()
+    before = random.getstate(), chance.getstate()
     try:
         # Orders that are counted up differ in the order of tasks alone.
         random.seed(max(order.number, 0))
-        drawn_from = random.getstate()
+        chance.seed(max(order.number, 0))
+        drawn_from = random.getstate(), chance.getstate()
         with scheduled_by(order):
             yield
-        order.random_was_used = random.getstate() != drawn_from
+        order.random_was_used = (random.getstate(), chance.getstate()) != drawn_from
     finally:
-        random.setstate(before)
+        random.setstate(before[0])
+        chance.setstate(before[1])
         _in_use.release()
