@@ -129,6 +129,10 @@ class LimitedNursery:
     ) -> None:
         try:
             await async_fn(*args)
+        except BaseException as error:
+            # Before the place is free, or whoever waits for it starts one more.
+            self.cancel_scope.cancel(reason=f"a task of the group raised {error!r}")
+            raise
         finally:
             self._places.release()
 
