@@ -152,8 +152,8 @@ class _Run(Generic[ResultT]):
         task = trio.lowlevel.current_task()
         if self.runner is not task:
             await self._waiting.park()
-        if self.runner is not task:
-            return self._outcome()
+            if self.runner is not task:
+                return self._outcome()
         try:
             # A cancelled caller starts nothing. And a call is always a checkpoint, also
             # with a function that has none.
