@@ -33,7 +33,7 @@ import trio
 from ._checks import check_async_fn, check_seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable
 
 T = TypeVar("T")
 T1 = TypeVar("T1")
@@ -93,6 +93,10 @@ def _comes_of_cancellation(error: BaseException) -> bool:
 
 
 class _Race(_Competition[T]):
+    def __init__(self) -> None:
+        super().__init__("race() is decided")
+        self.errors: list[Exception] = []  # that of the winner, if it failed
+
     async def compete(self, async_fn: Callable[[], Awaitable[T]]) -> None:
         if self.decided:
             return  # one that has not begun by then never begins
@@ -100,13 +104,14 @@ class _Race(_Competition[T]):
             result = await async_fn()
         except Exception as error:
             if not self.decided:
+                self.errors.append(error)
                 await self.decide()
-            elif self.knew_nothing(error):
-                return
-            raise
-        if not self.decided:
-            self.results.append(result)
-            await self.decide()
+            elif not self.knew_nothing(error):
+                raise
+        else:
+            if not self.decided:
+                self.results.append(result)
+                await self.decide()
 
 
 class _FirstSuccess(_Competition[T]):
@@ -214,7 +219,7 @@ async def race(*async_fns: Callable[[], Awaitable[Any]]) -> Any:
     """
     _check_competitors(async_fns)
     await trio.lowlevel.checkpoint_if_cancelled()
-    competition = _Race[Any]("race() is decided")
+    competition = _Race[Any]()
     bare: list[BaseException] = []
     try:
         async with trio.open_nursery() as competition.nursery:
@@ -223,27 +228,24 @@ async def race(*async_fns: Callable[[], Awaitable[Any]]) -> Any:
                     competition.compete, async_fn, name=async_fn
                 )
     except BaseExceptionGroup as group:
-        if not competition.results:
-            bare += _without_group(group)
-        if not bare:
+        if competition.errors:
+            together = [competition.errors.pop(), *group.exceptions]
+            raise BaseExceptionGroup(group.message, together) from None
+        if competition.decided or not _stands_for_one(group):
             raise
+        bare += group.exceptions[:1]
+    # Raised out here, or the group would become its context: as the group holds the
+    # error, they would keep each other alive. So would the lists, hence each `pop`.
     if bare:
-        # Raised out here, or the group would become its context, and as the group
-        # holds it, they would keep each other alive. So would `bare`, hence the `pop`.
         raise bare.pop()
+    if competition.errors:
+        raise competition.errors.pop()
     return competition.results.pop()
 
 
-def _without_group(
-    group: BaseExceptionGroup[BaseException],
-) -> Sequence[BaseException]:
-    """Return the one error that can stand for the group, or nothing."""
-    if len(group.exceptions) == 1:
-        return group.exceptions
-    if group.split(trio.Cancelled)[1] is None:
-        # The caller was cancelled, and with it all the functions: one tells it all.
-        return group.exceptions[:1]
-    return ()
+def _stands_for_one(group: BaseExceptionGroup[BaseException]) -> bool:
+    # Either there is one, or the caller was cancelled, and with it all the functions.
+    return len(group.exceptions) == 1 or group.split(trio.Cancelled)[1] is None
 
 
 async def first_success(*async_fns: Callable[[], Awaitable[T]]) -> T:
