@@ -93,7 +93,10 @@ def wait_of(task: Task) -> Wait:
     if parked < 0:
         return Wait("unknown", _description(names), None, place, ())
     lot = None
-    if names[parked] == _PARK:
+    if _SELECT in names:
+        # It waits for its first case itself, and has helpers for the others.
+        parked = names.index(_SELECT)
+    elif names[parked] == _PARK:
         lot = frames[parked].f_locals["self"]
         if parked > 0 and names[parked - 1] in _RULES:
             parked -= 1
@@ -191,6 +194,8 @@ _TRAP = ("trio._core._traps", "wait_task_rescheduled")
 _CHECKPOINT = ("trio._core._traps", "cancel_shielded_checkpoint")
 _PARK = ("trio._core._parking_lot", "ParkingLot.park")
 
+_SELECT = ("trio_patterns._waiting", "Waiting.wait")
+
 # A function that parks in a `ParkingLot` of its own goes before the lot.
 _RULES: dict[tuple[str, str], _Rule] = {
     ("trio._sync", "Event.wait"): _Rule("event", "an Event to be set"),
@@ -222,9 +227,7 @@ _RULES: dict[tuple[str, str], _Rule] = {
     ("trio_patterns.singleflight", "_Run.join"): _Rule(
         "run", "the run of a Once or a SingleFlight", _runner
     ),
-    ("trio_patterns._waiting", "Waiting.wait"): _Rule(
-        "select", "one of the cases of a select"
-    ),
+    _SELECT: _Rule("select", "one of the cases of a select"),
     _PARK: _Rule("parking lot", "a ParkingLot"),
 }
 _SLEEP_UNTIL = ("trio._timeouts", "sleep_until")

@@ -8,7 +8,6 @@ of its tasks, the next after two, until all have been tried.
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING
 
 import trio
@@ -16,7 +15,7 @@ import trio
 from ._orders import OrderSearch, TaskOrder
 from ._tree import Labels, TaskWait, all_tasks, render, task_wait
 from ._waits import is_trios_own, wait_of
-from .schedules import refuse_bad_search, refuse_inside_run, run_in_order
+from .schedules import named_after, refuse_bad_search, refuse_inside_run, run_in_order
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -95,7 +94,7 @@ def _try(
     """Do one run, cancelled after so many steps, and return how many it made."""
     canceller = _Canceller(order, cancel_after)
 
-    @functools.wraps(async_fn)  # Trio names the task after it
+    @named_after(async_fn)
     async def cancelled_run() -> None:
         with canceller.scope:
             await canceller.watch(async_fn)

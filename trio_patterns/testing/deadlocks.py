@@ -155,6 +155,7 @@ class _Block:
         exc: BaseException | None,
         traceback: TracebackType | None,
     ) -> bool:
+        __tracebackhide__ = True
         left = exc
         try:
             if self._scope.__exit__(exc_type, exc, traceback):

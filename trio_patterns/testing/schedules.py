@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator, Sequence
 
 T = TypeVar("T")
+Fn = TypeVar("Fn", bound="Callable[..., object]")
 ArgsT = TypeVarTuple("ArgsT")
 
 
@@ -191,12 +192,14 @@ def run_in_order(
     order: TaskOrder,
     async_fn: Callable[[*ArgsT], Awaitable[T]],
     *args: *ArgsT,
+    clock: trio.abc.Clock | None = None,
     instruments: Sequence[trio.abc.Instrument] = (),
 ) -> T:
-    """Run ``async_fn(*args)`` in this order, on a clock that jumps, and watched."""
+    """Run ``async_fn(*args)`` in this order, watched, on a clock that jumps."""
 
-    @functools.wraps(async_fn)  # Trio names the task after it
+    @named_after(async_fn)
     async def watched() -> T:
+        __tracebackhide__ = True
         async with closed_world_detector():
             return await async_fn(*args)
 
@@ -204,13 +207,20 @@ def run_in_order(
         with _in_charge(order):
             return trio.run(
                 watched,
-                clock=trio.testing.MockClock(autojump_threshold=0),
+                clock=clock or trio.testing.MockClock(autojump_threshold=0),
                 instruments=instruments,
             )
     except trio.TrioInternalError:
         if order.stop is not None:
             raise order.stop from None
         raise
+
+
+def named_after(fn: Callable[..., object]) -> Callable[[Fn], Fn]:
+    """A decorator: let Trio, which names tasks after their functions, name it so."""
+    while isinstance(fn, functools.partial):
+        fn = fn.func
+    return functools.wraps(fn)  # type: ignore[return-value]  # it returns the function
 
 
 # The order and Python's random numbers are of the process, not of a run.
