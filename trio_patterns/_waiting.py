@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from .selection import Case
 
     Numbered: TypeAlias = tuple[int, Case[Any]]
+    # The index of the case that happened, its value, and the error if it gave one.
+    Answer: TypeAlias = tuple[int, Any, type[Exception] | None]
     Half: TypeAlias = trio.MemorySendChannel[Any] | trio.MemoryReceiveChannel[Any]
 
 # Chooses among the cases that are ready. It stands alone, as Trio's own does, so that
@@ -98,8 +100,7 @@ class Waiting:
 
     __slots__ = ("_helpers", "_raise_cancel", "_running", "_task", "answer", "settled")
 
-    # The index of the case that happened, its value, and the error if it gave one.
-    answer: tuple[int, Any, type[Exception] | None]
+    answer: Answer
 
     def __init__(self) -> None:
         self.settled = False
@@ -109,9 +110,7 @@ class Waiting:
         self._raise_cancel: Callable[[], NoReturn] | None = None
 
     @enable_ki_protection
-    async def wait(
-        self, groups: Sequence[Sequence[Numbered]]
-    ) -> tuple[int, Any, type[Exception] | None]:
+    async def wait(self, groups: Sequence[Sequence[Numbered]]) -> Answer:
         """Wait until a case has happened, and its helper has brought the answer.
 
         All the helpers have unwound when this returns or raises.
@@ -211,38 +210,41 @@ class _Helper:
             self._shield.shield = False
 
     async def _run(self) -> None:
+        task, crew, shield = self.task, self._crew, self._shield
         with trio.CancelScope() as cancelled:
             cancelled.cancel(reason="another case of the select happened")
-            with self._shield:
+            with shield:
                 while (waiting := self._waiting) is not None:
                     if not waiting.settled:
-                        await self._park(waiting)
+                        crew.parked[task] = (waiting, self)
+                        self.parked = True
+                        try:
+                            waiting.answer = (
+                                self._index,
+                                await self._case.park(),
+                                None,
+                            )
+                        except trio.Cancelled:
+                            # Ours, from `withdraw`, and nobody else's: it ends here.
+                            shield.shield = True
+                        except (
+                            trio.ClosedResourceError,
+                            trio.BrokenResourceError,
+                        ) as error:
+                            # Its type alone: a traceback would keep us all alive.
+                            waiting.answer = (self._index, None, type(error))
+                        self.parked = False
+                        del crew.parked[task]
+                        if not waiting.settled:
+                            # It was ready at once: there was no wake to hear.
+                            waiting.settle(self)
                     self._waiting = None
                     del self._case
                     waiting.helper_is_done()
                     del waiting
-                    if self._crew.may_rest(self):
+                    if crew.may_rest(self):
                         # Woken with another select to serve, or by the end of the run.
                         await trio.lowlevel.wait_task_rescheduled(_not_now)
-
-    async def _park(self, waiting: Waiting) -> None:
-        """Wait for the case, and note what came of it."""
-        self._crew.parked[self.task] = (waiting, self)
-        self.parked = True
-        try:
-            waiting.answer = (self._index, await self._case.park(), None)
-        except trio.Cancelled:
-            # Ours, from `withdraw`, and nobody else's: it ends here.
-            self._shield.shield = True
-        except (trio.ClosedResourceError, trio.BrokenResourceError) as error:
-            # Only its type: an error with its traceback would keep us all alive.
-            waiting.answer = (self._index, None, type(error))
-        finally:
-            self.parked = False
-            del self._crew.parked[self.task]
-        if not waiting.settled:
-            # It was ready at once and never parked, so there was no wake to hear.
-            waiting.settle(self)
 
 
 def _not_now(_: object) -> Abort:

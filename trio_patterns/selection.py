@@ -456,6 +456,16 @@ def _explained(index: int, case: Case[Any], error: type[Exception]) -> Exception
     )
 
 
+async def _wait(armed: Sequence[Numbered], started: float) -> tuple[int, Any] | None:
+    """Wait until one of the cases has happened, or a timer is due."""
+    due = min([case.due(started) for _, case in armed])
+    if due == math.inf:
+        return await _wait_for_one(armed)
+    with trio.CancelScope(deadline=due):
+        return await _wait_for_one(armed)
+    return None
+
+
 async def _wait_for_one(armed: Sequence[Numbered]) -> tuple[int, Any]:
     """Wait until one of the cases has happened, timers aside."""
     waiting = [numbered for numbered in armed if numbered[1].waits_on is not None]
@@ -464,7 +474,7 @@ async def _wait_for_one(armed: Sequence[Numbered]) -> tuple[int, Any]:
         index, value, error = await Waiting().wait(groups)
     else:
         # At most one thing to wait for, and the caller can do that itself.
-        index, case = chance.choice(waiting) if waiting else armed[0]
+        index, case = chance.choice(waiting or armed)
         value = error = None
         try:
             value = await case.park()
@@ -697,11 +707,6 @@ async def select(*cases: Case[Any] | None) -> tuple[int, Any]:
         await trio.lowlevel.cancel_shielded_checkpoint()
         return answer
     while answer is None:
-        due = min([case.due(started) for _, case in armed])
-        if due == math.inf:
-            return await _wait_for_one(armed)
-        with trio.CancelScope(deadline=due):
-            return await _wait_for_one(armed)
-        # A timer is ready; if only it is not a tick that another has taken meanwhile.
-        answer = _attempt(armed, started)
+        # After a timer there may be nothing, if another was faster to take the tick.
+        answer = await _wait(armed, started) or _attempt(armed, started)
     return answer
