@@ -1,0 +1,700 @@
+"""The promises of a shared run are tested here for `SingleFlight` and for `Once`."""
+
+from __future__ import annotations
+
+import contextvars
+import gc
+import traceback
+import weakref
+from collections import Counter
+from functools import partial
+from typing import Any
+
+import pytest
+import trio
+from trio.testing import assert_checkpoints, wait_all_tasks_blocked
+
+from trio_patterns.once import Once
+from trio_patterns.singleflight import SingleFlight
+from trio_patterns.testing import DeadlockError, cancel_everywhere, explore, run
+
+
+class Crowd:
+    """Tasks that call `do`, each with a function and arguments of its own."""
+
+    def __init__(self, do: Any, nursery: trio.Nursery) -> None:
+        self.do = do
+        self.nursery = nursery
+        self.runs: list[str] = []
+        self.outcomes: dict[str, object] = {}
+        self.scopes: dict[str, trio.CancelScope] = {}
+        self.finish: dict[str, trio.Event] = {}
+        self.errors: dict[str, BaseException] = {}
+
+    async def _run(self, name: str, *, of: str) -> str:
+        assert name == of
+        self.runs.append(name)
+        await self.finish[name].wait()
+        if name in self.errors:
+            raise self.errors[name]
+        return f"result of {name}"
+
+    async def _call(self, name: str) -> None:
+        with trio.CancelScope() as self.scopes[name]:
+            try:
+                self.outcomes[name] = await self.do(partial(self._run, of=name), name)
+            except trio.Cancelled:
+                self.outcomes[name] = "cancelled"
+                raise
+            except BaseException as error:  # noqa: BLE001  # kept to be looked at
+                self.outcomes[name] = error
+
+    async def add(self, *names: str) -> None:
+        for name in names:
+            self.finish[name] = trio.Event()
+            self.nursery.start_soon(self._call, name, name=name)
+            await wait_all_tasks_blocked()
+
+    async def cancel(self, *names: str) -> None:
+        for name in names:
+            self.scopes[name].cancel()
+        await wait_all_tasks_blocked()
+
+    async def succeed(self, name: str) -> None:
+        self.finish[name].set()
+        await wait_all_tasks_blocked()
+
+    async def fail(self, name: str, error: BaseException) -> None:
+        self.errors[name] = error
+        await self.succeed(name)
+
+
+def flight_do() -> Any:
+    return partial(SingleFlight[str, Any]().do, "key")
+
+
+def once_do() -> Any:
+    return Once[Any]().do
+
+
+both = pytest.mark.parametrize("make", [flight_do, once_do])
+
+
+# One run for all who overlap
+
+
+@both
+async def test_callers_that_overlap_share_one_run(make: Any) -> None:
+    async with trio.open_nursery() as nursery:
+        crowd = Crowd(make(), nursery)
+        await crowd.add("a", "b", "c")
+        assert crowd.runs == ["a"]
+        assert crowd.outcomes == {}
+        await crowd.succeed("a")
+    assert crowd.outcomes == dict.fromkeys("abc", "result of a")
+    assert crowd.runs == ["a"]
+
+
+@both
+async def test_result_is_one_object(make: Any) -> None:
+    do = make()
+    results: list[object] = []
+
+    async def new_object() -> object:
+        await trio.lowlevel.checkpoint()
+        return object()
+
+    async def call() -> None:
+        results.append(await do(new_object))
+
+    async with trio.open_nursery() as nursery:
+        for _ in range(3):
+            nursery.start_soon(call)
+    assert len(results) == 3
+    assert len(set(results)) == 1
+
+
+@both
+async def test_a_call_is_always_a_checkpoint(make: Any) -> None:
+    async def no_checkpoint() -> int:
+        return 1
+
+    with assert_checkpoints():
+        assert await make()(no_checkpoint) == 1
+
+
+@both
+async def test_cancelled_scope_starts_nothing(make: Any) -> None:
+    do = make()
+
+    started: list[int] = []
+
+    async def start() -> None:
+        started.append(len(started))
+
+    with trio.CancelScope() as scope:
+        scope.cancel()
+        await do(start)
+    assert scope.cancelled_caught
+    assert started == []
+    await do(start)
+    assert started == [0]
+
+
+@both
+async def test_result_is_returned_though_a_cancellation_comes(make: Any) -> None:
+    do = make()
+    results: list[object] = []
+
+    async def one() -> int:
+        await wait_all_tasks_blocked()
+        return 1
+
+    async def waits() -> None:
+        results.append(await do(one))
+
+    async with trio.open_nursery() as nursery:
+        with trio.CancelScope(shield=True):
+            nursery.start_soon(waits)
+            await trio.lowlevel.checkpoint()
+            results.append(await do(one))
+            nursery.cancel_scope.cancel()  # in the step in which the run has ended
+    assert results == [1, 1]
+
+
+@both
+async def test_function_sees_the_callers_context(make: Any) -> None:
+    variable = contextvars.ContextVar[str]("variable")
+    do = make()
+    seen: list[str] = []
+
+    async def look(*, last: bool) -> None:
+        seen.append(variable.get())
+        await trio.sleep(0 if last else 1)
+
+    async def call(name: str) -> None:
+        variable.set(name)
+        with trio.CancelScope() as scopes[name]:
+            await do(partial(look, last=name == "b"))
+
+    scopes: dict[str, trio.CancelScope] = {}
+    async with trio.open_nursery() as nursery:
+        for name in "abc":
+            nursery.start_soon(call, name)
+            await wait_all_tasks_blocked()
+        scopes["a"].cancel()
+    assert seen == ["a", "b"]
+
+
+@both
+def test_function_is_as_open_to_ctrl_c_as_its_caller(make: Any) -> None:
+    async def protected() -> bool:
+        return trio.lowlevel.currently_ki_protected()
+
+    async def call() -> bool:
+        result: bool = await make()(protected)
+        return result
+
+    @trio.lowlevel.enable_ki_protection
+    async def protected_call() -> bool:
+        return await call()
+
+    assert trio.run(call) is False
+    assert trio.run(protected_call) is True
+
+
+# The runner is cancelled
+
+
+@both
+async def test_first_one_waiting_takes_over_with_its_own_function(make: Any) -> None:
+    async with trio.open_nursery() as nursery:
+        crowd = Crowd(make(), nursery)
+        await crowd.add("a", "b", "c")
+        await crowd.cancel("a")
+        assert crowd.outcomes == {"a": "cancelled"}
+        assert crowd.runs == ["a", "b"]
+        await crowd.add("d")  # joins the run that goes on
+        await crowd.cancel("b")
+        assert crowd.runs == ["a", "b", "c"]
+        await crowd.succeed("c")
+    assert crowd.outcomes == {
+        "a": "cancelled",
+        "b": "cancelled",
+        "c": "result of c",
+        "d": "result of c",
+    }
+
+
+@both
+async def test_cancelled_waiter_is_no_successor(make: Any) -> None:
+    async with trio.open_nursery() as nursery:
+        crowd = Crowd(make(), nursery)
+        await crowd.add("a", "b", "c")
+        await crowd.cancel("b")
+        assert crowd.runs == ["a"]
+        await crowd.cancel("a")
+        assert crowd.runs == ["a", "c"]
+        await crowd.succeed("c")
+    assert crowd.outcomes["c"] == "result of c"
+
+
+@both
+def test_successor_in_a_cancelled_scope_starts_nothing(make: Any) -> None:
+    async def main() -> None:
+        do = make()
+        started: list[str] = []
+        scopes: dict[str, trio.CancelScope] = {}
+
+        async def work(name: str) -> None:
+            started.append(name)
+            await trio.sleep(1)
+
+        async def call(name: str) -> None:
+            with trio.CancelScope() as scopes[name]:
+                await do(work, name)
+            if name == "a":
+                scopes["b"].cancel()  # it was told to take over, and has not run yet
+
+        async with trio.open_nursery() as nursery:
+            for name in "abc":
+                nursery.start_soon(call, name)
+                await wait_all_tasks_blocked()
+            scopes["a"].cancel()
+        assert started == ["a", "c"]
+
+    explore(main)
+
+
+@both
+async def test_cancelled_alone_leaves_nothing_behind(make: Any) -> None:
+    async with trio.open_nursery() as nursery:
+        crowd = Crowd(make(), nursery)
+        await crowd.add("a")
+        await crowd.cancel("a")
+        await crowd.add("b")
+        assert crowd.runs == ["a", "b"]
+        await crowd.succeed("b")
+    assert crowd.outcomes == {"a": "cancelled", "b": "result of b"}
+
+
+@both
+async def test_all_cancelled_at_once(make: Any) -> None:
+    do = make()
+    async with trio.open_nursery() as nursery:
+        crowd = Crowd(do, nursery)
+        await crowd.add("a", "b", "c")
+        nursery.cancel_scope.cancel()
+    assert crowd.runs == ["a"]
+    assert crowd.outcomes == dict.fromkeys("abc", "cancelled")
+    async with trio.open_nursery() as nursery:
+        crowd = Crowd(do, nursery)
+        await crowd.add("d")
+        await crowd.succeed("d")
+    assert crowd.outcomes == {"d": "result of d"}
+
+
+class NoException(BaseException):
+    pass
+
+
+@both
+@pytest.mark.parametrize(
+    "error",
+    [
+        NoException(),
+        KeyboardInterrupt(),
+        BaseExceptionGroup("both", [NoException(), ValueError()]),
+    ],
+    ids=repr,
+)
+async def test_after_anything_but_an_exception_the_next_takes_over(
+    make: Any, error: BaseException
+) -> None:
+    async with trio.open_nursery() as nursery:
+        crowd = Crowd(make(), nursery)
+        await crowd.add("a", "b", "c")
+        await crowd.fail("a", error)
+        assert crowd.outcomes == {"a": error}
+        assert crowd.runs == ["a", "b"]
+        await crowd.succeed("b")
+    assert crowd.outcomes == {"a": error, "b": "result of b", "c": "result of b"}
+
+
+# The function fails
+
+
+@both
+@pytest.mark.parametrize(
+    "error", [KeyError("x"), ExceptionGroup("one", [ValueError()])], ids=repr
+)
+async def test_exception_reaches_all_who_waited(make: Any, error: Exception) -> None:
+    async with trio.open_nursery() as nursery:
+        crowd = Crowd(make(), nursery)
+        await crowd.add("a", "b", "c", "d")
+        await crowd.cancel("d")
+        await crowd.fail("a", error)
+        assert crowd.outcomes == {"a": error, "b": error, "c": error, "d": "cancelled"}
+
+        # It is not remembered.
+        await crowd.add("e", "f")
+        assert crowd.runs == ["a", "e"]
+        await crowd.succeed("e")
+    assert crowd.outcomes["e"] == crowd.outcomes["f"] == "result of e"
+
+
+@both
+async def test_call_in_the_step_of_the_failure_starts_anew(make: Any) -> None:
+    do = make()
+
+    async def fail() -> None:
+        await wait_all_tasks_blocked()
+        raise KeyError
+
+    async def one() -> int:
+        return 1
+
+    async def waits() -> None:
+        with pytest.raises(KeyError):
+            await do(one)
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(waits)
+        # Runs first; the other one joins while this waits for all to be blocked.
+        with pytest.raises(KeyError):
+            await do(fail)
+        assert await do(one) == 1
+
+
+@both
+async def test_exception_tells_where_it_came_from_and_does_not_grow(make: Any) -> None:
+    do = make()
+    seen: list[str] = []
+    lengths: list[int] = []
+    contexts: list[tuple[BaseException | None, bool]] = []
+
+    async def fail() -> None:
+        await wait_all_tasks_blocked()
+        try:
+            raise KeyError("the cause")
+        except KeyError:
+            raise ValueError("the error") from None
+
+    async def call() -> None:
+        try:
+            # What the caller is handling is no part of the story of the error.
+            raise TypeError("something else")
+        except TypeError:
+            try:
+                await do(fail)
+            except ValueError as error:
+                frames = traceback.extract_tb(error.__traceback__)
+                seen.append(frames[-1].name)
+                lengths.append(len(frames))
+                contexts.append((error.__context__, error.__suppress_context__))
+
+    async with trio.open_nursery() as nursery:
+        for _ in range(10):
+            nursery.start_soon(call)
+    assert seen == ["fail"] * 10
+    assert len(set(lengths)) == 2  # the runner's, and that of all others
+    assert len(set(contexts)) == 1
+    assert repr(contexts[0]) == "(KeyError('the cause'), True)"
+
+
+@both
+async def test_exception_that_python_raises_before_the_function_runs(make: Any) -> None:
+    do = make()
+
+    async def call() -> None:
+        with pytest.raises(TypeError, match="positional argument"):
+            await do(trio.sleep_forever, 1)
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(call)
+        nursery.start_soon(call)
+
+
+# Wrong use
+
+
+@both
+@pytest.mark.parametrize("wrong", [None, "fetch"])
+async def test_what_is_no_function(make: Any, wrong: Any) -> None:
+    with pytest.raises(TypeError, match="async_fn must be an async function, not"):
+        await make()(wrong)
+
+
+@both
+async def test_coroutine_in_place_of_a_function(make: Any) -> None:
+    coroutine = partial(trio.lowlevel.checkpoint)()
+    with pytest.raises(TypeError, match="pass the function, do not call it"):
+        await make()(coroutine)
+
+
+@both
+async def test_call_from_within_its_own_run(make: Any) -> None:
+    do = make()
+
+    async def outer() -> None:
+        with pytest.raises(RuntimeError, match="which would wait for itself"):
+            await do(trio.lowlevel.checkpoint)
+        await trio.lowlevel.checkpoint()
+        await do(trio.lowlevel.checkpoint)
+
+    message = r"^do\(\) was called from within the run of ('key'|<Once not done at 0x)"
+    with pytest.raises(RuntimeError, match=message):
+        await do(outer)
+    # Nothing of it is left.
+    await do(trio.lowlevel.checkpoint)
+
+
+@both
+async def test_call_from_within_the_run_of_a_successor(make: Any) -> None:
+    do = make()
+
+    async def outer() -> str:
+        with pytest.raises(RuntimeError, match="would wait for itself"):
+            await do(outer)
+        return "done"
+
+    async def waits() -> None:
+        assert await do(outer) == "done"
+
+    async with trio.open_nursery() as nursery:
+        with trio.CancelScope() as scope:
+            nursery.start_soon(waits)
+            await do(wait_then_cancel, scope)
+    assert scope.cancelled_caught
+
+
+async def wait_then_cancel(scope: trio.CancelScope) -> None:
+    await wait_all_tasks_blocked()
+    scope.cancel()
+    await trio.sleep_forever()
+
+
+@both
+def test_call_through_a_child_task_is_a_deadlock_that_is_found(make: Any) -> None:
+    async def main() -> None:
+        do = make()
+
+        async def outer() -> None:
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(do, outer)
+
+        await do(outer)
+
+    with pytest.raises(DeadlockError):
+        run(main)
+
+
+# Keys
+
+
+async def test_keys_are_apart() -> None:
+    flight = SingleFlight[object, str]()
+    async with trio.open_nursery() as nursery:
+        one = Crowd(partial(flight.do, 1), nursery)
+        two = Crowd(partial(flight.do, ("two", 2)), nursery)
+        await one.add("a", "b")
+        await two.add("c", "d")
+        assert one.runs == ["a"]
+        assert two.runs == ["c"]
+        await two.succeed("c")
+        assert two.outcomes == dict.fromkeys("cd", "result of c")
+        assert one.outcomes == {}
+        await one.succeed("a")
+    assert one.outcomes == dict.fromkeys("ab", "result of a")
+
+
+async def test_key_that_is_not_hashable() -> None:
+    wrong: Any = []
+    with pytest.raises(TypeError, match="unhashable"):
+        await SingleFlight[Any, None]().do(wrong, trio.lowlevel.checkpoint)
+
+
+async def test_run_within_the_run_of_another_key() -> None:
+    flight = SingleFlight[int, int]()
+
+    async def factorial(n: int) -> int:
+        return n * await flight.do(n - 1, factorial, n - 1) if n else 1
+
+    assert await flight.do(5, factorial, 5) == 120
+
+
+async def test_nothing_is_cached() -> None:
+    flight = SingleFlight[str, int]()
+    count = 0
+
+    async def fetch() -> int:
+        nonlocal count
+        count += 1
+        return count
+
+    assert [await flight.do("key", fetch) for _ in range(3)] == [1, 2, 3]
+
+
+async def test_forget() -> None:
+    flight = SingleFlight[str, Any]()
+    flight.forget("key")  # nothing to forget
+    async with trio.open_nursery() as nursery:
+        crowd = Crowd(partial(flight.do, "key"), nursery)
+        await crowd.add("a", "b")
+        flight.forget("other")
+        await crowd.add("c")
+        assert crowd.runs == ["a"]
+        flight.forget("key")
+        await crowd.add("d", "e")
+        assert crowd.runs == ["a", "d"]
+        # The end of the old run does not end the new one.
+        await crowd.succeed("a")
+        assert crowd.outcomes == dict.fromkeys("abc", "result of a")
+        await crowd.add("f")
+        assert crowd.runs == ["a", "d"]
+        await crowd.succeed("d")
+    assert {name: crowd.outcomes[name] for name in "def"} == dict.fromkeys(
+        "def", "result of d"
+    )
+
+
+async def test_forgotten_run_is_taken_over_by_those_who_stayed() -> None:
+    flight = SingleFlight[str, Any]()
+    async with trio.open_nursery() as nursery:
+        crowd = Crowd(partial(flight.do, "key"), nursery)
+        await crowd.add("a", "b")
+        flight.forget("key")
+        await crowd.add("c")
+        await crowd.cancel("a")
+        assert crowd.runs == ["a", "c", "b"]
+        await crowd.succeed("b")
+        await crowd.succeed("c")
+    assert crowd.outcomes["b"] == "result of b"
+    assert crowd.outcomes["c"] == "result of c"
+
+
+async def test_forget_from_within_the_run_allows_another() -> None:
+    flight = SingleFlight[str, int]()
+
+    async def inner() -> int:
+        return 1
+
+    async def outer() -> int:
+        flight.forget("key")
+        return 1 + await flight.do("key", inner)
+
+    assert await flight.do("key", outer) == 2
+
+
+# Under many orders, and cancelled everywhere
+
+
+async def impatient_crowd(flight: SingleFlight[str, int]) -> None:
+    running = Counter[str]()
+    outcomes = Counter[str]()
+
+    async def work(key: str, seconds: float) -> int:
+        running[key] += 1
+        assert running[key] == 1, "two runs at once"
+        try:
+            await trio.sleep(seconds)
+        finally:
+            running[key] -= 1
+        if seconds == 2:
+            raise KeyError(key)
+        return 1
+
+    async def call(key: str, start: float, patience: float, seconds: float) -> None:
+        await trio.sleep(start)
+        with trio.move_on_after(patience):
+            try:
+                assert await flight.do(key, work, key, seconds) == 1
+            except KeyError:
+                outcomes["failed"] += 1
+            else:
+                outcomes["got it"] += 1
+            return
+        outcomes["gave up"] += 1
+
+    async with trio.open_nursery() as nursery:
+        for number in range(9):
+            nursery.start_soon(
+                call, "ab"[number % 2], number % 3, 1 + number % 4, 1 + number % 5 / 2
+            )
+    assert outcomes.total() == 9
+    assert running.total() == 0
+
+
+def test_one_run_at_a_time_in_any_order() -> None:
+    explore(lambda: impatient_crowd(SingleFlight()), schedules=300)
+
+
+def test_nothing_is_left_behind_wherever_it_is_cancelled() -> None:
+    flight = SingleFlight[str, int]()
+
+    async def still_works() -> None:
+        async def one() -> int:
+            return 1
+
+        for key in "ab":
+            assert await flight.do(key, one) == 1
+
+    cancel_everywhere(
+        lambda: impatient_crowd(flight), check=lambda: run(still_works), schedules=3
+    )
+
+
+# Memory
+
+
+class Thing:
+    pass
+
+
+class ThingError(Exception):
+    def __init__(self, *, thing: Thing) -> None:
+        super().__init__("keyword arguments can't be copied by `copy.copy`")
+        self.thing = thing
+
+
+@pytest.mark.parametrize("waiting", [0, 1, 3])
+@pytest.mark.parametrize("outcome", ["result", "error", "taken over"])
+@pytest.mark.parametrize("kind", ["flight", "once"])
+def test_nothing_is_kept_alive(outcome: str, waiting: int, kind: str) -> None:
+    gone: list[weakref.ref[Any]] = []
+
+    async def work(thing: Thing) -> Thing:
+        await wait_all_tasks_blocked()
+        if outcome == "error":
+            raise ThingError(thing=thing)
+        if outcome == "taken over" and len(gone) < waiting:
+            raise NoException
+        return Thing()
+
+    async def call(do: Any, thing: Thing) -> None:
+        try:
+            gone.append(weakref.ref(await do(work, thing)))
+        except (ThingError, NoException) as error:
+            gone.append(weakref.ref(error))
+        gone.append(weakref.ref(thing))
+
+    async def main() -> None:
+        flight = SingleFlight[str, Thing]()
+        once = Once[Thing]()
+        do: Any = partial(flight.do, "key") if kind == "flight" else once.do
+        async with trio.open_nursery() as nursery:
+            for _ in range(waiting + 1):
+                nursery.start_soon(call, do, Thing())
+        assert len(gone) == 2 * (waiting + 1)
+        # The flight is still there, and keeps none of them. A `Once` keeps its result.
+        if kind == "flight" or outcome == "error":
+            assert [ref() for ref in gone] == [None] * len(gone)
+        del do, once
+        assert [ref() for ref in gone] == [None] * len(gone)
+        del flight
+
+    gc.disable()
+    try:
+        run(main)
+    finally:
+        gc.enable()
