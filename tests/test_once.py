@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import inspect
 import weakref
-from functools import partial
 from typing import Any
 
 import pytest
@@ -277,7 +276,11 @@ def test_works_wherever_it_was_cancelled() -> None:
         once = onces[-1]
         was_done = once.done
         database = Database()
-        run(partial(once.do, database.connect))
+
+        async def again() -> None:
+            await once.do(database.connect)
+
+        run(again)
         assert once.done
         assert database.connections == (not was_done)
 
