@@ -40,6 +40,8 @@ class TaskWait:
 
     def __str__(self) -> str:
         text = f"{self.name} waits for {self.waits_for}"
+        if self.kind == "running":
+            text = f"{self.name} is running"
         if self.held_by and self.kind != "nursery":
             text += f", held by {' and '.join(self.held_by)}"
         if not self.file:

@@ -61,7 +61,9 @@ class Wait:
     """What one parked task waits for."""
 
     kind: str
-    """A short name: ``"lock"``, ``"receive"``, ``"sleep"``..., or ``"unknown"``."""
+    """A short name: ``"lock"``, ``"receive"``, ``"sleep"``... Or none of those waits:
+    ``"unknown"``, ``"start"`` and ``"checkpoint"`` if it waits for its turn alone,
+    ``"idle"`` if for all the others to be blocked, ``"running"``."""
     what: str
     """The same in words that fit behind "waits for"."""
     target: Any
@@ -76,11 +78,13 @@ class Wait:
     @property
     def known(self) -> bool:
         """Whether nothing but another task of the run, or a cancellation, ends it."""
-        return self.kind not in {"unknown", "start", "checkpoint", "idle"}
+        return self.kind not in _NOT_FOR_GOOD
 
 
 def wait_of(task: Task) -> Wait:
-    """What ``task``, which must be parked and not the one that runs, waits for."""
+    """What ``task`` waits for. One that has been woken is seen where it was parked."""
+    if task.coro.cr_running:
+        return Wait("running", "nothing", None, _running_place(), ())
     frames = [frame for frame, _ in task.iter_await_frames()]
     names = [_name(frame) for frame in frames]
     place = _place_of(frames)
@@ -88,33 +92,36 @@ def wait_of(task: Task) -> Wait:
         return Wait("start", "its first turn", None, place, ())
     if _CHECKPOINT in names:
         return Wait("checkpoint", "its next turn", None, place, ())
-    # The trap comes first where the task is a bare `wait_task_rescheduled`.
+    # The trap is the first frame of a task that is a bare `wait_task_rescheduled`.
     parked = names.index(_TRAP) - 1 if _TRAP in names else -1
-    if parked < 0:
-        return Wait("unknown", _description(names), None, place, ())
     lot = None
     if _SELECT in names:
         # It waits for its first case itself, and has helpers for the others.
         parked = names.index(_SELECT)
-    elif names[parked] == _PARK:
+    elif parked >= 0 and names[parked] == _PARK:
         lot = frames[parked].f_locals["self"]
-        if parked > 0 and names[parked - 1] in _RULES:
+        if names[parked - 1] in _RULES:
             parked -= 1
-    rule = _RULES.get(names[parked])
+    rule = _RULES.get(names[parked]) if parked >= 0 else None
     if rule is None:
         return Wait("unknown", _description(names), None, place, ())
-    if (
-        rule.kind == "condition"
-        and is_in_lot(task)
-        and task.custom_sleep_data is not lot
-    ):
-        # `notify` has moved it to the lot of the lock that the condition is for.
-        rule = _NOTIFIED
-    if rule.kind == "sleep" and names[parked - 1] == _SLEEP_UNTIL:
-        rule = _SLEEPS
     target = frames[parked].f_locals.get("self")
-    holders = rule.holders(target, task) if lot is None or is_in_lot(task) else ()
+    if lot is None or is_in_lot(task):
+        moved = lot is not None and task.custom_sleep_data is not lot
+        rule = _more_exactly(rule, names[parked - 1], moved=moved)
+        holders = rule.holders(target, task)
+    else:
+        holders = ()  # woken, so that nobody need give it anything
     return Wait(rule.kind, rule.what, target, place, holders)
+
+
+def _more_exactly(rule: _Rule, caller: tuple[str, str], *, moved: bool) -> _Rule:
+    if rule.kind == "condition" and moved:
+        # `notify` has moved it to the parking lot of the condition's lock.
+        return _NOTIFIED
+    if rule.kind == "sleep" and caller == _SLEEP_UNTIL:
+        return _SLEEPS
+    return rule
 
 
 def is_in_lot(task: Task) -> bool:
@@ -190,6 +197,9 @@ class _Rule:
     holders: HoldersFn = _nobody
 
 
+# Kinds of waits that something else may end, or that are none.
+_NOT_FOR_GOOD = {"unknown", "running", "start", "checkpoint", "idle"}
+
 _TRAP = ("trio._core._traps", "wait_task_rescheduled")
 _CHECKPOINT = ("trio._core._traps", "cancel_shielded_checkpoint")
 _PARK = ("trio._core._parking_lot", "ParkingLot.park")
@@ -261,6 +271,15 @@ def _place_of(frames: list[FrameType]) -> Place | None:
         if library_place is None and _name(frame)[0].partition(".")[0] != "trio":
             library_place = place
     return library_place
+
+
+def _running_place() -> Place | None:
+    stack: list[FrameType] = []
+    frame = inspect.currentframe()
+    while frame is not None and frame.f_code.co_name != "unrolled_run":
+        stack.append(frame)
+        frame = frame.f_back
+    return _place_of(stack[::-1])
 
 
 def _is_users(frame: FrameType) -> bool:
