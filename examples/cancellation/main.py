@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+import trio
+
+from datacenter import BHS, Datacenter
+
+
+async def cancelled(name: str, datacenter: Datacenter) -> None:
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(datacenter.find, name)
+        await trio.sleep(0.05)
+        nursery.cancel_scope.cancel(reason="the answer is not needed any more")
+
+
+async def late(name: str, datacenter: Datacenter) -> None:
+    with trio.move_on_after(0.1):
+        await datacenter.find(name)
+
+
+async def main() -> None:
+    await cancelled("my-bucket", BHS)
+    await late("my-bucket", BHS)
+
+
+if __name__ == "__main__":
+    trio.run(main)

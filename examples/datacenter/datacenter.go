@@ -1,0 +1,91 @@
+// Package datacenter is the project of the pattern chapter: several datacenters,
+// and the question which of them holds a resource.
+package datacenter
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+)
+
+// A Finder looks for a resource by its name.
+type Finder interface {
+	// Find waits for the answer, however long it takes.
+	Find(name string) bool
+	// FindWithContext gives up, and says why, when its context ends.
+	FindWithContext(ctx context.Context, name string) (bool, error)
+	// FindWithError is FindWithContext for a datacenter that may fail.
+	FindWithError(ctx context.Context, name string) (bool, error)
+	// Weight is the load that one search puts on a semaphore.
+	Weight() int64
+}
+
+// A Result is what a search says of one datacenter.
+type Result struct {
+	Datacenter Finder
+	Found      bool
+}
+
+// SBG and the others are the datacenters of all examples.
+var (
+	SBG = datacenter{"SBG", 100 * time.Millisecond, 10}
+	GRA = datacenter{"GRA", 200 * time.Millisecond, 20}
+	BHS = datacenter{"BHS", 300 * time.Millisecond, 30}
+	RBX = datacenter{"RBX", 100 * time.Millisecond, 10}
+	WAW = datacenter{"WAW", 100 * time.Millisecond, 10}
+
+	// DCError fails at once.
+	DCError = Failing("DCError", 0)
+)
+
+// ErrFind is what a failing datacenter answers.
+var ErrFind = errors.New("something went wrong")
+
+type datacenter struct {
+	name   string
+	delay  time.Duration
+	weight int64
+}
+
+func (d datacenter) String() string { return d.name }
+
+func (d datacenter) Weight() int64 { return d.weight }
+
+func (d datacenter) Find(string) bool {
+	time.Sleep(d.delay)
+	return true
+}
+
+func (d datacenter) FindWithContext(ctx context.Context, _ string) (bool, error) {
+	timer := time.NewTimer(d.delay)
+	defer timer.Stop()
+
+	select {
+	case <-timer.C:
+		return true, nil
+	case <-ctx.Done():
+		slog.Info("find given up", "datacenter", d, "why", ctx.Err())
+		return false, ctx.Err()
+	}
+}
+
+func (d datacenter) FindWithError(ctx context.Context, name string) (bool, error) {
+	return d.FindWithContext(ctx, name)
+}
+
+type failing struct{ datacenter }
+
+// Failing is a datacenter that answers with ErrFind after a delay.
+func Failing(name string, delay time.Duration) Finder {
+	return failing{datacenter{name, delay, 10}}
+}
+
+func (f failing) FindWithError(ctx context.Context, name string) (bool, error) {
+	if f.delay > 0 {
+		if _, err := f.FindWithContext(ctx, name); err != nil {
+			return false, err
+		}
+	}
+	return false, ErrFind
+}

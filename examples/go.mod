@@ -1,0 +1,5 @@
+module example.com/triopatterns
+
+go 1.25.0
+
+require golang.org/x/sync v0.22.0

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"crypto/rand"
+	"log/slog"
+	"sync"
+	"time"
+
+	_ "example.com/triopatterns/plainlog"
+)
+
+type Database struct{ id string }
+
+var (
+	database *Database
+	once     sync.Once
+)
+
+func connect() *Database {
+	slog.Info("connecting to database")
+	time.Sleep(10 * time.Millisecond)
+	return &Database{id: rand.Text()}
+}
+
+func getDatabase() *Database {
+	once.Do(func() {
+		database = connect()
+	})
+	return database
+}
+
+func main() {
+	var wg sync.WaitGroup
+
+	for range 3 {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			slog.Info("got database connection", "id", getDatabase().id)
+		}()
+	}
+
+	wg.Wait()
+}

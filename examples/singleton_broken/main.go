@@ -1,0 +1,43 @@
+package main
+
+import (
+	"crypto/rand"
+	"log/slog"
+	"sync"
+	"time"
+
+	_ "example.com/triopatterns/plainlog"
+)
+
+type Database struct{ id string }
+
+var database *Database
+
+func connect() *Database {
+	slog.Info("connecting to database")
+	time.Sleep(10 * time.Millisecond)
+	return &Database{id: rand.Text()}
+}
+
+func getDatabase() *Database {
+	if database != nil {
+		return database
+	}
+	connected := connect() // Meanwhile the others find nil too.
+	database = connected
+	return connected
+}
+
+func main() {
+	var wg sync.WaitGroup
+
+	for range 3 {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			slog.Info("got database connection", "id", getDatabase().id)
+		}()
+	}
+
+	wg.Wait()
+}

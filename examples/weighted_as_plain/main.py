@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import trio
+
+from datacenter import BHS, GRA, RBX, SBG, WAW, Datacenter
+from plainlog import log
+from weighted_semaphore.spelled_out import Weighted
+
+
+async def find(name: str, datacenter: Datacenter, semaphore: Weighted) -> None:
+    async with semaphore.hold(1):
+        log.info("starting find", datacenter=datacenter)
+        found = await datacenter.find(name)
+        log.info("got result", datacenter=datacenter, found=found)
+
+
+async def with_semaphore(
+    name: str, datacenters: list[Datacenter], places: int
+) -> None:
+    semaphore = Weighted(places)
+    async with trio.open_nursery() as nursery:
+        for datacenter in datacenters:
+            nursery.start_soon(find, name, datacenter, semaphore)
+
+
+async def main() -> None:
+    await with_semaphore("my-bucket", [SBG, GRA, BHS, RBX, WAW], places=2)
+
+
+if __name__ == "__main__":
+    trio.run(main)

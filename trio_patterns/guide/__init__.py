@@ -1,0 +1,1 @@
+"""The catalogue of constructs, and the command line over it."""

