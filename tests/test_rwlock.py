@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 import weakref
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -547,6 +548,61 @@ def test_nobody_is_left_inside_wherever_it_is_cancelled() -> None:
         assert lock.statistics() == FREE
 
     cancel_everywhere(lambda: crowd(lock), check=check, schedules=5)
+
+
+# Ctrl-C
+
+
+MODULES = {"trio_patterns.rwlock", "trio_patterns._line"}
+
+
+def unprotected_functions(async_fn: Callable[[], Awaitable[object]]) -> set[str]:
+    """Run it, and return what of the module was open to a `KeyboardInterrupt`."""
+    calls: list[tuple[str, str, str, bool]] = []
+    sys.setprofile(
+        lambda frame, event, _: calls.append(
+            (
+                event,
+                frame.f_globals.get("__name__", ""),
+                frame.f_code.co_name,
+                trio.lowlevel.currently_ki_protected(),
+            )
+        )
+    )
+    try:
+        run(async_fn)
+    finally:
+        sys.setprofile(None)
+    return {
+        name
+        for event, module, name, protected in calls
+        if event == "call" and module in MODULES and not protected
+    }
+
+
+def test_what_changes_the_state_is_protected_from_ctrl_c() -> None:
+    lock = RWLock()
+
+    async def main() -> None:
+        await crowd(lock)
+        await lock.acquire_read()
+        lock.release_read()
+        lock.acquire_read_nowait()
+        lock.release_read()
+        await lock.acquire_write()
+        lock.release_write()
+        lock.acquire_write_nowait()
+        lock.release_write()
+
+    # What is left makes a new object, or only looks.
+    assert unprotected_functions(main) == {
+        "read_locked",
+        "write_locked",
+        "__init__",
+        "statistics",
+        "requests",
+        "__eq__",
+    }
 
 
 # Against a model

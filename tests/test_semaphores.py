@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import gc
+import sys
 import weakref
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import trio
@@ -20,6 +21,9 @@ from trio.testing import assert_checkpoints, wait_all_tasks_blocked
 
 from trio_patterns.semaphores import WeightedSemaphore, WeightedSemaphoreStatistics
 from trio_patterns.testing import cancel_everywhere, explore, run
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
 
 
 def state(semaphore: WeightedSemaphore) -> tuple[int, int]:
@@ -407,6 +411,56 @@ def test_cancellations_at_any_time_lose_no_permit_and_no_turn() -> None:
         assert state(semaphore) == (3, 0)
 
     explore(main, schedules=200)
+
+
+# Ctrl-C
+
+
+MODULES = {"trio_patterns.semaphores", "trio_patterns._line"}
+
+
+def unprotected_functions(async_fn: Callable[[], Awaitable[object]]) -> set[str]:
+    """Run it, and return what of the module was open to a `KeyboardInterrupt`."""
+    calls: list[tuple[str, str, str, bool]] = []
+    sys.setprofile(
+        lambda frame, event, _: calls.append(
+            (
+                event,
+                frame.f_globals.get("__name__", ""),
+                frame.f_code.co_name,
+                trio.lowlevel.currently_ki_protected(),
+            )
+        )
+    )
+    try:
+        run(async_fn)
+    finally:
+        sys.setprofile(None)
+    return {
+        name
+        for event, module, name, protected in calls
+        if event == "call" and module in MODULES and not protected
+    }
+
+
+def test_what_changes_the_state_is_protected_from_ctrl_c() -> None:
+    semaphore = WeightedSemaphore(3)
+
+    async def main() -> None:
+        await crowd(semaphore)
+        await semaphore.acquire()
+        semaphore.release()
+        semaphore.acquire_nowait()
+        with trio.move_on_after(1):
+            await semaphore.acquire(3)
+
+    # What is left makes a new object, or only looks.
+    assert unprotected_functions(main) == {
+        "hold",
+        "_check_weight",
+        "__init__",
+        "statistics",
+    }
 
 
 # Against a model
