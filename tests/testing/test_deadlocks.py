@@ -158,7 +158,10 @@ async def on_semaphore(nursery: trio.Nursery) -> None:
 
 
 async def on_limiter(nursery: trio.Nursery) -> None:
-    nursery.start_soon(trio.CapacityLimiter(0).acquire)
+    limiter = trio.CapacityLimiter(1)
+    async with limiter:
+        nursery.start_soon(limiter.acquire)
+        await trio.sleep_forever()
 
 
 async def on_condition(nursery: trio.Nursery) -> None:

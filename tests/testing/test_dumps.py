@@ -28,7 +28,9 @@ async def family(nursery: trio.Nursery, go_on: threading.Event) -> None:
 
     nursery.start_soon(holds)
     nursery.start_soon(wants)
-    nursery.start_soon(trio.to_thread.run_sync, lambda: go_on.wait(), name="in a thread")
+    nursery.start_soon(
+        trio.to_thread.run_sync, lambda: go_on.wait(), name="in a thread"
+    )
     nursery.start_soon(trio.sleep_forever, name="sleeper")
     await trio.testing.wait_all_tasks_blocked()
     nursery.start_soon(wants)

@@ -481,9 +481,10 @@ def test_found(program: Any) -> None:
         explore(by_two_tasks(program))
 
 
+@pytest.mark.parametrize("schedules", [100, pytest.param(1000, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("program", RIGHT)
-def test_silent(program: Any) -> None:
-    explore(by_two_tasks(program))
+def test_silent(program: Any, schedules: int) -> None:
+    explore(by_two_tasks(program), schedules=schedules)
 
 
 def test_the_report() -> None:
