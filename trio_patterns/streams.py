@@ -105,10 +105,11 @@ class _Reading(Generic[T]):
             try:
                 await cast("AsyncGenerator[T]", iterator).aclose()
             except BaseExceptionGroup as group:
-                # One that was left at a `yield` in a nursery. `aclose` takes it for an
-                # error that the nursery has put `GeneratorExit` into a group.
-                if group.split(GeneratorExit)[1] is not None:
-                    raise
+                # It was left at a `yield` in a nursery, and that has put the
+                # `GeneratorExit` into a group, where `aclose` does not look for it.
+                errors = group.split((GeneratorExit, trio.Cancelled))[1]
+                if errors is not None:
+                    await _raise(errors)
 
 
 class _Stepwise(Generic[T]):
@@ -179,9 +180,11 @@ class _Stream(AbstractAsyncContextManager[GivenT]):
         return await self._manager.__aexit__(exc_type, exc, traceback)
 
     async def _run(self) -> None:
-        async with trio.open_nursery() as self._tasks:
-            self._begin()
-        self._close(self._sends)
+        try:
+            async with trio.open_nursery() as self._tasks:
+                self._begin()
+        finally:
+            self._close(self._sends)
 
     @abstractmethod
     def _begin(self) -> None:
