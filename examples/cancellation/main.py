@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import trio
 
 from datacenter import BHS, Datacenter

@@ -5,8 +5,6 @@ one that may fail. In Trio every wait can be cancelled and every function may ra
 so one `find` does for all three.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import trio

@@ -1,7 +1,5 @@
 """What the checks of the semaphore examples share: who was at work, and when."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 

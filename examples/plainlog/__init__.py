@@ -6,8 +6,6 @@ So the runs of a Trio program and of its Go original compare as text:
     # INFO got result datacenter=SBG found=true
 """
 
-from __future__ import annotations
-
 import json
 import logging
 import sys

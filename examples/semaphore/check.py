@@ -1,7 +1,5 @@
 """Never more than two in flight, and no order promised: 0.4 or 0.5 seconds."""
 
-from __future__ import annotations
-
 from datacenter.in_flight import check_in_flight
 from trio_patterns.guide.outcome import Outcome
 

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import trio
 
 from datacenter import BHS, GRA, RBX, SBG, WAW, Datacenter
@@ -13,9 +11,7 @@ async def find(name: str, datacenter: Datacenter, places: trio.CapacityLimiter) 
         log.info("got result", datacenter=datacenter, found=found)
 
 
-async def with_semaphore(
-    name: str, datacenters: list[Datacenter], places: int
-) -> None:
+async def with_semaphore(name: str, datacenters: list[Datacenter], places: int) -> None:
     limiter = trio.CapacityLimiter(places)
     async with trio.open_nursery() as nursery:
         for datacenter in datacenters:

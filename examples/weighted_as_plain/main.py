@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import trio
 
 from datacenter import BHS, GRA, RBX, SBG, WAW, Datacenter
@@ -14,9 +12,7 @@ async def find(name: str, datacenter: Datacenter, semaphore: Weighted) -> None:
         log.info("got result", datacenter=datacenter, found=found)
 
 
-async def with_semaphore(
-    name: str, datacenters: list[Datacenter], places: int
-) -> None:
+async def with_semaphore(name: str, datacenters: list[Datacenter], places: int) -> None:
     semaphore = Weighted(places)
     async with trio.open_nursery() as nursery:
         for datacenter in datacenters:

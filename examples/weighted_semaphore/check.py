@@ -1,7 +1,5 @@
 """Never more than a weight of 30 in flight, in whatever order."""
 
-from __future__ import annotations
-
 from datacenter.in_flight import check_in_flight
 from trio_patterns.guide.outcome import Outcome
 

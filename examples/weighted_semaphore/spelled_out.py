@@ -1,8 +1,6 @@
 """A weighted semaphore, spelled out on a lock and an event."""
 
-from __future__ import annotations
-
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import trio
@@ -29,7 +27,7 @@ class Weighted:
         self.released.set()
 
     @asynccontextmanager
-    async def hold(self, weight: int) -> AsyncIterator[None]:
+    async def hold(self, weight: int) -> AsyncGenerator[None, None]:
         await self.acquire(weight)
         try:
             yield

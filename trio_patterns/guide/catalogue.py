@@ -211,7 +211,11 @@ def _checked(kind: type, table: dict[str, Any]) -> dict[str, Any]:
     known = {item.name for item in fields(kind)}
     if unknown := sorted(set(table) - known):
         raise ValueError(f"{', '.join(unknown)}: no such key of a {kind.__name__}")
-    return {
-        key: tuple(value) if isinstance(value, list) else value
-        for key, value in table.items()
-    }
+    return {key: _frozen(value) for key, value in table.items()}
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, list):
+        items: list[Any] = value
+        return tuple(items)
+    return value

@@ -9,11 +9,15 @@ from __future__ import annotations
 import importlib
 import re
 import sys
-from collections.abc import Sequence
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
-from trio_patterns.guide.catalogue import Construct, Ending, Step
 from trio_patterns.guide.outcome import Line, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from trio_patterns.guide.catalogue import Construct, Ending, Step
 
 
 def compare(construct: Construct, step: Step, go: Outcome, trio: Outcome) -> list[str]:

@@ -6,10 +6,14 @@ Go that made them: a machine without Go compares against these.
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from trio_patterns.guide.catalogue import Construct
 from trio_patterns.guide.outcome import Line, Outcome
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from trio_patterns.guide.catalogue import Construct
 
 # What marks a line that went to stderr.
 _ERROR = "! "

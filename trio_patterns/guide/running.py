@@ -6,12 +6,15 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-from trio_patterns.guide.catalogue import Clock, Construct
 from trio_patterns.guide.outcome import Outcome
-from trio_patterns.guide.toolchain import Toolchain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from trio_patterns.guide.catalogue import Clock, Construct
+    from trio_patterns.guide.toolchain import Toolchain
 
 # No example takes a second by itself; a busy machine may stretch that.
 _PATIENCE = 120.0
@@ -69,9 +72,7 @@ def _start(
     )
 
 
-def _finish(
-    process: subprocess.Popen[str], patience: float | None
-) -> tuple[str, str]:
+def _finish(process: subprocess.Popen[str], patience: float | None) -> tuple[str, str]:
     try:
         stdout, stderr = process.communicate(timeout=patience)
     except BaseException:

@@ -38,7 +38,9 @@ class Toolchain:
     output: Path
     version: str
     can_race: bool
-    _built: set[tuple[str, Variant]] = field(default_factory=set, repr=False)
+    _built: set[tuple[str, Variant]] = field(
+        default_factory=set[tuple[str, Variant]], repr=False
+    )
 
     def build(self, construct: str, variant: Variant) -> None:
         """Build all Go programs of a construct, unless that was done already.
@@ -55,7 +57,12 @@ class Toolchain:
         else:
             command = ["build", *(["-race"] if variant == "race" else [])]
         done = _go(
-            self.go, self.root, *command, "-o", f"{target}{os.sep}", f"./{construct}/..."
+            self.go,
+            self.root,
+            *command,
+            "-o",
+            f"{target}{os.sep}",
+            f"./{construct}/...",
         )
         if done.returncode != 0:
             raise GoBuildError(f"go could not build {construct}:\n{done.stderr}")

@@ -1,0 +1,310 @@
+"""The command line, `trio-patterns`."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.progress import track
+
+from trio_patterns import __version__
+from trio_patterns.guide import display, parity, recordings, running
+from trio_patterns.guide.catalogue import (
+    Catalogue,
+    CatalogueError,
+    Clock,
+    Construct,
+    Step,
+    load,
+)
+from trio_patterns.guide.toolchain import (
+    GoBuildError,
+    GoMissingError,
+    Toolchain,
+    find_go,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
+    from trio_patterns.guide.outcome import Outcome
+
+console = Console(highlight=False)
+
+
+class SuggestingGroup(click.Group):
+    """A group of commands that names the nearest one to a mistyped name."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or fail with the name that is near."""
+        name = args[0]
+        if self.get_command(ctx, name) is None:
+            near = difflib.get_close_matches(name, self.list_commands(ctx), n=1)
+            hint = f"did you mean {near[0]}?" if near else "--help lists them"
+            ctx.fail(f"there is no command {name!r}; {hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=SuggestingGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, message="trio-patterns %(version)s")
+def app() -> None:
+    r"""Go's concurrency constructs beside their structured twins on Trio.
+
+    \b
+    Start with a walk through all of them:
+        trio-patterns tour --fast
+    or look for what you know from Go, or from Trio:
+        trio-patterns list errgroup
+        trio-patterns show errgroup
+        trio-patterns run errgroup
+        trio-patterns compare errgroup
+
+    NAME is a construct's name or its row: hedged, or E9. A construct may have more
+    than one pair of programs; they are shown and run in the order of their story.
+    """
+
+
+name_argument = click.argument("name")
+fast_option = click.option(
+    "--fast", is_flag=True, help="A virtual clock where the pair allows it: no waiting."
+)
+
+
+@app.command("list")
+@click.argument("text", default="")
+def list_(text: str) -> None:
+    """List the constructs by chapter, or those that mention TEXT.
+
+    TEXT is a Go name (sync.Once, chan<-, select), a Trio name (open_nursery), or any
+    word of a title.
+    """
+    catalogue = load()
+    found = [c for c in catalogue.constructs if c.mentions(text)]
+    if not found:
+        catalogue.find(text)  # says which names are near
+    console.print(display.constructs(catalogue, found))
+
+
+@app.command()
+@name_argument
+def show(name: str) -> None:
+    """Show a construct's programs, Go and Trio side by side."""
+    construct = load().find(name)
+    console.print(display.introduction(construct))
+    for step in construct.steps:
+        _head(construct, step)
+        console.print(display.programs(console, construct, step))
+
+
+@app.command()
+@name_argument
+@click.option("--go", is_flag=True, help="Run the Go original instead.")
+@fast_option
+def run(name: str, go: bool, fast: bool) -> None:
+    """Run a construct's Trio programs, in real time."""
+    construct = load().find(name)
+    clock: Clock = "virtual" if fast and construct.clock == "virtual" else "real"
+    with _toolchain_if(go) as toolchain:
+        status = 0
+        for program, step in _programs(construct, go=go):
+            _head(construct, step)
+            command = (
+                running.go_command(construct, program, clock, toolchain)
+                if toolchain
+                else running.trio_command(construct, program, clock)
+            )
+            if clock == "virtual":
+                outcome = running.run(construct, command, clock)
+                language, style = ("Go", display.GO) if go else ("Trio", display.TRIO)
+                console.print(display.output(language, outcome, style))
+                status = outcome.exit
+            else:
+                status = running.play(construct, command)
+    sys.exit(status)
+
+
+@app.command()
+@click.argument("name", default="")
+@click.option("--all", "every", is_flag=True, help="All of them.")
+def compare(name: str, every: bool) -> None:
+    """Run both sides and compare; the exit status is 1 if they differ.
+
+    On virtual clocks: lines and times must agree to the digit.
+    """
+    if every == bool(name):
+        raise click.UsageError("give the name of a construct, or --all")
+    catalogue = load()
+    chosen = catalogue.constructs if every else (catalogue.find(name),)
+    differing = 0
+    with _toolchain_or_recordings() as toolchain:
+        for construct in chosen:
+            for step in construct.steps:
+                go, trio = _both(construct, step, toolchain)
+                differences = parity.compare(construct, step, go, trio)
+                if not every:
+                    _outputs(go, trio)
+                _say_verdict(construct, step, differences)
+                differing += bool(differences)
+    if every:
+        pairs = sum(len(construct.steps) for construct in chosen)
+        console.print(f"{pairs - differing} of {pairs} pairs are as they should be")
+    sys.exit(1 if differing else 0)
+
+
+@app.command()
+@fast_option
+def tour(fast: bool) -> None:
+    """Walk through all constructs: each introduced, shown, run and compared."""
+    catalogue = load()
+    differing = 0
+    with _toolchain_or_recordings() as toolchain:
+        for number, construct in enumerate(catalogue.constructs, start=1):
+            progress = f"{number}/{len(catalogue.constructs)}"
+            console.print()
+            console.print(display.introduction(construct, progress))
+            for step in construct.steps:
+                _head(construct, step)
+                console.print(display.programs(console, construct, step))
+                if not fast:
+                    _play_both(construct, step, toolchain)
+                go, trio = _both(construct, step, toolchain)
+                if fast:
+                    _outputs(go, trio)
+                differences = parity.compare(construct, step, go, trio)
+                _say_verdict(construct, step, differences)
+                differing += bool(differences)
+    console.print()
+    console.print(
+        f"That was all of it: {len(catalogue.constructs)} constructs. "
+        "`trio-patterns show`, `run` and `compare` take one of them by its name."
+    )
+    sys.exit(1 if differing else 0)
+
+
+@app.command()
+@click.argument("name", default="")
+def record(name: str) -> None:
+    """Record what the Go originals print, for machines without Go.
+
+    Without a NAME, all of them. The recordings stand beside the programs.
+    """
+    catalogue = load()
+    chosen = (catalogue.find(name),) if name else catalogue.constructs
+    with _toolchain_if(True) as toolchain:
+        assert toolchain is not None
+        for construct in track(chosen, "recording", console=console, transient=True):
+            for program in dict.fromkeys(step.go for step in construct.steps):
+                outcome = _go_outcome(construct, program, toolchain)
+                recordings.write(construct, program, outcome, toolchain.version)
+    console.print(f"recorded with {toolchain.version}")
+
+
+def run_app() -> None:
+    """Run the command line as a whole: an error is one line, with its exit status."""
+    try:
+        status = app(standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as help_:
+        click.echo(help_.format_message())
+        status = 2
+    except click.ClickException as error:
+        sys.stderr.write(f"trio-patterns: {error.format_message()}\n")
+        status = error.exit_code
+    except (CatalogueError, GoMissingError, GoBuildError) as error:
+        sys.stderr.write(f"trio-patterns: {error}\n")
+        status = 2
+    except (KeyboardInterrupt, click.Abort):
+        status = 130
+    sys.exit(status)
+
+
+def _head(construct: Construct, step: Step) -> None:
+    if step.title:
+        number = construct.steps.index(step) + 1
+        console.print(f"\n{number}. {step.title}", style="bold", markup=False)
+
+
+def _programs(construct: Construct, *, go: bool) -> Iterator[tuple[str, Step]]:
+    """The programs of one side in the order of the story, each once."""
+    seen: set[str] = set()
+    for step in construct.steps:
+        program = step.go if go else step.trio
+        if program not in seen:
+            seen.add(program)
+            yield program, step
+
+
+def _outputs(go: Outcome, trio: Outcome) -> None:
+    console.print(display.output("Go", go, display.GO))
+    console.print(display.output("Trio", trio, display.TRIO))
+
+
+def _say_verdict(construct: Construct, step: Step, differences: list[str]) -> None:
+    console.print(display.verdict(construct, step, differences), soft_wrap=True)
+
+
+def _both(
+    construct: Construct, step: Step, toolchain: Toolchain | None
+) -> tuple[Outcome, Outcome]:
+    """Run both sides; without Go its side is the recorded one."""
+    if toolchain is None:
+        go, _ = recordings.read(construct, step.go)
+    else:
+        go = _go_outcome(construct, step.go, toolchain)
+    command = running.trio_command(construct, step.trio, construct.clock)
+    return go, running.run(construct, command, construct.clock)
+
+
+def _go_outcome(construct: Construct, program: str, toolchain: Toolchain) -> Outcome:
+    command = running.go_command(construct, program, construct.clock, toolchain)
+    return running.run(construct, command, construct.clock)
+
+
+def _play_both(construct: Construct, step: Step, toolchain: Toolchain | None) -> None:
+    if toolchain is not None:
+        console.print("Go", style=display.GO)
+        running.play(
+            construct, running.go_command(construct, step.go, "real", toolchain)
+        )
+    console.print("Trio", style=display.TRIO)
+    running.play(construct, running.trio_command(construct, step.trio, "real"))
+
+
+@contextmanager
+def _toolchain_or_recordings() -> Generator[Toolchain | None, None, None]:
+    """The Go toolchain; without one, say so: the recorded outputs are used."""
+    catalogue = load()
+    try:
+        with _toolchain(catalogue) as toolchain:
+            console.print(f"Go is {toolchain.version}, at {toolchain.go}", style="dim")
+            yield toolchain
+    except GoMissingError as missing:
+        console.print(
+            f"{missing}. Until then the Go side is what was recorded.", style="yellow"
+        )
+        yield None
+
+
+@contextmanager
+def _toolchain_if(wanted: bool) -> Generator[Toolchain | None, None, None]:
+    if wanted:
+        with _toolchain(load()) as toolchain:
+            yield toolchain
+    else:
+        yield None
+
+
+@contextmanager
+def _toolchain(catalogue: Catalogue) -> Generator[Toolchain, None, None]:
+    with tempfile.TemporaryDirectory(prefix="trio-patterns-") as folder:
+        yield find_go(catalogue.root, Path(folder))

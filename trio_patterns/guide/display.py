@@ -1,0 +1,120 @@
+"""How the command line draws things: programs side by side, outputs, verdicts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.rule import Rule
+from rich.syntax import Syntax
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from trio_patterns.guide.catalogue import Catalogue, Construct, Step
+    from trio_patterns.guide.outcome import Outcome
+
+# What a panel puts around its content: a border and a space on each side.
+_FRAME = 4
+GO, TRIO = "cyan", "magenta"
+
+
+def constructs(catalogue: Catalogue, found: Sequence[Construct]) -> RenderableType:
+    """List constructs by chapter, a line each."""
+    width = max(len(construct.name) for construct in catalogue.constructs)
+    lines: list[Text] = []
+    for chapter in dict.fromkeys(construct.chapter for construct in found):
+        lines.append(Text(f"\n{chapter}" if lines else chapter, style="bold"))
+        lines += [
+            Text.assemble(
+                f"  {construct.row:<4}",
+                (f"{construct.name:<{width}}", TRIO),
+                f"  {construct.title}",
+                overflow="ellipsis",
+                no_wrap=True,
+            )
+            for construct in found
+            if construct.chapter == chapter
+        ]
+    return Group(*lines)
+
+
+def introduction(construct: Construct, progress: str = "") -> RenderableType:
+    """Head a construct: its row and title, its question, its lesson."""
+    title = Text.assemble((construct.title, "bold"), f"  {construct.row} {progress}")
+    return Group(
+        Rule(title, align="left", style="dim"),
+        Text(construct.question, style="italic"),
+        Text(construct.lesson.replace("`", "")),
+    )
+
+
+def programs(console: Console, construct: Construct, step: Step) -> RenderableType:
+    """Show the two programs: side by side where they fit, else one above the other."""
+    sides = [("Go", step.go, "go", GO), ("Trio", step.trio, "python", TRIO)]
+    texts = [
+        (construct.folder / program).read_text(encoding="utf-8").expandtabs(4).rstrip()
+        for _, program, _, _ in sides
+    ]
+    if not console.is_terminal:
+        plain = [
+            f"--- {language}: {construct.name}/{program}\n\n{text}\n"
+            for (language, program, _, _), text in zip(sides, texts, strict=True)
+        ]
+        return Text("\n".join(plain))
+    panels = [
+        Panel(
+            Syntax(text, lexer, theme="ansi_dark", background_color="default"),
+            title=f"{language}  [dim]{construct.name}/{program}[/dim]",
+            title_align="left",
+            border_style=color,
+        )
+        for (language, program, lexer, color), text in zip(sides, texts, strict=True)
+    ]
+    widths = [max(map(len, text.splitlines())) + _FRAME for text in texts]
+    if sum(widths) > console.width:
+        return Group(*panels)
+    grid = Table.grid(expand=True)
+    # What is left over is shared out, so that the pair fills the line.
+    spare = (console.width - sum(widths)) // 2
+    for width in widths:
+        grid.add_column(width=width + spare)
+    grid.add_row(*panels)
+    return grid
+
+
+def output(title: str, outcome: Outcome, style: str) -> RenderableType:
+    """Show what a run printed, with its times where the clock was a virtual one."""
+    rows = Table.grid(padding=(0, 1))
+    rows.add_column(justify="right", style="dim", no_wrap=True)
+    rows.add_column(overflow="fold")
+    for seconds, text in outcome.lines:
+        rows.add_row("" if seconds is None else f"{seconds:g} s", Text(text))
+    for text in outcome.stderr.splitlines()[:1]:
+        rows.add_row("", Text(text, style="red"))
+    if outcome.exit != 0:
+        rows.add_row("", Text(f"exit status {outcome.exit}", style="red"))
+    return Group(Text(title, style=style), Padding(rows, (0, 0, 0, 2)))
+
+
+def verdict(construct: Construct, step: Step, differences: list[str]) -> RenderableType:
+    """Say whether a pair compares as it should, and how it does not."""
+    what = construct.name + (f", {step.title}" if step.title else "")
+    if differences:
+        lines = [Text(f"  {difference}") for difference in differences]
+        return Group(Text.assemble(("differs  ", "bold red"), what), *lines)
+    if step.compare == "different":
+        said = "different by design"
+    elif construct.clock == "real":
+        said = "equal"
+    elif step.compare == "check":
+        said = "both keep the promise"
+    else:
+        said = f"equal, line by line and to the digit, {step.seconds:g} s"
+        if step.compare == "groups":
+            said = f"equal, but for an order that neither promises, {step.seconds:g} s"
+    return Text.assemble(("✓ ", "bold green"), what, (f"  {said}", "dim"))
