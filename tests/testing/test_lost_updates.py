@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import dataclasses
 import gc
+import linecache
 import weakref
 from typing import TYPE_CHECKING, Any, Self
 
@@ -206,6 +208,66 @@ def setattr_and_getattr() -> Callable[[], Awaitable[object]]:
     return task
 
 
+@wrong
+def stored_in_unusual_ways() -> Callable[[], Awaitable[object]]:
+    account = watch(Account())
+
+    async def task() -> None:
+        before = account.balance
+        await checkpoint()
+        with contextlib.nullcontext(before) as same:
+            for account.balance in [same + 1]:
+                pass
+
+    return task
+
+
+@wrong
+def stored_with_an_annotation() -> Callable[[], Awaitable[object]]:
+    account: Any = watch(Account())
+
+    async def task() -> None:
+        before = account.balance
+        await checkpoint()
+        # Rare, but allowed.
+        account.balance: int = before + 1  # type: ignore[misc]
+
+    return task
+
+
+@wrong
+def stored_in_a_lambda() -> Callable[[], Awaitable[object]]:
+    account = watch(Account())
+
+    def later(store: Callable[[int], None], balance: int) -> None:
+        store(balance)
+
+    async def task() -> None:
+        before = account.balance
+        await checkpoint()
+        later(lambda balance: setattr(account, "balance", balance), before + 1)
+
+    return task
+
+
+@right
+def too_deep_to_follow() -> Callable[[], Awaitable[object]]:
+    account = watch(Account())
+
+    def store(depth: int, balance: int) -> None:
+        if depth:
+            store(depth - 1, balance)
+        else:
+            account.balance = balance
+
+    async def task() -> None:
+        before = account.balance
+        await checkpoint()
+        store(30, before + 1)
+
+    return task
+
+
 @right
 def blind_write_of_a_constant() -> Callable[[], Awaitable[object]]:
     account = watch(Account())
@@ -268,6 +330,17 @@ def made_because_there_was_none() -> Callable[[], Awaitable[object]]:
     async def task() -> None:
         if account.owner is None:
             account.owner = await slowly(object())
+
+    return task
+
+
+@right
+def owner_set_in_any_case() -> Callable[[], Awaitable[object]]:
+    account = watch(Account())
+
+    async def task() -> None:
+        print(account.owner)
+        account.owner = await slowly(object())
 
     return task
 
@@ -545,16 +618,33 @@ def test_outside_of_a_run() -> None:
     assert account.balance == 2
 
 
-def test_no_source_no_report() -> None:
-    space: dict[str, Any] = {"trio": trio, "account": watch(Account())}
-    exec(  # noqa: S102  # code without source
-        "async def task():\n"
-        "    before = account.balance\n"
-        "    await trio.lowlevel.checkpoint()\n"
-        "    account.balance = before + 1\n",
-        space,
-    )
-    explore(by_two_tasks(lambda: space["task"]))
+SOURCE = """
+async def task():
+    before = account.balance
+    await trio.lowlevel.checkpoint()
+    account.balance = before + 1
+"""
+
+
+@pytest.mark.parametrize("source", ["", "this is (no Python", SOURCE])
+def test_no_report_without_the_source(source: str) -> None:
+    space: dict[str, Any] = {"trio": trio}
+    exec(compile(SOURCE, "<made up>", "exec"), space)  # noqa: S102
+
+    def program() -> Any:
+        space["account"] = watch(Account())
+        return space["task"]
+
+    lines = source.splitlines(keepends=True)
+    linecache.cache["<made up>"] = (len(source), None, lines, "<made up>")
+    try:
+        if source == SOURCE:
+            with pytest.RaisesGroup(LostUpdateError):
+                explore(by_two_tasks(program))
+        else:
+            explore(by_two_tasks(program))
+    finally:
+        del linecache.cache["<made up>"]
 
 
 # It stands in for the object

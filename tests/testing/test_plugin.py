@@ -163,7 +163,7 @@ def test_the_detector_with_hypothesis(pytester: pytest.Pytester) -> None:
                 await trio.sleep_forever()
         """
     )
-    result = pytester.runpytest_subprocess(*PLUGIN, "--deadlock-detector", timeout=20)
+    result = pytester.runpytest_inprocess(*PLUGIN, "--deadlock-detector")
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["*DeadlockError: every task*"])
 
@@ -339,7 +339,7 @@ def test_not_for_hypothesis(pytester: pytest.Pytester) -> None:
             pass
         """
     )
-    result = pytester.runpytest_subprocess(*PLUGIN)
+    result = pytester.runpytest_inprocess(*PLUGIN)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(["*fixtures, which can not be made anew*"])
 

@@ -107,6 +107,21 @@ def test_run_reports_a_hang_in_an_unknown_primitive() -> None:
     assert caught.value.tasks[0].kind == "unknown"
 
 
+def give_up(_: object) -> trio.lowlevel.Abort:
+    return trio.lowlevel.Abort.SUCCEEDED
+
+
+def test_run_reports_a_task_that_is_nothing_but_a_trap() -> None:
+    async def main() -> None:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(
+                trio.lowlevel.wait_task_rescheduled, give_up, name="bare"
+            )
+
+    with pytest.raises(DeadlockError, match="bare waits for something unknown"):
+        run(main)
+
+
 def test_run_is_silent_while_tasks_wait_for_the_others_to_block() -> None:
     async def main() -> None:
         for _ in range(300):
@@ -314,6 +329,18 @@ def test_events_are_printed_on_request(capsys: pytest.CaptureFixture[str]) -> No
         ["main", "has", "ended"],
     ]
     assert f"waits for the tasks of its nursery to end ({__file__}:" in events
+
+
+def test_events_of_tasks_without_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    async def main() -> None:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(trio.sleep, 1)
+        raise ValueError("at the end")
+
+    with pytest.raises(ValueError, match="at the end"):
+        explore(main, print_events=True)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[1].endswith("0.000s  sleep waits for its sleep to end")
 
 
 @pytest.mark.parametrize("schedules", [0, -1])

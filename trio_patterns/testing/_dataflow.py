@@ -97,8 +97,6 @@ def _node_at(spot: Spot) -> ast.AST | None:
     """The piece of source that the function is busy with."""
     positions = islice(spot.code.co_positions(), spot.instruction // 2, None)
     line, end_line, column, end_column = next(positions)
-    if line is None or end_line is None or column is None or end_column is None:
-        return None
     source = _Source.of(spot.code.co_filename)
     return source.nodes.get((line, column, end_line, end_column))
 
@@ -107,15 +105,16 @@ class _Source:
     """A source file as a tree, in which one can also go up."""
 
     def __init__(self, text: str) -> None:
-        self.nodes: dict[tuple[int, int, int, int], ast.AST] = {}
+        self.nodes: dict[tuple[int | None, ...], ast.AST] = {}
         self._parents: dict[ast.AST, ast.AST] = {}
         for parent in ast.walk(ast.parse(text)):
             for child in ast.iter_child_nodes(parent):
                 self._parents[child] = parent
                 if isinstance(child, (ast.expr, ast.stmt)):
-                    end = (child.end_lineno or 0, child.end_col_offset or 0)
+                    start = (child.lineno, child.col_offset)
+                    end = (child.end_lineno, child.end_col_offset)
                     # Of several the innermost: an expression, not its statement.
-                    self.nodes[child.lineno, child.col_offset, *end] = child
+                    self.nodes[*start, *end] = child
 
     @staticmethod
     def of(filename: str) -> _Source:
@@ -131,16 +130,16 @@ class _Source:
 
     def written_by(self, node: ast.AST) -> list[ast.AST]:
         """What the value comes from that is stored at ``node``, a target or a call."""
-        for outer in self._up(node):
-            if isinstance(outer, (ast.Assign, ast.AnnAssign)):
-                return [outer.value] if outer.value is not None else []
-            if isinstance(outer, ast.AugAssign):
-                return [outer]
-            if isinstance(outer, (ast.For, ast.AsyncFor)):
-                return [outer.iter]
-            if isinstance(outer, ast.stmt):
-                break
-        return [node]
+        statements = (outer for outer in self._up(node) if isinstance(outer, ast.stmt))
+        match next(statements, None):
+            case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value):
+                return [value]
+            case ast.AugAssign() as both:
+                return [both]
+            case ast.For(iter=value) | ast.AsyncFor(iter=value):
+                return [value]
+            case _:
+                return [node]
 
     def followed_back(self, parts: list[ast.AST]) -> list[ast.AST]:
         """These, and all that the variables in them were set to in the function."""
@@ -188,11 +187,12 @@ class _Source:
             if isinstance(outer, (ast.If, ast.While, ast.IfExp)):
                 found.append(outer.test)
             # An ``if`` before it that leaves the block is a condition too.
-            for before in ast.iter_child_nodes(outer):
-                if before is inner:
-                    break
-                if isinstance(before, ast.If) and isinstance(before.body[-1], _LEAVES):
-                    found.append(before.test)
+            siblings = list(ast.iter_child_nodes(outer))
+            found += [
+                before.test
+                for before in siblings[: siblings.index(inner)]
+                if isinstance(before, ast.If) and isinstance(before.body[-1], _LEAVES)
+            ]
         return self.followed_back(found)
 
 

@@ -163,7 +163,7 @@ class _Block:
         except BaseException as error:  # noqa: BLE001  # raised again below
             left = error
         watcher = _watcher.get()
-        assert watcher is not None  # noqa: S101  # for the type checkers
+        assert watcher is not None  # for the type checkers
         watcher.blocks.remove(self)
         if not watcher.blocks:
             trio.lowlevel.remove_instrument(watcher)
@@ -217,38 +217,31 @@ class _Watcher(trio.abc.Instrument):
         )
         self._polls_until_look = _POLLS_PER_LOOK
         self._next_collection = -math.inf
-        self._breaking_up = False
 
     def before_io_wait(self, timeout: float) -> None:
         """Look whether the run is stuck, as Trio is about to wait for the outside."""
-        if self._breaking_up:
-            return
         if timeout == 0:
             self._polls_until_look -= 1
             if self._polls_until_look > 0:
                 return
             self._polls_until_look = _POLLS_PER_LOOK
+        blocks = self.blocks
         error: DeadlockError | None = None
         if timeout >= _NO_TIMEOUT or self._on_mock_clock:
             error = self._stuck_run(may_wait=timeout < _NO_TIMEOUT)
-        if error is None and any(block.partial for block in self.blocks):
-            error = self._stuck_cycle()
+        if error is None:
+            blocks = [block for block in self.blocks if block.partial]
+            error = self._stuck_cycle() if blocks else None
         if error is not None:
             # A scope that is cancelled here and now would leave Trio asleep.
-            self._breaking_up = True
             token = trio.lowlevel.current_trio_token()
-            token.run_sync_soon(self._break_up, error)
-
-    def _break_up(self, error: DeadlockError) -> None:
-        self._breaking_up = False
-        if self.blocks:
-            self.blocks[-1].break_up(error)
+            token.run_sync_soon(blocks[-1].break_up, error)
 
     def _stuck_run(self, *, may_wait: bool) -> DeadlockError | None:
         """The deadlock of the whole run, if it is one for certain."""
-        if not _is_quiet() or _is_guest_run():
+        if not _is_quiet() or _waiting_for_io() > 1 or _is_guest_run():
             return None
-        any_wait = self.blocks[-1].any_wait and _waiting_for_io() == 1
+        any_wait = self.blocks[-1].any_wait
         waits: dict[Task, tuple[Wait, int]] = {}
         for task, depth in all_tasks():
             wait = wait_of(task)

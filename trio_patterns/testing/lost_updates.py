@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import traceback
 import types
 import weakref
 from collections.abc import Mapping, Sequence
@@ -391,18 +392,17 @@ def _current_task() -> Task | None:
     return trio.lowlevel.current_task() if trio.lowlevel.in_trio_task() else None
 
 
-def _users_frame() -> FrameType | None:
+def _users_frame() -> FrameType:
     """The frame that did something with the stand-in."""
-    frame = inspect.currentframe()
-    while frame is not None and frame.f_globals.get("__name__") == __name__:
-        frame = frame.f_back
-    return frame
+    return next(
+        frame
+        for frame, _ in traceback.walk_stack(inspect.currentframe())
+        if frame.f_globals.get("__name__") != __name__
+    )
 
 
-def _access(task: Task | None, frame: FrameType | None) -> Access:
+def _access(task: Task | None, frame: FrameType) -> Access:
     name = "the code outside of the run" if task is None else short_name(task)
-    if frame is None:
-        return Access(name, "", 0, "")
     code = frame.f_code
     return Access(name, code.co_filename, frame.f_lineno, code.co_name)
 
