@@ -206,15 +206,14 @@ def test_a_loser_that_fails_behind_a_shield_is_reported(compete: Compete) -> Non
 @all_of_them
 def test_what_has_not_begun_when_it_is_decided_never_begins(compete: Compete) -> None:
     async def main() -> None:
-        over = False
+        begun: list[int] = []
 
         async def win_at_once() -> int:
-            nonlocal over
-            assert not over
-            over = True
+            begun.append(1)
             return 1
 
         assert await compete(*[win_at_once] * 5) == 1
+        assert begun == [1]
 
     explore(main, schedules=10)
 
@@ -470,6 +469,24 @@ async def test_errors_are_not_kept_alive(compete: Compete, kind: str) -> None:
 
 
 # race
+
+
+async def test_what_leaves_a_race_bare_is_not_kept_alive() -> None:
+    things: list[weakref.ref[Any]] = []
+
+    class WatchedExit(SystemExit):
+        def __init__(self) -> None:
+            super().__init__()
+            things.append(weakref.ref(self))
+
+    async def leave() -> NoReturn:
+        raise WatchedExit
+
+    with no_garbage_collector():
+        with suppress(WatchedExit):
+            await race(leave, trio.sleep_forever)
+        await trio.lowlevel.checkpoint()
+        assert [thing() for thing in things] == [None]
 
 
 async def test_an_error_decides_a_race_and_leaves_as_it_was_raised(

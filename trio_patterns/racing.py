@@ -354,8 +354,6 @@ async def _first_result(
                 if index > 0 and delay is not None:
                     with trio.move_on_after(delay):
                         await competition.wait_for_failure()
-                    if competition.decided:
-                        break
                 competition.nursery.start_soon(
                     competition.compete, index, async_fn, name=async_fn
                 )
