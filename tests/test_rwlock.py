@@ -408,6 +408,10 @@ async def test_release_beside_a_cancellation_lets_the_right_one_in() -> None:
         await crew.add("r1", "w1", "r2")
         crew.scopes["r1"].cancel()
         lock.release_write()  # the one who was first in line has not run yet
+        with pytest.raises(trio.WouldBlock):
+            lock.acquire_write_nowait()
+        with pytest.raises(trio.WouldBlock):
+            lock.acquire_read_nowait()
         await wait_all_tasks_blocked()
         assert crew.holding == {"w1"}
         await crew.release("w1")

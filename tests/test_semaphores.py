@@ -310,6 +310,8 @@ async def test_release_beside_a_cancellation_wakes_the_right_one() -> None:
         await takers.add("other", 1)
         takers.scopes["small"].cancel()
         semaphore.release(1)
+        with pytest.raises(trio.WouldBlock):
+            semaphore.acquire_nowait()
         assert await takers.settled() == []
         semaphore.release(2)
         assert await takers.settled() == ["large"]

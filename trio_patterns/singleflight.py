@@ -133,9 +133,9 @@ class _Run(Generic[ResultT]):
         self.runner: trio.lowlevel.Task | None = trio.lowlevel.current_task()
         self._waiting = trio.lowlevel.ParkingLot()
         self._result: ResultT
-        # One entry for each task that is yet to raise it. When all have done so the run
-        # does not know the error any more; else the two would keep each other alive, as
-        # its traceback leads back here.
+        # One entry for each task that is yet to raise the error. When all have done so,
+        # the run does not know it any more: its traceback leads back here, and the two
+        # would keep each other alive.
         self._errors: list[Exception] = []
         self._traceback: TracebackType | None = None
 
@@ -178,7 +178,8 @@ class _Run(Generic[ResultT]):
     def _fail(self, error: Exception) -> None:
         self.runner = None
         self._errors = [error] * len(self._waiting)
-        # Without our own frame, which is of no use to the others.
+        # Without the frame of `join`, which says nothing to the others, and would keep
+        # this run alive.
         self._traceback = error.__traceback__ and error.__traceback__.tb_next
         self._waiting.unpark_all()
 
