@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import importlib
 import random
+import socket
 import subprocess
 import sys
 import threading
@@ -135,6 +136,20 @@ def test_run_waits_for_threads() -> None:
         return await trio.to_thread.run_sync(lambda: threading.Event().wait(0.05) or 5)
 
     assert run(main) == 5
+
+
+def test_run_waits_for_io() -> None:
+    async def main() -> bytes:
+        near, far = socket.socketpair()
+        with near, trio.socket.from_stdlib_socket(far) as receiver:
+            timer = threading.Timer(0.05, near.send, [b"x"])
+            timer.start()
+            try:
+                return await receiver.recv(1)
+            finally:
+                timer.join()
+
+    assert run(main) == b"x"
 
 
 def test_run_names_the_task_after_the_function() -> None:
