@@ -713,7 +713,7 @@ def test_a_wrong_limit(limit: Any, error: type[Exception], message: str) -> None
 
 def test_what_is_no_function() -> None:
     wrong: Any = 3
-    with pytest.raises(TypeError, match=r"^async_fn must be an async function, not 3$"):
+    with pytest.raises(TypeError, match=r"^fn must be an async function, not 3$"):
         amap(wrong, [1], limit=1)
     with pytest.raises(TypeError, match=r"^stages\[1\] must be an async function, not"):
         pipeline([1], copy, wrong)

@@ -107,9 +107,9 @@ class _Reading(Generic[T]):
             except BaseExceptionGroup as group:
                 # It was left at a `yield` in a nursery, and that has put the
                 # `GeneratorExit` into a group, where `aclose` does not look for it.
-                errors = group.split((GeneratorExit, trio.Cancelled))[1]
-                if errors is not None:
-                    await _raise(errors)
+                rest = group.split(GeneratorExit)[1]
+                if rest is not None:
+                    await _raise(rest)
 
 
 class _Stepwise(Generic[T]):
@@ -247,7 +247,7 @@ async def _raise(error: BaseException) -> None:
 class _Amap(_Stream[trio.MemoryReceiveChannel[ResultT]], Generic[T, ResultT]):
     def __init__(
         self,
-        async_fn: Callable[[T], Awaitable[ResultT]],
+        fn: Callable[[T], Awaitable[ResultT]],
         items: Source[T],
         limit: int,
         *,
@@ -255,7 +255,7 @@ class _Amap(_Stream[trio.MemoryReceiveChannel[ResultT]], Generic[T, ResultT]):
     ) -> None:
         self._send, receive = trio.open_memory_channel[ResultT](0)
         super().__init__("amap", receive, [receive], [self._send])
-        self._async_fn = async_fn
+        self._fn = fn
         self._items = items
         self._ordered = ordered
         self._places = trio.Semaphore(limit, max_value=limit)
@@ -271,14 +271,14 @@ class _Amap(_Stream[trio.MemoryReceiveChannel[ResultT]], Generic[T, ResultT]):
             async for item in items:
                 if self._ordered:
                     turn, next_turn = next_turn, trio.Event()
-                self._start_soon(self._work, item, turn, next_turn, name=self._async_fn)
+                self._start_soon(self._work, item, turn, next_turn, name=self._fn)
                 await self._places.acquire()
 
     async def _work(
         self, item: T, turn: trio.Event | None, next_turn: trio.Event | None
     ) -> None:
         await trio.lowlevel.checkpoint_if_cancelled()
-        result = await self._async_fn(item)
+        result = await self._fn(item)
         if turn is not None and not turn.is_set():
             await turn.wait()  # for the item before this one
         try:
@@ -292,7 +292,7 @@ class _Amap(_Stream[trio.MemoryReceiveChannel[ResultT]], Generic[T, ResultT]):
 
 
 def amap(
-    async_fn: Callable[[T], Awaitable[ResultT]],
+    fn: Callable[[T], Awaitable[ResultT]],
     items: Source[T],
     *,
     limit: int,
@@ -307,13 +307,13 @@ def amap(
     result. So ``items`` may be endless, and a slow reader holds back everything. Each
     call runs in a task of its own.
 
-    Errors of ``items``, of ``async_fn`` and of the block leave in an `ExceptionGroup`.
+    Errors of ``items``, of ``fn`` and of the block leave in an `ExceptionGroup`.
     To leave the block or to close the channel drops the items that are out, as does a
     cancellation.
 
     Args:
-        async_fn: An async function of one item. It sees the caller's context variables
-            as they are now.
+        fn: An async function of one item. It sees the caller's context variables as
+            they are now.
         items: An iterable, an async iterable or a receive channel. An async generator
             is closed at the end, a channel is left open.
         limit: How many items may be out; at least 1.
@@ -324,8 +324,8 @@ def amap(
         An async context manager which gives a `trio.MemoryReceiveChannel`.
 
     Raises:
-        TypeError: if ``limit`` is not an int, ``items`` is no source, or ``async_fn``
-            cannot be called.
+        TypeError: if ``limit`` is not an int, ``items`` is no source, or ``fn`` cannot
+            be called.
         ValueError: if ``limit`` is below 1.
 
     Example:
@@ -341,10 +341,10 @@ def amap(
         6 after 0.83 s
         2 after 1.00 s
     """
-    check_async_fn("async_fn", async_fn)
+    check_async_fn("fn", fn)
     _check_source("items", items)
     check_count("limit", limit, least=1)
-    return _Amap(async_fn, items, limit, ordered=ordered)
+    return _Amap(fn, items, limit, ordered=ordered)
 
 
 async def _forward(source: Source[T], send: trio.MemorySendChannel[T]) -> None:
@@ -464,7 +464,7 @@ def _is_only_broken(error: Exception) -> bool:
 
 @overload
 def pipeline(
-    source: Source[T], /, *, buffer: float = 0
+    source: Source[T], *, buffer: float = 0
 ) -> AbstractAsyncContextManager[trio.MemoryReceiveChannel[T]]: ...
 @overload
 def pipeline(
@@ -502,10 +502,10 @@ def pipeline(
 ) -> AbstractAsyncContextManager[trio.MemoryReceiveChannel[T4]]: ...
 @overload
 def pipeline(
-    source: Source[Any], /, *stages: Stage[Any, Any], buffer: float = 0
+    source: Source[Any], *stages: Stage[Any, Any], buffer: float = 0
 ) -> AbstractAsyncContextManager[trio.MemoryReceiveChannel[Any]]: ...
 def pipeline(
-    source: Source[Any], /, *stages: Stage[Any, Any], buffer: float = 0
+    source: Source[Any], *stages: Stage[Any, Any], buffer: float = 0
 ) -> AbstractAsyncContextManager[trio.MemoryReceiveChannel[Any]]:
     """Send the values of a source through stages, each in a task of its own.
 
