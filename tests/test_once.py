@@ -262,7 +262,7 @@ async def impatient_crowd(once: Once[int], database: Database) -> None:
 
 
 def test_one_result_in_any_order() -> None:
-    explore(lambda: impatient_crowd(Once(), Database()), schedules=200)
+    explore(lambda: impatient_crowd(Once(), Database()), schedules=120)
 
 
 def test_works_wherever_it_was_cancelled() -> None:

@@ -542,7 +542,7 @@ async def crowd(lock: RWLock) -> None:
 
 
 def test_no_writer_beside_another_owner_in_any_order() -> None:
-    explore(lambda: crowd(RWLock()), schedules=200)
+    explore(lambda: crowd(RWLock()), schedules=120)
 
 
 def test_nobody_is_left_inside_wherever_it_is_cancelled() -> None:
@@ -551,7 +551,7 @@ def test_nobody_is_left_inside_wherever_it_is_cancelled() -> None:
     def check() -> None:
         assert lock.statistics() == FREE
 
-    cancel_everywhere(lambda: crowd(lock), check=check, schedules=5)
+    cancel_everywhere(lambda: crowd(lock), check=check, schedules=3)
 
 
 # Ctrl-C
@@ -742,7 +742,7 @@ def try_nowait(lock: RWLock, kind: str, error: type[Exception] | None) -> None:
 
 TestLockModel = LockModel.TestCase
 TestLockModel.settings = settings(
-    max_examples=150, stateful_step_count=25, deadline=None
+    max_examples=100, stateful_step_count=25, deadline=None
 )
 
 

@@ -382,7 +382,7 @@ async def crowd(semaphore: WeightedSemaphore) -> None:
 
 
 def test_never_above_the_capacity_in_any_order() -> None:
-    explore(lambda: crowd(WeightedSemaphore(3)), schedules=200)
+    explore(lambda: crowd(WeightedSemaphore(3)), schedules=120)
 
 
 def test_permits_are_conserved_wherever_it_is_cancelled() -> None:
@@ -391,7 +391,7 @@ def test_permits_are_conserved_wherever_it_is_cancelled() -> None:
     def check() -> None:
         assert state(semaphore) == (3, 0)
 
-    cancel_everywhere(lambda: crowd(semaphore), check=check, schedules=5)
+    cancel_everywhere(lambda: crowd(semaphore), check=check, schedules=3)
 
 
 def test_cancellations_at_any_time_lose_no_permit_and_no_turn() -> None:
@@ -412,7 +412,7 @@ def test_cancellations_at_any_time_lose_no_permit_and_no_turn() -> None:
         assert sorted(ended) == list(range(8))
         assert state(semaphore) == (3, 0)
 
-    explore(main, schedules=200)
+    explore(main, schedules=120)
 
 
 # Ctrl-C
@@ -586,7 +586,7 @@ class SemaphoreModel(RuleBasedStateMachine):
 
 TestSemaphoreModel = SemaphoreModel.TestCase
 TestSemaphoreModel.settings = settings(
-    max_examples=150, stateful_step_count=25, deadline=None
+    max_examples=100, stateful_step_count=25, deadline=None
 )
 
 

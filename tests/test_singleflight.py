@@ -636,7 +636,7 @@ def test_one_run_at_a_time_in_any_order() -> None:
     async def main() -> None:
         outcomes.update(await impatient_crowd(SingleFlight()))
 
-    explore(main, schedules=300)
+    explore(main, schedules=150)
     assert set(outcomes) == {"got it", "failed", "gave up"}
 
 

@@ -133,11 +133,10 @@ class _Run(Generic[ResultT]):
         self.runner: trio.lowlevel.Task | None = trio.lowlevel.current_task()
         self._waiting = trio.lowlevel.ParkingLot()
         self._result: ResultT
-        # One entry for each task that is yet to raise the error. When all have done so,
-        # the run does not know it any more: its traceback leads back here, and the two
-        # would keep each other alive.
-        self._errors: list[Exception] = []
-        self._traceback: TracebackType | None = None
+        # The error and its traceback, once for each task that is yet to raise it. When
+        # all have done so, the run knows neither any more: they lead back here, through
+        # the frame of `join`, and the three would keep each other alive.
+        self._failures: list[tuple[Exception, TracebackType | None]] = []
 
     async def join(
         self,
@@ -177,10 +176,9 @@ class _Run(Generic[ResultT]):
     @trio.lowlevel.enable_ki_protection
     def _fail(self, error: Exception) -> None:
         self.runner = None
-        self._errors = [error] * len(self._waiting)
-        # Without the frame of `join`, which says nothing to the others, and would keep
-        # this run alive.
-        self._traceback = error.__traceback__ and error.__traceback__.tb_next
+        # The traceback from the function on: the frame of `join` is not theirs.
+        traceback = error.__traceback__ and error.__traceback__.tb_next
+        self._failures = [(error, traceback)] * len(self._waiting)
         self._waiting.unpark_all()
 
     @trio.lowlevel.enable_ki_protection
@@ -189,15 +187,16 @@ class _Run(Generic[ResultT]):
         self.runner = next(iter(self._waiting.unpark()), None)
 
     def _outcome(self) -> ResultT:
-        if not self._errors:
+        if not self._failures:
             return self._result
-        error = self._errors.pop()
+        error, traceback = self._failures.pop()
         context = error.__context__
         try:
             # One object is raised in many tasks. Each starts from the traceback that it
             # had where the function failed, or it would grow from task to task.
-            raise error.with_traceback(self._traceback)
+            raise error.with_traceback(traceback)
         finally:
             # Nor is it ours to say what was being handled when it was raised.
             error.__context__ = context
-            del error, context
+            # The traceback holds this frame, which must not hold it in turn.
+            del error, traceback, context
