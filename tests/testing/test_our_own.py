@@ -136,6 +136,23 @@ def test_rwlock_reader_behind_a_writer() -> None:
     assert set(error.cycle) == {"reads", "writes", "reads_later"}
 
 
+def test_rwlock_who_holds_back_whom() -> None:
+    async def main() -> None:
+        lock = RWLock()
+        async with lock.read_locked(), trio.open_nursery() as nursery:
+            for name, acquire in (
+                ("writer", lock.acquire_write),
+                ("reader", lock.acquire_read),
+                ("last", lock.acquire_write),
+            ):
+                nursery.start_soon(acquire, name=name)
+                await trio.testing.wait_all_tasks_blocked()
+
+    held_by = {task.name: task.held_by for task in report_of(main).tasks}
+    assert held_by["writer"] == held_by["last"] == ("main",)
+    assert held_by["reader"] == ("writer",)
+
+
 def test_rwlock_waiting_for_the_writer() -> None:
     async def main() -> None:
         lock = RWLock()

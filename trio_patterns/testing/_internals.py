@@ -15,7 +15,6 @@ import random
 from contextlib import ExitStack, contextmanager
 from heapq import heappush
 from typing import TYPE_CHECKING, Any
-from unittest.mock import patch
 
 import trio
 
@@ -76,20 +75,30 @@ def scheduled_by(source: random.Random) -> Generator[None]:
     next, is put in the order of arrival: the sets that `trio.Event.set`, the close of
     a channel and a cancellation walk over, and deadlines at the same time.
     """
+    ties = itertools.count()
+
+    def add(deadlines: Any, deadline: float, scope: trio.CancelScope) -> None:
+        heappush(deadlines._heap, (deadline, next(ties), scope))  # noqa: SLF001
+        deadlines._active += 1  # noqa: SLF001
+
     with ExitStack() as stack:
         for cls, fields in _SETS:
-            ordered = _with_ordered_sets(cls.__init__, fields)
-            stack.enter_context(patch.object(cls, "__init__", ordered))
-        ties = itertools.count()
-
-        def add(deadlines: Any, deadline: float, scope: trio.CancelScope) -> None:
-            heappush(deadlines._heap, (deadline, next(ties), scope))  # noqa: SLF001
-            deadlines._active += 1  # noqa: SLF001
-
-        stack.enter_context(patch.object(_Deadlines, "add", add))
-        stack.enter_context(patch.object(_run, "_ALLOW_DETERMINISTIC_SCHEDULING", True))
-        stack.enter_context(patch.object(_run, "_r", source))
+            ordered_init = _with_ordered_sets(cls.__init__, fields)
+            stack.enter_context(_replaced(cls, "__init__", ordered_init))
+        stack.enter_context(_replaced(_Deadlines, "add", add))
+        stack.enter_context(_replaced(_run, "_ALLOW_DETERMINISTIC_SCHEDULING", True))
+        stack.enter_context(_replaced(_run, "_r", source))
         yield
+
+
+@contextmanager
+def _replaced(owner: Any, name: str, value: object) -> Generator[None]:
+    before = getattr(owner, name)
+    setattr(owner, name, value)
+    try:
+        yield
+    finally:
+        setattr(owner, name, before)
 
 
 class _Ordered(dict[object, None]):
