@@ -273,8 +273,8 @@ class RWLock:
 
     def _not_held(self, task: trio.lowlevel.Task, mode: _Mode) -> RuntimeError:
         return RuntimeError(
-            f"task {task.name!r} does not hold this RWLock for {mode.value}: only a "
-            "task that acquired it so can release it so"
+            f"task {task.name!r} does not hold this RWLock for {mode.value}, and only "
+            "a holder can release it"
         )
 
 
