@@ -373,7 +373,7 @@ async def test_call_in_the_step_of_the_failure_starts_anew(make: Any) -> None:
 @both
 async def test_exception_tells_where_it_came_from_and_does_not_grow(make: Any) -> None:
     do = make()
-    seen: list[str] = []
+    seen: list[tuple[str, int, str]] = []
     lengths: list[int] = []
     contexts: list[tuple[BaseException | None, bool]] = []
 
@@ -393,14 +393,15 @@ async def test_exception_tells_where_it_came_from_and_does_not_grow(make: Any) -
                 await do(fail)
             except ValueError as error:
                 frames = traceback.extract_tb(error.__traceback__)
-                seen.append(frames[-1].name)
+                names = [frame.name for frame in frames]
+                seen.append((names[0], names.count("join"), names[-1]))
                 lengths.append(len(frames))
                 contexts.append((error.__context__, error.__suppress_context__))
 
     async with trio.open_nursery() as nursery:
         for _ in range(10):
             nursery.start_soon(call)
-    assert seen == ["fail"] * 10
+    assert seen == [("call", 1, "fail")] * 10
     assert len(set(lengths)) == 2  # the runner's, and that of all others
     assert len(set(contexts)) == 1
     assert repr(contexts[0]) == "(KeyError('the cause'), True)"
