@@ -113,6 +113,8 @@ class Waiting:
     async def wait(self, groups: Sequence[Sequence[Numbered]]) -> Answer:
         """Wait until a case has happened, and its helper has brought the answer.
 
+        In each group, the cases come in a random order.
+
         All the helpers have unwound when this returns or raises.
         """
         crew = _crew_of_this_run()
@@ -163,15 +165,13 @@ class Waiting:
 
 
 def _who_parks(group: Sequence[Numbered]) -> Numbered:
-    """Choose the case that parks for the whole group.
+    """Choose the case that parks for the whole group: the first, in a random order.
 
-    Two sends on one channel get an even chance. Of a send and a receive on the same
-    channel it is the receive that parks; the `_Lookout` is there for the send.
+    So two sends on one channel get an even chance. But of a send and a receive on the
+    same channel it is the receive that parks; the `_Lookout` is there for the send.
     """
-    if len(group) == 1:
-        return group[0]
-    receives = [numbered for numbered in group if not _sends(numbered)]
-    return chance.choice(receives or group)
+    receives = (numbered for numbered in group if not _sends(numbered))
+    return group[0] if len(group) == 1 else next(receives, group[0])
 
 
 def _sends(numbered: Numbered) -> bool:
@@ -244,11 +244,9 @@ class _Helper:
                     del waiting
                     if crew.may_rest(self):
                         # Woken with another select to serve, or by the end of the run.
-                        await trio.lowlevel.wait_task_rescheduled(_not_now)
-
-
-def _not_now(_: object) -> Abort:
-    return Abort.FAILED
+                        await trio.lowlevel.wait_task_rescheduled(
+                            lambda _: Abort.FAILED
+                        )
 
 
 @final
@@ -372,6 +370,6 @@ class _Lookout(trio.abc.Instrument):
             and self._helper.parked
             and self._channel.statistics().tasks_waiting_receive > 1
         ):
-            index, case = chance.choice(self._offered)
+            index, case = self._offered[0]
             self._waiting.settle(None)
             self._waiting.answer = (index, case.attempt(0), None)

@@ -424,7 +424,10 @@ def _armed(cases: Sequence[Case[Any] | None]) -> list[Numbered]:
 
 
 def _attempt(armed: list[Numbered], started: float) -> tuple[int, Any] | None:
-    """Let one of the cases that are ready happen, if there is one."""
+    """Let one of the cases that are ready happen, if there is one.
+
+    Afterwards the cases are in a random order, which decides for those who wait too.
+    """
     index, case = armed[0]
     try:
         if len(armed) > 1:
@@ -474,7 +477,7 @@ async def _wait_for_one(armed: Sequence[Numbered]) -> tuple[int, Any]:
         index, value, error = await Waiting().wait(groups)
     else:
         # At most one thing to wait for, and the caller can do that itself.
-        index, case = chance.choice(waiting or armed)
+        index, case = (waiting or armed)[0]
         value = error = None
         try:
             value = await case.park()
