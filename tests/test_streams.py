@@ -601,6 +601,23 @@ def test_a_worker_that_fails(ordered: bool) -> None:
     explore(main, schedules=20)
 
 
+def test_no_call_begins_when_the_block_was_left() -> None:
+    async def work(_: int) -> None:
+        assert not left
+
+    async def main() -> None:
+        nonlocal left
+        for steps in range(6):
+            left = False
+            async with amap(work, Numbers().iterator(), limit=3):
+                for _ in range(steps):
+                    await trio.lowlevel.checkpoint()
+                left = True
+
+    left = False
+    explore(main, schedules=10)
+
+
 def test_the_last_worker_fails_and_the_reader_sees_no_end() -> None:
     async def work(number: int) -> int:
         if number == 2:
@@ -837,16 +854,20 @@ async def test_merge_whose_channel_is_closed_ends_with_the_next_value_of_any(
             await trio.sleep(1)
             yield 1
 
-    numbers = Numbers()
-    async with numbers.source("channel") as never, merge(slow(), never) as merged:
+    async def never() -> AsyncGenerator[int]:
+        try:
+            await trio.sleep_forever()
+            yield 1
+        finally:
+            over.append(trio.current_time())
+
+    over: list[float] = []
+    async with merge(slow(), never()) as merged:
         await merged.receive()
         merged.close()
-        await trio.sleep(1)
-        await trio.testing.wait_all_tasks_blocked()
-        taken = numbers.taken
-        await trio.sleep(2)
-        assert numbers.taken == taken
-    assert autojump_clock.current_time() == 3
+        await trio.sleep(5)
+        assert over == [2]
+    assert autojump_clock.current_time() == 6
 
 
 # pipeline
