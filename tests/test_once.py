@@ -266,14 +266,14 @@ def test_one_result_in_any_order() -> None:
 
 
 def test_works_wherever_it_was_cancelled() -> None:
-    onces: list[Once[int]] = []
+    tried: list[Once[int]] = []
 
     async def crowd() -> None:
-        onces.append(Once())
-        await impatient_crowd(onces[-1], Database())
+        tried.append(Once())
+        await impatient_crowd(tried[-1], Database())
 
     def check() -> None:
-        once = onces[-1]
+        once = tried[-1]
         was_done = once.done
         database = Database()
 
