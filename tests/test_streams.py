@@ -602,6 +602,8 @@ def test_a_worker_that_fails(ordered: bool) -> None:
 
 
 def test_no_call_begins_when_the_block_was_left() -> None:
+    left = False
+
     async def work(_: int) -> None:
         assert not left
 
@@ -614,7 +616,6 @@ def test_no_call_begins_when_the_block_was_left() -> None:
                     await trio.lowlevel.checkpoint()
                 left = True
 
-    left = False
     explore(main, schedules=10)
 
 
