@@ -83,10 +83,11 @@ def _same_object(
     return False
 
 
-def several_halves(group: Sequence[Numbered]) -> bool:
-    """Tell whether a group of cases holds more than one half of its channel."""
-    first = group[0][1].waits_on
-    return any(case.waits_on is not first for _, case in group)
+def several_things(cases: Sequence[Numbered]) -> bool:
+    """Tell whether the cases wait on more than one half or event."""
+    return len(cases) > 1 and any(
+        case.waits_on is not cases[0][1].waits_on for _, case in cases
+    )
 
 
 @final
@@ -123,7 +124,7 @@ class Waiting:
         # From here on nothing can fail until the helpers are done.
         for helper, group in zip(helpers, groups, strict=True):
             helper.serve(self, *_who_parks(group))
-            if len(group) > 1 and several_halves(group):
+            if several_things(group):
                 lookouts.append(_Lookout(self, helper, group))
         self._helpers = helpers
         self._running = len(helpers)
@@ -210,43 +211,39 @@ class _Helper:
             self._shield.shield = False
 
     async def _run(self) -> None:
-        task, crew, shield = self.task, self._crew, self._shield
         with trio.CancelScope() as cancelled:
             cancelled.cancel(reason="another case of the select happened")
-            with shield:
+            with self._shield:
                 while (waiting := self._waiting) is not None:
                     if not waiting.settled:
-                        crew.parked[task] = (waiting, self)
-                        self.parked = True
-                        try:
-                            waiting.answer = (
-                                self._index,
-                                await self._case.park(),
-                                None,
-                            )
-                        except trio.Cancelled:
-                            # Ours, from `withdraw`, and nobody else's: it ends here.
-                            shield.shield = True
-                        except (
-                            trio.ClosedResourceError,
-                            trio.BrokenResourceError,
-                        ) as error:
-                            # Its type alone: a traceback would keep us all alive.
-                            waiting.answer = (self._index, None, type(error))
-                        self.parked = False
-                        del crew.parked[task]
-                        if not waiting.settled:
-                            # It was ready at once: there was no wake to hear.
-                            waiting.settle(self)
+                        await self._park(waiting)
                     self._waiting = None
                     del self._case
                     waiting.helper_is_done()
                     del waiting
-                    if crew.may_rest(self):
+                    if self._crew.may_rest(self):
                         # Woken with another select to serve, or by the end of the run.
                         await trio.lowlevel.wait_task_rescheduled(
                             lambda _: Abort.FAILED
                         )
+
+    async def _park(self, waiting: Waiting) -> None:
+        """Wait for the case, and note what came of it."""
+        self._crew.parked[self.task] = (waiting, self)
+        self.parked = True
+        try:
+            waiting.answer = (self._index, await self._case.park(), None)
+        except trio.Cancelled:
+            # Ours, from `withdraw`, and nobody else's: it ends here.
+            self._shield.shield = True
+        except (trio.ClosedResourceError, trio.BrokenResourceError) as error:
+            # Its type alone: an error with its traceback would keep us all alive.
+            waiting.answer = (self._index, None, type(error))
+        self.parked = False
+        del self._crew.parked[self.task]
+        if not waiting.settled:
+            # It raised at once: there was no wake to hear.
+            waiting.settle(self)
 
 
 @final

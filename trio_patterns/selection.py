@@ -156,7 +156,7 @@ import trio
 from trio.lowlevel import enable_ki_protection
 
 from ._checks import check_seconds
-from ._waiting import Waiting, chance, one_for_each_object, several_halves
+from ._waiting import Waiting, chance, one_for_each_object, several_things
 from .ticker import Ticker
 
 if TYPE_CHECKING:
@@ -472,9 +472,8 @@ async def _wait(armed: Sequence[Numbered], started: float) -> tuple[int, Any] | 
 async def _wait_for_one(armed: Sequence[Numbered]) -> tuple[int, Any]:
     """Wait until one of the cases has happened, timers aside."""
     waiting = [numbered for numbered in armed if numbered[1].waits_on is not None]
-    groups = one_for_each_object(waiting)
-    if len(groups) > 1 or (len(waiting) > 1 and several_halves(waiting)):
-        index, value, error = await Waiting().wait(groups)
+    if several_things(waiting):
+        index, value, error = await Waiting().wait(one_for_each_object(waiting))
     else:
         # At most one thing to wait for, and the caller can do that itself.
         index, case = (waiting or armed)[0]

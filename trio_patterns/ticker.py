@@ -115,7 +115,8 @@ class Ticker:
         Raises:
             trio.WouldBlock: if none is due yet.
         """
-        start, due, now = self._phase(), self.due(), trio.current_time()
+        start, now = self._phase(), trio.current_time()
+        due = start + self._count * self._period
         if now < due:
             raise trio.WouldBlock
         # The next tick is the first on phase that lies ahead. The quotient says about
