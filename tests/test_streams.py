@@ -601,6 +601,35 @@ def test_a_worker_that_fails(ordered: bool) -> None:
     explore(main, schedules=20)
 
 
+@pytest.mark.parametrize("error", [None, OSError()])
+async def test_a_call_with_a_nursery_is_ended_while_the_block_goes_on(
+    autojump_clock: MockClock, error: Exception | None
+) -> None:
+    async def work(number: int) -> None:
+        if number > 0:
+            return
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(trio.sleep_forever)
+            try:
+                await trio.sleep_forever()
+            finally:
+                if error is not None:
+                    raise error
+
+    async def close_and_stay() -> None:
+        async with amap(work, [0, 1], limit=2) as results:
+            results.close()
+            await trio.sleep(1)
+            assert error is None
+
+    if error is None:
+        await close_and_stay()
+        assert autojump_clock.current_time() == 1
+    else:
+        with pytest.RaisesGroup(pytest.RaisesGroup(OSError)):
+            await close_and_stay()
+
+
 def test_no_call_begins_when_the_block_was_left() -> None:
     left = False
 

@@ -30,6 +30,13 @@ def check_async_fn(name: str, async_fn: object) -> None:
     raise TypeError(f"{name} must be an async function, not {async_fn!r}")
 
 
+def check_async_fns(async_fns: tuple[object, ...]) -> None:
+    """Raise unless all of ``async_fns`` can be called."""
+    for index, async_fn in enumerate(async_fns):
+        if not callable(async_fn):
+            check_async_fn(f"async_fns[{index}]", async_fn)
+
+
 def check_seconds(name: str, seconds: object) -> None:
     """Raise unless ``seconds`` is a number of seconds, 0 or more."""
     if not isinstance(seconds, (int, float)) or isinstance(seconds, bool):

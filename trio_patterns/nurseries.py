@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple, overload
 
 import trio
 
-from ._checks import check_async_fn, check_count
+from ._checks import check_async_fn, check_async_fns, check_count
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -312,8 +312,7 @@ async def gather(
     """
     if limit is not None:
         check_count("limit", limit, least=1)
-    for index, async_fn in enumerate(async_fns):
-        check_async_fn(f"async_fns[{index}]", async_fn)
+    check_async_fns(async_fns)
     await trio.lowlevel.checkpoint_if_cancelled()
     results: list[Any] = [None] * len(async_fns)
 

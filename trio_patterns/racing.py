@@ -13,14 +13,14 @@ unbuffered channel waits for ever, one that sends on a closed channel panics, an
 nobody ever sends, the caller hangs. Here the losers are cancelled, and they are over,
 their ``finally`` blocks included, before the call returns.
 
-How an error of a loser is treated depends on when it fails, counted in the scheduler's
-ticks (in a tick, each task that is ready makes one step):
+What an error of a loser means depends on when it fails:
 
-- In the winner's own tick, or in an earlier one, it knew nothing of the winner. It is
-  part of the competition, and set aside.
-- In a later tick it has failed in its clean-up after our cancellation. Nobody expects
-  that, and nobody else would report it: the call fails, and all such errors leave in
-  an `ExceptionGroup`.
+- Before it could know of the winner. That may still be in the winner's own tick, as in
+  each tick of Trio's scheduler every task that is ready makes a step. Such an error is
+  part of the competition, and is set aside.
+- Later, in its clean-up after our cancellation or behind a shield. Nobody expects that,
+  and nobody else would report it: the call fails, and such errors leave in an
+  `ExceptionGroup`, in place of the answer.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
 
 import trio
 
-from ._checks import check_async_fn, check_seconds
+from ._checks import check_async_fns, check_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -157,8 +157,7 @@ class _FirstSuccess(_Competition[T]):
 def _check_competitors(async_fns: tuple[object, ...]) -> None:
     if not async_fns:
         raise ValueError("at least 1 async function is needed, not 0")
-    for index, async_fn in enumerate(async_fns):
-        check_async_fn(f"async_fns[{index}]", async_fn)
+    check_async_fns(async_fns)
 
 
 @overload

@@ -210,9 +210,9 @@ class _Stream(AbstractAsyncContextManager[GivenT]):
     ) -> None:
         try:
             await async_fn(*args)
-        except trio.Cancelled:
-            raise
-        except BaseException as error:  # noqa: BLE001  # raised again, by `_raise`
+        except BaseException as error:
+            if _is_only(trio.Cancelled, error):
+                raise
             # Before the channels are closed: so whoever waits to receive gets
             # `Cancelled`. The other way round it would be `EndOfChannel`, as if all
             # had gone well.
@@ -242,6 +242,14 @@ async def _raise(error: BaseException) -> None:
         raise error
     finally:
         del error  # or they keep each other alive, by the traceback
+
+
+def _is_only(kind: type[BaseException], error: BaseException) -> bool:
+    """Tell whether ``error`` is of that kind, or a group of nothing else."""
+    if isinstance(error, BaseExceptionGroup):
+        group = cast("BaseExceptionGroup[BaseException]", error)
+        return group.split(kind)[1] is None
+    return isinstance(error, kind)
 
 
 class _Amap(_Stream[trio.MemoryReceiveChannel[ResultT]], Generic[T, ResultT]):
@@ -449,17 +457,10 @@ class _Pipeline(_Stream[trio.MemoryReceiveChannel[Any]]):
         try:
             await stage(receive, send)
         except Exception as error:
-            if not (_is_abandoned(send) and _is_only_broken(error)):
+            if not (_is_abandoned(send) and _is_only(trio.BrokenResourceError, error)):
                 raise
         if _is_abandoned(self._last_send):
             self._stop()
-
-
-def _is_only_broken(error: Exception) -> bool:
-    if isinstance(error, ExceptionGroup):
-        group = cast("ExceptionGroup[Exception]", error)
-        return group.split(trio.BrokenResourceError)[1] is None
-    return isinstance(error, trio.BrokenResourceError)
 
 
 @overload
