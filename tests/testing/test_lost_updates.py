@@ -269,6 +269,48 @@ def too_deep_to_follow() -> Callable[[], Awaitable[object]]:
 
 
 @right
+def its_own_write_in_between() -> Callable[[], Awaitable[object]]:
+    totals, names = watch({"apples": 0, "pears": 0}), iter(["apples", "pears"])
+
+    async def task() -> None:
+        name = next(names)
+        before = totals[name]
+        totals[name] = before + 1
+        await checkpoint()
+        totals[name] = before + 2
+
+    return task
+
+
+@right
+def written_but_not_changed_in_between() -> Callable[[], Awaitable[object]]:
+    account, roles = watch(Account()), iter(["counts", "resets"])
+
+    async def task() -> None:
+        if next(roles) == "resets":
+            account.balance = 0
+            return
+        before = account.balance
+        await checkpoint()
+        await checkpoint()
+        account.balance = before + 1
+
+    return task
+
+
+@wrong
+def items_of_a_copy() -> Callable[[], Awaitable[object]]:
+    totals = watch({"apples": 0})
+
+    async def task() -> None:
+        mine = totals.copy()
+        await checkpoint()
+        totals["apples"] = mine["apples"] + 1
+
+    return task
+
+
+@right
 def blind_write_of_a_constant() -> Callable[[], Awaitable[object]]:
     account = watch(Account())
 

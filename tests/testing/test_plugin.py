@@ -288,6 +288,31 @@ def test_hangs_skips_and_expected_failures(pytester: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(["*DeadlockError: every task*"])
 
 
+def test_a_module_fixture_is_made_once(pytester: pytest.Pytester) -> None:
+    with_mode(pytester)
+    pytester.makepyfile(
+        """
+        import pytest, trio
+
+        log = []
+
+        @pytest.fixture(scope="module")
+        def wide():
+            log.append("up")
+            yield
+            log.append("down")
+
+        @pytest.mark.schedules(10)
+        async def test_it(wide, nursery):
+            for _ in range(5):
+                nursery.start_soon(trio.sleep, 1)
+            await trio.sleep(2)
+            assert log == ["up"]
+        """
+    )
+    pytester.runpytest_inprocess(*PLUGIN).assert_outcomes(passed=1)
+
+
 def test_a_module_teardown_that_fails(pytester: pytest.Pytester) -> None:
     with_mode(pytester)
     pytester.makepyfile(

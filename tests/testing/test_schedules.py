@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import gc
 import importlib
 import random
 import socket
 import subprocess
 import sys
 import threading
+import weakref
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,9 @@ import trio
 import trio.testing
 
 from trio_patterns.testing import DeadlockError, Exploration, explore, run
+from trio_patterns.testing._events import EventLog
+from trio_patterns.testing._orders import TaskOrder
+from trio_patterns.testing.schedules import run_in_order
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -356,6 +361,23 @@ def test_events_of_tasks_without_a_line(capsys: pytest.CaptureFixture[str]) -> N
         explore(main, print_events=True)
     lines = capsys.readouterr().err.splitlines()
     assert lines[1].endswith("0.000s  sleep waits for its sleep to end")
+
+
+def test_the_log_of_events_keeps_no_task_alive() -> None:
+    tasks: list[weakref.ref[trio.lowlevel.Task]] = []
+
+    async def child() -> None:
+        tasks.append(weakref.ref(trio.lowlevel.current_task()))
+
+    async def main() -> None:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(child)
+
+    log = EventLog()
+    run_in_order(TaskOrder(0), main, instruments=[log])
+    gc.collect()
+    assert "child has ended" in str(log)
+    assert tasks[0]() is None
 
 
 @pytest.mark.parametrize("schedules", [0, -1])

@@ -1,4 +1,19 @@
-"""Tools to test concurrent programs with: Go's detectors, for Trio."""
+"""Tools to test concurrent programs with: what a Go programmer leans on, for Trio.
+
+=========================================  ==============================================
+in Go                                      here
+=========================================  ==============================================
+``all goroutines are asleep - deadlock!``  `deadlock_detector`
+``go test -race``                          `explore`, which runs the program in many task
+                                           orders, and `watch`, which sees lost updates
+``testing/synctest``                       `run`: a clock that jumps, and one task order
+SIGQUIT, the goroutine dump                `dump_on_sigquit`, `dump_tasks`
+nothing                                    `cancel_everywhere`: cancelled at each step
+=========================================  ==============================================
+
+All of them work for any Trio program. `trio_patterns.testing.plugin` brings them into
+pytest: ``@pytest.mark.schedules(200)`` and ``--deadlock-detector``.
+"""
 
 from __future__ import annotations
 

@@ -221,6 +221,7 @@ class _Watcher(trio.abc.Instrument):
     def before_io_wait(self, timeout: float) -> None:
         """Look whether the run is stuck, as Trio is about to wait for the outside."""
         if timeout == 0:
+            # This is called for each tick of a busy run, so it is to cost nothing.
             self._polls_until_look -= 1
             if self._polls_until_look > 0:
                 return

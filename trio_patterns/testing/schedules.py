@@ -211,9 +211,13 @@ def run_in_order(
                 instruments=instruments,
             )
     except trio.TrioInternalError:
-        if order.stop is not None:
-            raise order.stop from None
-        raise
+        if order.stop is None:
+            raise
+    stop, order.stop = order.stop, None
+    try:
+        raise stop
+    finally:
+        del stop  # or the error would keep this frame, and the frame the error
 
 
 def named_after(fn: Callable[..., object]) -> Callable[[Fn], Fn]:
