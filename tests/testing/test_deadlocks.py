@@ -541,6 +541,34 @@ def test_silent_while_somebody_holds_the_token() -> None:
     is_silent(main)
 
 
+def test_the_collector_is_not_run_each_time_while_the_token_is_held() -> None:
+    collections: list[str] = []
+
+    def note(phase: str, info: dict[str, int]) -> None:
+        if phase == "start" and info["generation"] == 2:
+            collections.append(phase)
+
+    async def main() -> None:
+        event = trio.Event()
+        token = trio.lowlevel.current_trio_token()
+        threads = [
+            threading.Timer(0.0001 * n, token.run_sync_soon, [int]) for n in range(200)
+        ]
+        threads.append(threading.Timer(0.05, token.run_sync_soon, [event.set]))
+        for thread in threads:
+            thread.start()
+        await event.wait()
+        for thread in threads:
+            thread.join()
+
+    gc.callbacks.append(note)
+    try:
+        is_silent(main)
+    finally:
+        gc.callbacks.remove(note)
+    assert 1 <= len(collections) < 100
+
+
 def test_silent_in_an_unknown_primitive() -> None:
     async def parks_itself(woken: list[Callable[[], None]]) -> None:
         task = trio.lowlevel.current_task()

@@ -1,15 +1,11 @@
 """Tools to test concurrent programs with: what a Go programmer leans on, for Trio.
 
-=========================================  ==============================================
-in Go                                      here
-=========================================  ==============================================
-``all goroutines are asleep - deadlock!``  `deadlock_detector`
-``go test -race``                          `explore`, which runs the program in many task
-                                           orders, and `watch`, which sees lost updates
-``testing/synctest``                       `run`: a clock that jumps, and one task order
-SIGQUIT, the goroutine dump                `dump_on_sigquit`, `dump_tasks`
-nothing                                    `cancel_everywhere`: cancelled at each step
-=========================================  ==============================================
+- ``all goroutines are asleep - deadlock!``: `deadlock_detector`.
+- ``go test -race``: `explore` runs a program in many orders of its tasks, and `watch`
+  sees lost updates, the data races that are left in Trio.
+- ``testing/synctest``: `run`, with a clock that jumps, and one order of the tasks.
+- SIGQUIT and the goroutine dump: `dump_on_sigquit` and `dump_tasks`.
+- Nothing in Go: `cancel_everywhere` cancels a program at each of its steps.
 
 All of them work for any Trio program. `trio_patterns.testing.plugin` brings them into
 pytest: ``@pytest.mark.schedules(200)`` and ``--deadlock-detector``.

@@ -68,9 +68,8 @@ class DeadlockError(Exception):
         if self.cycle:
             by_name = {task.name: task for task in self.tasks}
             text += "\n\nThe cycle:"
-            for name, holder in zip(
-                self.cycle, (*self.cycle[1:], self.cycle[0]), strict=True
-            ):
+            holders = (*self.cycle[1:], self.cycle[0])
+            for name, holder in zip(self.cycle, holders, strict=True):
                 kind = by_name[name].kind
                 verb = "to end" if kind == "nursery" else f"to give up the {kind}"
                 text += f"\n  {name} waits for {holder} {verb}"
@@ -229,7 +228,7 @@ class _Watcher(trio.abc.Instrument):
         blocks = self.blocks
         error: DeadlockError | None = None
         if timeout >= _NO_TIMEOUT or self._on_mock_clock:
-            error = self._stuck_run(may_wait=timeout < _NO_TIMEOUT)
+            error = self._stuck_run()
         if error is None:
             blocks = [block for block in self.blocks if block.partial]
             error = self._stuck_cycle() if blocks else None
@@ -238,7 +237,7 @@ class _Watcher(trio.abc.Instrument):
             token = trio.lowlevel.current_trio_token()
             token.run_sync_soon(blocks[-1].break_up, error)
 
-    def _stuck_run(self, *, may_wait: bool) -> DeadlockError | None:
+    def _stuck_run(self) -> DeadlockError | None:
         """The deadlock of the whole run, if it is one for certain."""
         if not _is_quiet() or _waiting_for_io() > 1 or _is_guest_run():
             return None
@@ -249,13 +248,14 @@ class _Watcher(trio.abc.Instrument):
             if not wait.known and (not any_wait or wait.kind == "idle"):
                 return None
             waits[task] = wait, depth
-        # What is no longer used may still hold the token, or have work to schedule.
+        # What is no longer used may still hold the token, or have work to schedule. But
+        # if the token is really in use, to find that out must not cost more and more.
         now = time.perf_counter()
-        if may_wait and now < self._next_collection:
+        if _token_is_held() and now < self._next_collection:
             return None
         gc.collect()
         self._next_collection = now + 10 * (time.perf_counter() - now)
-        if not _is_quiet() or _token_references() > _QUIET_TOKEN_REFERENCES:
+        if not _is_quiet() or _token_is_held():
             return None
         return _error(
             "every task waits for another one, and nothing else can end it", waits
@@ -373,5 +373,7 @@ class _HoldsToken:
 _QUIET_TOKEN_REFERENCES = sys.getrefcount(_HoldsToken.get())
 
 
-def _token_references() -> int:
-    return sys.getrefcount(trio.lowlevel.current_trio_token())
+def _token_is_held() -> bool:
+    """Whether anybody but Trio holds the token of the run."""
+    references = sys.getrefcount(trio.lowlevel.current_trio_token())
+    return references > _QUIET_TOKEN_REFERENCES
