@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import gc
+import math
+import random
 import weakref
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from trio.testing import MockClock
 
 variable: ContextVar[str] = ContextVar("variable", default="unset")
+
+
+choose = random.choice  # decided by `explore`
 
 
 class Thing:
@@ -593,6 +598,40 @@ def test_a_group_cancelled_everywhere(spawners: int) -> None:
 
     cancel_everywhere(main, check=check)
     assert len(made[-1][0].begun) == 3 * spawners
+
+
+def test_places_are_neither_lost_nor_given_out_of_turn() -> None:
+    async def main() -> None:
+        limit = choose([1, 2, 3])
+        gauge = Gauge()
+        arrived: list[int] = []
+        spawned: set[int] = set()
+        begun_at: dict[int, float] = {}
+
+        async def work(number: int) -> None:
+            begun_at[number] = trio.current_time()
+            await gauge.stay(choose([0, 1, 2, 3]))
+
+        async def spawner(number: int) -> None:
+            await trio.sleep(choose([0, 0, 1, 2, 3]))
+            with trio.move_on_after(choose([0, 1, 2, 4, math.inf])):
+                arrived.append(number)
+                await group.spawn(work, number)
+                spawned.add(number)
+
+        async with open_limited_nursery(limit) as group, trio.open_nursery() as nursery:
+            for number in range(12):
+                nursery.start_soon(spawner, number)
+        assert spawned == set(begun_at)
+        times = [begun_at[number] for number in arrived if number in spawned]
+        assert times == sorted(times)
+        assert gauge.most <= limit
+        assert group.statistics() == LimitedNurseryStatistics(limit, 0, 0)
+        outcomes.add(len(spawned))
+
+    outcomes: set[int] = set()
+    explore(main, schedules=150)
+    assert len(outcomes) > 3
 
 
 async def test_a_group_keeps_nothing_alive() -> None:

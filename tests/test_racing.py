@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import pytest
 import trio
 import trio.testing
+from hypothesis import given
+from hypothesis import strategies as st
 
 from trio_patterns.racing import first_success, hedge, race
 from trio_patterns.testing import cancel_everywhere, explore, run
@@ -762,6 +764,63 @@ def test_the_times_of_a_hedge(
         assert trio.current_time() == end
 
     explore(main, schedules=20)
+
+
+def model_of_hedge(
+    servers: list[tuple[float, bool]], delay: float
+) -> tuple[list[float], int | None, float]:
+    """Tell when each is asked, who answers, and when the call returns."""
+    asked = [0.0]
+    while True:
+        ends = sorted(
+            (start + seconds, number, succeeds)
+            for number, (start, (seconds, succeeds)) in enumerate(
+                zip(asked, servers, strict=False)
+            )
+        )
+        next_start = asked[-1] + delay if len(asked) < len(servers) else math.inf
+        for end, number, succeeds in ends:
+            if end >= next_start:
+                break
+            if succeeds:
+                return asked, number, end
+            # Of those that fail after the latest start, each replaces itself.
+            if end > asked[-1] and len(asked) < len(servers):
+                next_start = end
+                break
+        if next_start == math.inf:
+            return asked, None, ends[-1][0]
+        asked.append(next_start)
+
+
+@given(
+    outcomes=st.lists(st.tuples(st.integers(0, 8), st.booleans()), min_size=1),
+    delay=st.sampled_from([1, 2, 3, math.inf]),
+)
+def test_hedge_against_a_model(outcomes: list[tuple[int, bool]], delay: float) -> None:
+    # Fractions that differ, also in their sums: no two things happen at once.
+    servers = [
+        (seconds + 2.0 ** -(number + 2), succeeds)
+        for number, (seconds, succeeds) in enumerate(outcomes)
+    ]
+
+    async def main() -> tuple[list[float], int | None, float]:
+        them = Servers()
+        functions = [
+            partial(them.ask, seconds, number if succeeds else OSError(number))
+            for number, (seconds, succeeds) in enumerate(servers)
+        ]
+        answer = None
+        errors: list[int] = []
+        try:
+            answer = await hedge(*functions, delay=delay)
+        except ExceptionGroup as group:
+            errors = [error.args[0] for error in group.exceptions]
+        assert errors == ([] if answer is not None else list(range(len(servers))))
+        assert len(them.over) == len(them.asked)
+        return them.asked, answer, trio.current_time()
+
+    assert run(main) == model_of_hedge(servers, delay)
 
 
 def test_an_answer_when_another_has_just_failed_starts_none() -> None:

@@ -60,7 +60,9 @@ T3 = TypeVar("T3")
 T4 = TypeVar("T4")
 T5 = TypeVar("T5")
 
+# What the values of a stream can come from.
 Source: TypeAlias = Iterable[T] | AsyncIterable[T]
+# What stands between the channels of a pipeline.
 Stage: TypeAlias = Callable[
     [trio.MemoryReceiveChannel[T1], trio.MemorySendChannel[T2]], Awaitable[object]
 ]
