@@ -549,7 +549,7 @@ def test_never_more_than_the_limit_are_out(
         nonlocal working
         working += 1
         assert working <= limit
-        await trio.sleep(random.choice([0, 1, 2]))
+        await trio.sleep(choose([0, 1, 2]))
         working -= 1
         return number
 
@@ -564,7 +564,7 @@ def test_never_more_than_the_limit_are_out(
                 received.append(number)
                 # The one just received may have been replaced already.
                 assert numbers.taken - len(received) <= limit
-                await trio.sleep(random.choice([0, 0, 1]))
+                await trio.sleep(choose([0, 0, 1]))
                 assert numbers.taken - len(received) <= limit
         assert sorted(received) == list(range(15))
         if ordered:
