@@ -638,6 +638,20 @@ def test_the_report() -> None:
     assert "account.balance = before + 1" in text
 
 
+def test_tasks_of_one_name_are_told_apart() -> None:
+    async def main() -> None:
+        task = attribute()
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(task)
+            nursery.start_soon(task)
+
+    with pytest.RaisesGroup(LostUpdateError) as caught:
+        run(main, seed=-1)
+    (error,) = caught.value.exceptions
+    assert isinstance(error, LostUpdateError)
+    assert (error.read.task, error.lost.task) == ("task #2", "task")
+
+
 def test_a_write_from_outside_of_the_run_counts() -> None:
     account = watch(Account())
 

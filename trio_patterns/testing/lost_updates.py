@@ -14,6 +14,7 @@ it, and compares when it writes.
 
 from __future__ import annotations
 
+import collections
 import functools
 import inspect
 import traceback
@@ -179,6 +180,8 @@ class _History:
         self._reads: weakref.WeakKeyDictionary[Task, dict[_Key, _Read]] = (
             weakref.WeakKeyDictionary()
         )
+        self._names: weakref.WeakKeyDictionary[Task, str] = weakref.WeakKeyDictionary()
+        self._used_names: collections.Counter[str] = collections.Counter()
 
     def read(self, key: _Key, *, nothing_there: bool = False) -> None:
         """Note that this task has seen the value now."""
@@ -187,14 +190,14 @@ class _History:
             self._now += 1
             frame = _users_frame()
             self._reads.setdefault(task, {})[key] = _Read(
-                self._now, _access(task, frame), stack_of(frame), nothing_there
+                self._now, self._access(task, frame), stack_of(frame), nothing_there
             )
 
     def wrote(self, keys: Iterable[_Key]) -> None:
         """Note that this task has changed the values."""
         task = _current_task()
         self._now += 1
-        access = _access(task, _users_frame())
+        access = self._access(task, _users_frame())
         write = _Write(self._now, access, None if task is None else weakref.ref(task))
         self._writes.update(dict.fromkeys(keys, write))
 
@@ -224,8 +227,23 @@ class _History:
         if unseen and is_made_from(stack_of(frame), read.stack, by_choice=by_choice):
             lost = max(unseen, key=lambda write: write.at)
             raise LostUpdateError(
-                _described(key), read.access, lost.access, _access(task, frame)
+                _described(key), read.access, lost.access, self._access(task, frame)
             )
+
+    def _access(self, task: Task | None, frame: FrameType) -> Access:
+        code = frame.f_code
+        return Access(self._name(task), code.co_filename, frame.f_lineno, code.co_name)
+
+    def _name(self, task: Task | None) -> str:
+        """The name of the task, told apart from others of that name."""
+        if task is None:
+            return "the code outside of the run"
+        if task not in self._names:
+            name = short_name(task)
+            self._used_names[name] += 1
+            count = self._used_names[name]
+            self._names[task] = name if count == 1 else f"{name} #{count}"
+        return self._names[task]
 
 
 class _StandIn:
@@ -399,12 +417,6 @@ def _users_frame() -> FrameType:
         for frame, _ in traceback.walk_stack(inspect.currentframe())
         if frame.f_globals.get("__name__") != __name__
     )
-
-
-def _access(task: Task | None, frame: FrameType) -> Access:
-    name = "the code outside of the run" if task is None else short_name(task)
-    code = frame.f_code
-    return Access(name, code.co_filename, frame.f_lineno, code.co_name)
 
 
 def _described(key: _Key) -> str:
