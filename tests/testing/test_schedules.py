@@ -223,7 +223,8 @@ def test_all_orders_of_a_small_program(count: int, steps: int, orders: int) -> N
 
     explored = explore(main, schedules=1000)
     assert explored == Exploration(orders, complete=True)
-    assert str(explored) == f"all {orders} task orders"
+    noun = "task order" if orders == 1 else "task orders"
+    assert str(explored) == f"all {orders} {noun} that there are"
     assert len(came) == orders
     assert {order[:count] for order in came} == set(permutations(range(count)))
 

@@ -44,9 +44,10 @@ class Exploration:
     """Whether these are all the orders that there are."""
 
     def __str__(self) -> str:
+        orders = "task order" if self.schedules == 1 else "task orders"
         if self.complete:
-            return f"all {self.schedules} task orders"
-        return f"{self.schedules} task orders, not all that there are"
+            return f"all {self.schedules} {orders} that there are"
+        return f"{self.schedules} {orders}, not all that there are"
 
 
 def run(async_fn: Callable[[*ArgsT], Awaitable[T]], *args: *ArgsT, seed: int = 0) -> T:
