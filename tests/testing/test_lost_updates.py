@@ -787,6 +787,46 @@ def test_classes_and_static_methods() -> None:
     assert {thing: 1}
 
 
+def test_as_other_containers() -> None:
+    queue = watch(collections.deque([1, 2]))
+    queue.append(3)
+    queue.rotate(1)
+    assert list(queue) == [3, 1, 2]
+    lists = watch(collections.defaultdict[str, list[int]](list))
+    lists["a"].append(1)
+    assert lists == {"a": [1]}
+    counter = watch(collections.Counter("aab"))
+    counter["b"] += 2
+    assert counter.most_common(1) == [("b", 3)]
+    names = watch({"a"})
+    names.add("b")
+    assert sorted(names) == ["a", "b"]
+
+
+def test_as_a_context_manager() -> None:
+    class Resource:
+        __slots__ = ("opened",)
+
+        def __init__(self) -> None:
+            self.opened = 0
+
+        def __enter__(self) -> Self:
+            self.opened += 1
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            self.opened -= 1
+
+        def __call__(self) -> int:
+            return self.opened
+
+    resource = watch(Resource())
+    with resource as opened:
+        assert opened is resource
+        assert resource() == 1
+    assert resource() == 0
+
+
 @pytest.mark.parametrize("thing", [1, "a", None, (1,), int, len, lambda: 1])
 def test_what_can_not_change(thing: object) -> None:
     with pytest.raises(TypeError, match="needs an object that can change, not"):

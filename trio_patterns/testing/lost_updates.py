@@ -117,7 +117,8 @@ def watch(obj: T) -> T:
             itself is not seen.
 
     Returns:
-        The stand-in. `isinstance` takes it for the object, ``type`` does not.
+        The stand-in. `isinstance` takes it for the object; ``type`` does not, nor do
+        functions written in C that insist on a real list or dict.
 
     Raises:
         TypeError: nothing can be set on such an object.
