@@ -25,7 +25,7 @@ import trio
 from ._checks import check_seconds
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable
     from typing import Self
 
 # Go's unit of time. Below it, adding a period to Trio's clock might not change it.
@@ -127,14 +127,27 @@ class Ticker:
             self._count += 1
         return due
 
-    def _phase(self) -> float:
-        """Return the time at which the phase started, if need be now."""
-        if self._loop is not None and self._loop() is None:
-            # That loop was left, and its phase ended with it.
-            self._loop = self._start = None
-        if self._start is None:
-            self._start, self._count = trio.current_time(), 1
-        return self._start
+    async def tick(self) -> float:
+        """Wait for the next tick and take it, as a step of the loop does.
+
+        Returns:
+            The time at which it was due.
+        """
+        await trio.lowlevel.checkpoint_if_cancelled()
+        try:
+            when = self.tick_nowait()
+        except trio.WouldBlock:
+            pass
+        else:
+            await trio.lowlevel.cancel_shielded_checkpoint()
+            return when
+        while True:
+            await trio.sleep_until(self.due())
+            try:
+                return self.tick_nowait()
+            except trio.WouldBlock:
+                # Somebody else took this tick, in the moment between.
+                continue
 
     def __aiter__(self) -> AsyncIterator[float]:
         if self._loop is not None and self._loop() is not None:
@@ -146,6 +159,15 @@ class Ticker:
         self._loop, self._start = weakref.ref(loop), trio.current_time()
         self._count = 1
         return loop
+
+    def _phase(self) -> float:
+        """Return the time at which the phase started, if need be now."""
+        if self._loop is not None and self._loop() is None:
+            # That loop was left, and its phase ended with it.
+            self._loop = self._start = None
+        if self._start is None:
+            self._start, self._count = trio.current_time(), 1
+        return self._start
 
 
 class _Loop:
@@ -163,19 +185,6 @@ class _Loop:
     def __aiter__(self) -> Self:
         return self
 
-    async def __anext__(self) -> float:
-        await trio.lowlevel.checkpoint_if_cancelled()
-        try:
-            when = self._ticker.tick_nowait()
-        except trio.WouldBlock:
-            pass
-        else:
-            await trio.lowlevel.cancel_shielded_checkpoint()
-            return when
-        while True:
-            await trio.sleep_until(self._ticker.due())
-            try:
-                return self._ticker.tick_nowait()
-            except trio.WouldBlock:
-                # A select took this tick in the moment between. Wait for the next.
-                continue
+    def __anext__(self) -> Awaitable[float]:
+        # Not async: the traceback of a cancelled step would keep the loop alive.
+        return self._ticker.tick()
