@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.progress import track
+from rich.text import Text
 
 from trio_patterns import __version__
 from trio_patterns.guide import display, parity, recordings, running
@@ -104,7 +105,7 @@ def show(name: str) -> None:
     console.print(display.introduction(construct))
     for step in construct.steps:
         _head(construct, step)
-        console.print(display.programs(console, construct, step))
+        _print_text(display.programs(console, construct, step))
 
 
 @app.command()
@@ -175,7 +176,7 @@ def tour(fast: bool) -> None:
             console.print(display.introduction(construct, progress))
             for step in construct.steps:
                 _head(construct, step)
-                console.print(display.programs(console, construct, step))
+                _print_text(display.programs(console, construct, step))
                 if not fast:
                     _play_both(construct, step, toolchain)
                 go, trio = _both(construct, step, toolchain)
@@ -185,10 +186,8 @@ def tour(fast: bool) -> None:
                 _say_verdict(construct, step, differences)
                 differing += bool(differences)
     console.print()
-    console.print(
-        f"That was all of it: {len(catalogue.constructs)} constructs. "
-        "`trio-patterns show`, `run` and `compare` take one of them by its name."
-    )
+    console.print(f"That was all of it: {len(catalogue.constructs)} constructs.")
+    console.print("trio-patterns show, run and compare take one of them by its name.")
     sys.exit(1 if differing else 0)
 
 
@@ -228,6 +227,11 @@ def run_app() -> None:
     sys.exit(status)
 
 
+def _print_text(renderable: RenderableType) -> None:
+    """Print lines as they are, however long; panels still fit the terminal."""
+    console.print(renderable, soft_wrap=True)
+
+
 def _head(construct: Construct, step: Step) -> None:
     if step.title:
         number = construct.steps.index(step) + 1
@@ -250,7 +254,7 @@ def _outputs(go: Outcome, trio: Outcome) -> None:
 
 
 def _say_verdict(construct: Construct, step: Step, differences: list[str]) -> None:
-    console.print(display.verdict(construct, step, differences), soft_wrap=True)
+    _print_text(display.verdict(construct, step, differences))
 
 
 def _both(
@@ -289,9 +293,8 @@ def _toolchain_or_recordings() -> Generator[Toolchain | None, None, None]:
             console.print(f"Go is {toolchain.version}, at {toolchain.go}", style="dim")
             yield toolchain
     except GoMissingError as missing:
-        console.print(
-            f"{missing}. Until then the Go side is what was recorded.", style="yellow"
-        )
+        told = f"{missing}. Until then the Go side is what was recorded."
+        _print_text(Text(told, style="yellow"))
         yield None
 
 

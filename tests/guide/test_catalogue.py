@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from trio_patterns.guide.catalogue import CHAPTERS, CatalogueError, load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+GOOD = """
+row = "E3"
+title = "A title"
+question = "A question?"
+lesson = "A lesson."
+go_names = ["sync.Once"]
+trio_names = ["trio.Lock"]
+
+[[step]]
+go = "main.go"
+trio = "main.py"
+compare = "lines"
+seconds = 0.1
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "examples" / "sample"
+    folder.mkdir(parents=True)
+    (folder / "main.go").touch()
+    (folder / "main.py").touch()
+    return folder
+
+
+def write(folder: Path, text: str) -> Path:
+    (folder / "construct.toml").write_text(text, encoding="utf-8")
+    return folder.parent
+
+
+def test_a_folder_is_a_construct(folder: Path) -> None:
+    (construct,) = load(write(folder, GOOD)).constructs
+    assert construct.name == "sample"
+    assert construct.chapter == CHAPTERS["E"]
+    assert construct.clock == "virtual"
+    assert construct.module("main.py") == "sample.main"
+    assert construct.module("kept.py") == "sample.kept"
+    assert [step.seconds for step in construct.steps] == [0.1]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('row = "E3"', 'row = "X3"', "row = 'X3' names no chapter"),
+        ('row = "E3"', 'row = "E"', "row = 'E' names no chapter"),
+        ('row = "E3"', "", "row"),
+        ('row = "E3"', 'row = "E3"\nclock = "fast"', "clock = 'fast'"),
+        ('title = "A title"', 'titel = "A title"', "titel: no such key of a Construct"),
+        ("seconds = 0.1", "secs = 0.1", "secs: no such key of a Step"),
+        ('"main.go"', '"other.go"', "there is no file 'other.go'"),
+        ('"lines"', '"letters"', "compare = 'letters' is none of"),
+        ('"lines"', '"groups"', "compare = 'groups' lacks what it needs"),
+        ('"lines"', '"check"', "compare = 'check' lacks what it needs"),
+        ('"lines"', '"different"', "compare = 'different' lacks what it needs"),
+    ],
+)
+def test_wrong_metadata_is_named_with_its_file(
+    folder: Path, old: str, new: str, message: str
+) -> None:
+    root = write(folder, GOOD.replace(old, new))
+    with pytest.raises(CatalogueError) as error:
+        load(root)
+    assert str(error.value).startswith(str(folder / "construct.toml"))
+    assert message in str(error.value)
+
+
+def test_constructs_stand_in_the_order_of_the_chapters() -> None:
+    rows = [construct.place for construct in load().constructs]
+    assert rows == sorted(rows)
+    assert len(set(rows)) == len(rows)
+
+
+@pytest.mark.parametrize("name", ["hedged", "E9", "e9", "Hedged"])
+def test_find_takes_a_name_or_a_row(name: str) -> None:
+    assert load().find(name).name == "hedged"
+
+
+def test_find_names_the_nearest() -> None:
+    with pytest.raises(CatalogueError, match="'hegded'; did you mean hedged or "):
+        load().find("hegded")
+    with pytest.raises(CatalogueError, match="^there is no construct 'zzzzzz'$"):
+        load().find("zzzzzz")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("errgroup.WithContext", "errgroup"),
+        ("chan<-", "scatter_gather"),
+        ("select", "timer_ticker"),
+        ("sync.OnceValue", "once"),
+        ("semaphore.NewWeighted", "weighted_semaphore"),
+        ("move_on_after", "hedged"),
+        ("E11", "weighted_semaphore"),
+    ],
+)
+def test_a_construct_is_found_by_go_and_by_trio_names(text: str, name: str) -> None:
+    assert name in [c.name for c in load().constructs if c.mentions(text)]

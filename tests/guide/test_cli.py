@@ -1,0 +1,185 @@
+"""The command line, as its user meets it: in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import sysconfig
+import time
+from pathlib import Path
+
+import pytest
+
+from trio_patterns.guide.catalogue import load
+
+CLI = [sys.executable, "-m", "trio_patterns"]
+
+
+def cli(
+    *arguments: str, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*CLI, *arguments],
+        env={**os.environ, **(environment or {})},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.fixture
+def without_go(tmp_path: Path) -> dict[str, str]:
+    """An environment in which no Go can be found."""
+    if (Path(sysconfig.get_path("scripts")) / "go").exists():
+        pytest.skip("the `go` extra is installed in this environment")
+    return {"PATH": str(tmp_path)}
+
+
+def test_help_lists_the_commands() -> None:
+    done = cli("--help")
+    assert done.returncode == 0
+    for command in ("list", "show", "run", "compare", "tour", "record"):
+        assert f"\n  {command} " in done.stdout
+
+
+def test_without_arguments_it_helps() -> None:
+    done = cli()
+    assert done.returncode == 2
+    assert "Usage:" in done.stdout
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["lst"], "there is no command 'lst'; did you mean list?"),
+        (["xyzzy"], "there is no command 'xyzzy'; --help lists them"),
+        (["show", "hegded"], "there is no construct 'hegded'; did you mean hedged"),
+        (["run", "errgrup"], "there is no construct 'errgrup'; did you mean errgroup"),
+        (["compare", "E99"], "there is no construct 'E99'"),
+        (["list", "xyzzy"], "there is no construct 'xyzzy'"),
+        (["compare"], "give the name of a construct, or --all"),
+        (["compare", "hedged", "--all"], "give the name of a construct, or --all"),
+        (["run", "hedged", "--fats"], "No such option"),
+    ],
+)
+def test_wrong_use_is_one_line_and_exit_status_2(
+    arguments: list[str], said: str
+) -> None:
+    done = cli(*arguments)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("trio-patterns: ")
+    assert said in line
+
+
+def test_list_shows_every_construct_in_its_chapter() -> None:
+    done = cli("list")
+    assert done.returncode == 0
+    for construct in load().constructs:
+        assert construct.chapter in done.stdout
+        assert f" {construct.name} " in done.stdout
+
+
+def test_list_filters_by_a_name_of_go() -> None:
+    done = cli("list", "errgroup.WithContext")
+    assert "E7" in done.stdout
+    assert "hedged" not in done.stdout
+
+
+def test_show_is_plain_text_when_piped() -> None:
+    done = cli("show", "errgroup")
+    assert "\x1b" not in done.stdout
+    folder = load().find("errgroup").folder
+    for program in ("main.go", "main.py", "kept/main.go", "kept.py"):
+        text = (folder / program).read_text(encoding="utf-8").expandtabs(4)
+        assert text.strip() in done.stdout
+
+
+def test_run_runs_the_trio_program() -> None:
+    done = cli("run", "timer_ticker", "--fast")
+    assert done.returncode == 0
+    assert done.stdout.count("Hello from ticker") == 5
+    assert "0.055 s INFO Time to say goodbye" in done.stdout
+
+
+def test_run_in_real_time_prints_as_the_program_does() -> None:
+    done = cli("run", "simple_select")
+    assert done.stdout == 'INFO hello sender="goroutine 2"\n'
+
+
+@pytest.mark.usefixtures("toolchain")
+def test_run_can_run_the_original() -> None:
+    done = cli("run", "simple_select", "--go")
+    assert done.stdout == 'INFO hello sender="goroutine 2"\n'
+
+
+@pytest.mark.usefixtures("toolchain")
+def test_compare_shows_both_and_tells_by_its_exit_status() -> None:
+    done = cli("compare", "hedged")
+    assert done.returncode == 0
+    assert done.stdout.count("INFO got result found=true") == 2
+    assert "equal, line by line and to the digit, 0.1 s" in done.stdout
+
+
+def test_without_go_the_recorded_output_is_compared(
+    without_go: dict[str, str],
+) -> None:
+    done = cli("compare", "hedged", environment=without_go)
+    assert done.returncode == 0
+    assert "pip install 'trio-patterns[go]'" in done.stdout
+    assert "equal, line by line and to the digit, 0.1 s" in done.stdout
+
+
+def test_without_go_running_the_original_says_what_to_install(
+    without_go: dict[str, str],
+) -> None:
+    done = cli("run", "hedged", "--go", environment=without_go)
+    assert done.returncode == 2
+    assert "pip install 'trio-patterns[go]'" in done.stderr
+
+
+def test_a_missing_library_is_named(tmp_path: Path) -> None:
+    (tmp_path / "click.py").write_text(
+        "raise ModuleNotFoundError('no', name='click')", encoding="utf-8"
+    )
+    done = cli("list", environment={"PYTHONPATH": str(tmp_path)})
+    assert done.returncode == 2
+    assert done.stderr == (
+        "trio-patterns: the command line needs click: "
+        "pip install 'trio-patterns[cli]'\n"
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a SIGINT")
+@pytest.mark.parametrize("arguments", [["run", "sequential"], ["tour"]])
+def test_ctrl_c_leaves_at_once_without_a_traceback(arguments: list[str]) -> None:
+    process = subprocess.Popen(
+        [*CLI, *arguments],
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    _, stderr = process.communicate(timeout=10)
+    assert process.returncode == 130
+    assert stderr.strip() == ""
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("toolchain")
+def test_the_tour_goes_through_all_of_it() -> None:
+    done = cli("tour", "--fast")
+    assert done.returncode == 0
+    assert done.stderr == ""
+    count = len(load().constructs)
+    assert f"{count}/{count}" in done.stdout
+    assert done.stdout.count("✓") == sum(len(c.steps) for c in load().constructs)

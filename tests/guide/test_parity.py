@@ -1,0 +1,137 @@
+"""The comparison itself: what it lets pass, and what it must not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from trio_patterns.guide import parity
+from trio_patterns.guide.catalogue import Ending, Step, load
+from trio_patterns.guide.outcome import Line, Outcome
+
+CONSTRUCT = load().find("semaphore")
+
+
+def outcome(*texts: str, seconds: float = 0.1) -> Outcome:
+    return Outcome(tuple(Line(0.1, text) for text in texts), 0, "", seconds)
+
+
+def step(compare: str = "lines", **more: object) -> Step:
+    return replace(
+        Step("main.go", "main.py", "lines", seconds=0.1), compare=compare, **more
+    )
+
+
+def compare(step: Step, go: Outcome, trio: Outcome) -> list[str]:
+    return parity.compare(CONSTRUCT, step, go, trio)
+
+
+def test_equal_lines_are_equal() -> None:
+    assert compare(step(), outcome("a", "b"), outcome("a", "b")) == []
+
+
+@pytest.mark.parametrize(
+    ("trio", "said"),
+    [
+        (outcome("a", "c"), ["line 2: Go printed '0.1 b', Trio '0.1 c'"]),
+        (outcome("a"), ["line 2: Go printed '0.1 b', Trio nothing"]),
+        (outcome("a", "b", "c"), ["line 3: Go printed nothing, Trio '0.1 c'"]),
+        (outcome("a", "b", seconds=0.2), ["Trio took 0.2 s, not 0.1 s"]),
+        (
+            Outcome((Line(0.1, "a"), Line(0.100001, "b")), 0, "", 0.1),
+            ["line 2: Go printed '0.1 b', Trio '0.100001 b'"],
+        ),
+        (
+            Outcome((), 1, "Traceback"),
+            ["Trio ended with exit status 1: Traceback"],
+        ),
+    ],
+)
+def test_lines_times_totals_and_exit_must_agree(trio: Outcome, said: list[str]) -> None:
+    assert compare(step(), outcome("a", "b"), trio) == said
+
+
+def test_groups_may_differ_in_their_inner_order_only() -> None:
+    groups = step("groups", groups=(2, 1))
+    assert compare(groups, outcome("a", "b", "c"), outcome("b", "a", "c")) == []
+    assert compare(groups, outcome("a", "b", "c"), outcome("a", "c", "b")) != []
+    assert compare(groups, outcome("a", "b", "c"), outcome("a", "b", "c", "c")) != []
+
+
+def test_ids_may_differ_but_must_recur_alike() -> None:
+    masked = step(ids=r"id=(\w+)")
+    same = outcome("id=1", "id=1", "id=2")
+    assert compare(masked, same, outcome("id=x", "id=x", "id=y")) == []
+    assert compare(masked, same, outcome("id=x", "id=y", "id=y")) != []
+    assert compare(masked, same, outcome("id=x", "id=x", "id=x")) != []
+
+
+def test_different_by_design_holds_each_side_to_its_own_ending() -> None:
+    different = step(
+        "different",
+        why="a lesson",
+        go_ends=Ending(2, (), stderr="panic: x"),
+        trio_ends=Ending(0, ("a[12]",), seconds=0.1),
+    )
+    panic = Outcome((), 2, "panic: x\n")
+    assert compare(different, panic, outcome("a1")) == []
+    assert compare(different, outcome(), outcome("a1")) != []
+    assert compare(different, replace(panic, stderr="oh"), outcome("a1")) != []
+    assert compare(different, panic, outcome("b")) != []
+    assert compare(different, panic, outcome("a1", "a2")) != []
+    assert compare(different, panic, outcome()) != []
+    assert compare(different, panic, outcome("a1", seconds=0.2)) != []
+
+
+def in_flight(*rows: tuple[float, str]) -> Outcome:
+    """A run of the semaphore example: + starts a find, - ends it."""
+    lines = tuple(
+        Line(
+            seconds,
+            f"INFO starting find datacenter={row[1:]}"
+            if row[0] == "+"
+            else f"INFO got result datacenter={row[1:]} found=true",
+        )
+        for seconds, row in rows
+    )
+    return Outcome(lines, 0, "", rows[-1][0])
+
+
+GOOD_RUN = (
+    (0.0, "+SBG"),
+    (0.0, "+GRA"),
+    (0.1, "-SBG"),
+    (0.1, "+BHS"),
+    (0.2, "-GRA"),
+    (0.2, "+RBX"),
+    (0.3, "-RBX"),
+    (0.3, "+WAW"),
+    (0.4, "-BHS"),
+    (0.4, "-WAW"),
+)
+
+
+def test_the_check_of_the_semaphore_lets_a_good_run_pass() -> None:
+    good = in_flight(*GOOD_RUN)
+    assert compare(step("check"), good, good) == []
+
+
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        (((0.0, "+SBG"), (0.0, "+GRA"), (0.0, "+RBX")), "3 of 2 in flight"),
+        (GOOD_RUN[:-2], "never ended"),
+        (GOOD_RUN[:2] + GOOD_RUN[2:3] + GOOD_RUN[4:5], "only"),
+        (((0.0, "+SBG"), (0.2, "-SBG")), "SBG took 0.2 s"),
+        (((0.0, "+SBG"), (0.0, "+SBG")), "SBG started twice"),
+        ((*GOOD_RUN[:-1], (0.4, "-WAW"), (0.6, "+SBG")), "SBG started twice"),
+    ],
+)
+def test_the_check_of_the_semaphore_sees_each_fault(
+    bad: tuple[tuple[float, str], ...], said: str
+) -> None:
+    good = in_flight(*GOOD_RUN)
+    (difference,) = compare(step("check"), good, in_flight(*bad))
+    assert difference.startswith("Trio: ")
+    assert said in difference

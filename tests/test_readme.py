@@ -1,0 +1,36 @@
+"""What the README shows is in the files it names."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import trio_patterns
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SHOWN = re.findall(
+    r"<!-- from (\S+): \w+ -->\n```\w+\n(.*?)```\n<!-- end -->", README, re.S
+)
+
+
+def test_something_is_shown() -> None:
+    assert len(SHOWN) == 2
+
+
+@pytest.mark.parametrize(("file", "code"), SHOWN)
+def test_code_is_that_of_the_file(file: str, code: str) -> None:
+    assert code in (ROOT / file).read_text(encoding="utf-8")
+
+
+def test_every_helper_of_the_table_exists() -> None:
+    table = README.partition("| Go | `trio_patterns` |")[2].partition("\n\n")[0]
+    helpers = {
+        name
+        for row in table.splitlines()[2:-1]
+        for name in re.findall(r"`(\w+)`", row.rpartition(" | ")[2])
+    }
+    assert helpers
+    assert helpers <= set(trio_patterns.__all__)
