@@ -623,6 +623,27 @@ def test_silent_where_tasks_wait_for_the_others_to_block() -> None:
     run_detected(main, jumping())
 
 
+def test_silent_in_a_busy_run() -> None:
+    async def main() -> None:
+        to_left, at_left = trio.open_memory_channel[int](0)
+        to_right, at_right = trio.open_memory_channel[int](0)
+
+        async def echo() -> None:
+            with to_left:
+                async for number in at_right:
+                    await to_left.send(number)
+
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(echo)
+            with to_right:
+                for number in range(500):
+                    await to_right.send(number)
+                    assert await at_left.receive() == number
+
+    run_detected(main, jumping())
+    run_detected(main, jumping(), partial=True)
+
+
 def test_silent_while_a_system_task_does_io() -> None:
     async def main() -> None:
         event = trio.Event()
