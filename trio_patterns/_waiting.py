@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from .selection import Case
 
     Numbered: TypeAlias = tuple[int, Case[Any]]
-    # The index of the case that happened, its value, and the error if it gave one.
+    # The index of the case that happened, its value, and one of the `ENDINGS` or None.
     Answer: TypeAlias = tuple[int, Any, type[Exception] | None]
     Half: TypeAlias = trio.MemorySendChannel[Any] | trio.MemoryReceiveChannel[Any]
 
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 chance = random.Random()  # noqa: S311  # nothing here is a secret
 
 _HALVES = (trio.MemorySendChannel, trio.MemoryReceiveChannel)
+
+# What a channel may raise to those who wait for it.
+ENDINGS = (trio.EndOfChannel, trio.ClosedResourceError, trio.BrokenResourceError)
 
 # So many helpers of one run are kept for the next select, when they have nothing to do.
 _MOST_IDLE = 16
@@ -171,8 +174,9 @@ def _who_parks(group: Sequence[Numbered]) -> Numbered:
     So two sends on one channel get an even chance. But of a send and a receive on the
     same channel it is the receive that parks; the `_Lookout` is there for the send.
     """
-    receives = (numbered for numbered in group if not _sends(numbered))
-    return group[0] if len(group) == 1 else next(receives, group[0])
+    if len(group) == 1:
+        return group[0]
+    return next((n for n in group if not _sends(n)), group[0])
 
 
 def _sends(numbered: Numbered) -> bool:
@@ -214,36 +218,34 @@ class _Helper:
         with trio.CancelScope() as cancelled:
             cancelled.cancel(reason="another case of the select happened")
             with self._shield:
-                while (waiting := self._waiting) is not None:
-                    if not waiting.settled:
-                        await self._park(waiting)
-                    self._waiting = None
-                    del self._case
-                    waiting.helper_is_done()
-                    del waiting
-                    if self._crew.may_rest(self):
-                        # Woken with another select to serve, or by the end of the run.
-                        await trio.lowlevel.wait_task_rescheduled(
-                            lambda _: Abort.FAILED
-                        )
+                await self._serve_one_after_another()
 
-    async def _park(self, waiting: Waiting) -> None:
-        """Wait for the case, and note what came of it."""
-        self._crew.parked[self.task] = (waiting, self)
-        self.parked = True
-        try:
-            waiting.answer = (self._index, await self._case.park(), None)
-        except trio.Cancelled:
-            # Ours, from `withdraw`, and nobody else's: it ends here.
-            self._shield.shield = True
-        except (trio.ClosedResourceError, trio.BrokenResourceError) as error:
-            # Its type alone: an error with its traceback would keep us all alive.
-            waiting.answer = (self._index, None, type(error))
-        self.parked = False
-        del self._crew.parked[self.task]
-        if not waiting.settled:
-            # It raised at once: there was no wake to hear.
-            waiting.settle(self)
+    async def _serve_one_after_another(self) -> None:
+        crew, task, shield = self._crew, self.task, self._shield
+        while (waiting := self._waiting) is not None:
+            if not waiting.settled:
+                crew.parked[task] = (waiting, self)
+                self.parked = True
+                try:
+                    waiting.answer = (self._index, await self._case.park(), None)
+                except trio.Cancelled:
+                    # Ours, from `withdraw`, and nobody else's: it ends here.
+                    shield.shield = True
+                except ENDINGS as error:
+                    # Its type alone: with its traceback it would keep us all alive.
+                    waiting.answer = (self._index, None, type(error))
+                self.parked = False
+                del crew.parked[task]
+                if not waiting.settled:
+                    # It raised at once: there was no wake to hear.
+                    waiting.settle(self)
+            self._waiting = None
+            del self._case
+            waiting.helper_is_done()
+            del waiting
+            if crew.may_rest(self):
+                # Woken with another select to serve, or by the end of the run.
+                await trio.lowlevel.wait_task_rescheduled(lambda _: Abort.FAILED)
 
 
 @final

@@ -147,6 +147,7 @@ from typing import (
     Final,
     Generic,
     Literal,
+    NoReturn,
     TypeVar,
     final,
     overload,
@@ -156,11 +157,17 @@ import trio
 from trio.lowlevel import enable_ki_protection
 
 from ._checks import check_seconds
-from ._waiting import Waiting, chance, one_for_each_object, several_things
+from ._waiting import (
+    ENDINGS,
+    Waiting,
+    chance,
+    one_for_each_object,
+    several_things,
+)
 from .ticker import Ticker
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Sequence
 
     from ._waiting import Half, Numbered
 
@@ -218,9 +225,13 @@ class Case(ABC, Generic[T_co]):
     def attempt(self, started: float) -> T_co:
         """Let it happen, or raise `trio.WouldBlock`."""
 
-    async def park(self) -> T_co:
+    def park(self) -> Awaitable[T_co]:
         """Wait until it has happened. A timer leaves that to the select's deadline."""
-        await trio.sleep_forever()
+        return _for_ever()
+
+
+async def _for_ever() -> NoReturn:
+    await trio.sleep_forever()
 
 
 @final
@@ -245,11 +256,8 @@ class _Receive(Case[T | Closed]):
         except trio.EndOfChannel:
             return CLOSED
 
-    async def park(self) -> T | Closed:
-        try:
-            return await self.channel.receive()
-        except trio.EndOfChannel:
-            return CLOSED
+    def park(self) -> Awaitable[T]:
+        return self.channel.receive()
 
 
 @final
@@ -271,8 +279,8 @@ class _Send(Case[None], Generic[T]):
     def attempt(self, started: float) -> None:  # noqa: ARG002
         self.channel.send_nowait(self.value)
 
-    async def park(self) -> None:
-        await self.channel.send(self.value)
+    def park(self) -> Awaitable[None]:
+        return self.channel.send(self.value)
 
 
 @final
@@ -291,8 +299,8 @@ class _Wait(Case[None]):
         if not self.event.is_set():
             raise trio.WouldBlock
 
-    async def park(self) -> None:
-        await self.event.wait()
+    def park(self) -> Awaitable[None]:
+        return self.event.wait()
 
 
 @final
@@ -480,8 +488,10 @@ async def _wait_for_one(armed: Sequence[Numbered]) -> tuple[int, Any]:
         value = error = None
         try:
             value = await case.park()
-        except (trio.ClosedResourceError, trio.BrokenResourceError) as raised:
+        except ENDINGS as raised:
             error = type(raised)
+    if error is trio.EndOfChannel:
+        return index, CLOSED
     if error is not None:
         raise _explained(index, dict(armed)[index], error)
     return index, value
