@@ -15,7 +15,7 @@ import tomllib
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 CHAPTERS = {
     "A": "Foundations",
@@ -211,7 +211,9 @@ def _checked(kind: type, table: dict[str, Any]) -> dict[str, Any]:
     known = {item.name for item in fields(kind)}
     if unknown := sorted(set(table) - known):
         raise ValueError(f"{', '.join(unknown)}: no such key of a {kind.__name__}")
-    return {
-        key: tuple(cast("list[Any]", value)) if isinstance(value, list) else value
-        for key, value in table.items()
-    }
+    return {key: _frozen(value) for key, value in table.items()}
+
+
+def _frozen(value: Any) -> Any:
+    """A list of TOML as a tuple; anything else as it is."""
+    return (*value,) if hasattr(value, "append") else value
