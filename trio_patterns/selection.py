@@ -40,9 +40,9 @@ How this one works
 ==================
 
 First, try. Each case is attempted without waiting, in random order, by the channel's
-own `receive_nowait` or `send_nowait`. If one succeeds, the select is over, and all that
-it cost beyond a plain receive is a shuffle. Nothing else runs during the attempts, so
-there is nothing that could go wrong.
+own `receive_nowait` or `send_nowait`. If one succeeds, the select is over, at about the
+price of a plain receive. Nothing else runs during the attempts, so there is nothing
+that could go wrong.
 
 Else, wait. For a single channel or event, with or without timers, the select waits in
 the operation itself, `await channel.receive()`, under a cancel scope that has the
@@ -96,9 +96,8 @@ sends on one channel each get their share.
 It never meets itself. For one channel on both sides of a select that means that only
 the receive is parked. For the send, another instrument looks after each step of any
 task whether somebody else has come to receive from that channel. Then it settles the
-select, and sends to him. He waits a little longer than he would for a parked sender,
-and one thing differs: a foreign `receive_nowait` may not see the send that is offered.
-Whoever waits to receive will get it.
+select, and sends. One thing differs from a send that is parked: a `receive_nowait`
+elsewhere may not see it. Whoever waits to receive will get it.
 
 Timers happen to nobody but us, so they are no cases in this sense. They are a deadline
 of the caller's own scope. When it passes, the helpers are withdrawn, and the cases are
@@ -107,20 +106,28 @@ tried once more: now the timer is ready, and with it perhaps something else.
 What it costs, and what else was tried
 ======================================
 
-In units of a plain receive that has to wait, a round trip of about 14 us where this was
-measured: COSTS
+In units of a plain receive, where it was measured (trio 0.35, Python 3.11). One that is
+ready is the unit for what is ready; for what waits, it is one that waits, a round trip
+to another task and back of 14 us.
+
+    ready: one case                     1.2
+           two channels                 1.8
+    waits: one channel                  1.4
+           and a timer                  2.6
+           and a timer and a ticker     3.0
+           two channels                 5.3     `trio_util.wait_any`: 6.2
+           each further channel         1.7
+
+Of what two channels cost beyond a plain receive, about half is Trio's: for the steps of
+two more tasks, one of which is cancelled, and for one more turn of its loop.
 
 Helpers are kept, idle, for the next select of the run, as Trio keeps its threads. They
-hold on to nothing. A nursery for each select is what one would write first: it costs as
-much as `trio_util.wait_any`, of which a good part is to start and end tasks that live
-for one receive. To let the caller wait in one of the channels itself, with helpers for
-the rest, saves a helper but needs a cancel scope that can be cut short, and no less
-when the caller's own case is the loser; it was no faster, and harder to reason about.
-To drive the channels' coroutines by hand within one task does not work, since a channel
-remembers who waits by the task.
-
-A lock would be simpler. But it would have to be in the channels, and users have theirs
-already.
+hold on to nothing. A task for each case of each select, which is what one would write
+first, costs as much as `trio_util.wait_any`. To let the caller wait in one of
+the channels itself, with helpers for the rest, saves a helper; but it needs a cancel
+scope of its own, which is dearer, and two ways to be withdrawn. It came to 5.8, and was
+harder to reason about. To drive the channels' coroutines by hand within one task does
+not work, since a channel remembers by the task who waits where.
 
 Open questions
 ==============
