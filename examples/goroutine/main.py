@@ -1,0 +1,20 @@
+import trio
+
+from plainlog import log
+
+
+async def work() -> None:
+    await trio.sleep(0.01)
+    log.info("the work is done")
+
+
+async def main() -> None:
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(work)
+        log.info("the work has started")
+        # The block ends when its tasks have ended.
+    log.info("main returns")
+
+
+if __name__ == "__main__":
+    trio.run(main)
