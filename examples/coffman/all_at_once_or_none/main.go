@@ -1,0 +1,43 @@
+package main
+
+import (
+	"log/slog"
+	"sync"
+	"time"
+
+	_ "example.com/triopatterns/plainlog"
+)
+
+type Account struct{ money int }
+
+// A Bank has one lock for all its accounts: who has it needs no other.
+type Bank struct{ mu sync.Mutex }
+
+func (b *Bank) transfer(from, to *Account, amount int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+
+	from.money -= amount
+	time.Sleep(10 * time.Millisecond)
+	to.money += amount
+	slog.Info("transferred", "amount", amount)
+}
+
+func main() {
+	var bank Bank
+	alice, bob := &Account{money: 100}, &Account{money: 100}
+
+	var wg sync.WaitGroup
+	wg.Add(2)
+	go func() {
+		defer wg.Done()
+		bank.transfer(alice, bob, 10)
+	}()
+	go func() {
+		defer wg.Done()
+		bank.transfer(bob, alice, 30)
+	}()
+	wg.Wait()
+
+	slog.Info("in the end", "alice", alice.money, "bob", bob.money)
+}

@@ -1,0 +1,40 @@
+package main
+
+import (
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	_ "example.com/triopatterns/plainlog"
+)
+
+// An Account needs no lock: each change of it is one indivisible step.
+type Account struct{ money atomic.Int64 }
+
+func transfer(from, to *Account, amount int64) {
+	from.money.Add(-amount)
+	time.Sleep(10 * time.Millisecond)
+	to.money.Add(amount)
+	slog.Info("transferred", "amount", amount)
+}
+
+func main() {
+	var alice, bob Account
+	alice.money.Store(100)
+	bob.money.Store(100)
+
+	var wg sync.WaitGroup
+	wg.Add(2)
+	go func() {
+		defer wg.Done()
+		transfer(&alice, &bob, 10)
+	}()
+	go func() {
+		defer wg.Done()
+		transfer(&bob, &alice, 30)
+	}()
+	wg.Wait()
+
+	slog.Info("in the end", "alice", alice.money.Load(), "bob", bob.money.Load())
+}
