@@ -1,0 +1,35 @@
+package main
+
+import (
+	"log/slog"
+	"sync"
+
+	_ "example.com/triopatterns/plainlog"
+)
+
+type Counter struct {
+	mu    sync.Mutex
+	total int
+}
+
+func (c *Counter) Increment() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.total++
+}
+
+func main() {
+	var counter Counter
+	var wg sync.WaitGroup
+
+	for range 1000 {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			counter.Increment()
+		}()
+	}
+
+	wg.Wait()
+	slog.Info("counted", "total", counter.total)
+}

@@ -1,0 +1,29 @@
+import trio
+
+from plainlog import log
+
+
+class Counter:
+    def __init__(self) -> None:
+        self.total = 0
+
+    def increment(self) -> None:
+        # A plain function: no other task can run before it returns.
+        self.total += 1
+
+
+async def main() -> None:
+    counter = Counter()
+
+    async def caller() -> None:
+        await trio.lowlevel.checkpoint()
+        counter.increment()
+
+    async with trio.open_nursery() as nursery:
+        for _ in range(1000):
+            nursery.start_soon(caller)
+    log.info("counted", total=counter.total)
+
+
+if __name__ == "__main__":
+    trio.run(main)
