@@ -128,7 +128,7 @@ class Waiting:
         for helper, group in zip(helpers, groups, strict=True):
             helper.serve(self, *_who_parks(group))
             if several_things(group):
-                lookouts.append(_Lookout(self, helper, group))
+                lookouts.append(_Lookout(self, group))
         self._helpers = helpers
         self._running = len(helpers)
         crew.watch()
@@ -340,11 +340,8 @@ class _Lookout(trio.abc.Instrument):
     any task. Such selects are rare, and only they pay for it.
     """
 
-    def __init__(
-        self, waiting: Waiting, helper: _Helper, group: Sequence[Numbered]
-    ) -> None:
+    def __init__(self, waiting: Waiting, group: Sequence[Numbered]) -> None:
         self._waiting = waiting
-        self._helper = helper
         self._group = group
         # The sends that are offered, if it is a receive that is parked.
         sends = [numbered for numbered in group if _sends(numbered)]
@@ -363,12 +360,8 @@ class _Lookout(trio.abc.Instrument):
                 self._waiting.settle(None)
                 self._waiting.answer = (index, None, type(error))
                 return
-        # One of those who wait to receive is our helper.
-        if (
-            self._offered
-            and self._helper.parked
-            and self._channel.statistics().tasks_waiting_receive > 1
-        ):
+        # One of those who wait to receive is our helper, or soon will be.
+        if self._offered and self._channel.statistics().tasks_waiting_receive > 1:
             index, case = self._offered[0]
             self._waiting.settle(None)
             self._waiting.answer = (index, case.attempt(0), None)
