@@ -1,0 +1,34 @@
+package main
+
+import (
+	"log/slog"
+	"sync"
+	"sync/atomic"
+
+	_ "example.com/triopatterns/plainlog"
+)
+
+type Connection struct{ closed atomic.Bool }
+
+func (c *Connection) Close() {
+	if c.closed.CompareAndSwap(false, true) {
+		slog.Info("closing")
+	} else {
+		slog.Info("closed already")
+	}
+}
+
+func main() {
+	var connection Connection
+	var wg sync.WaitGroup
+
+	for range 3 {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			connection.Close()
+		}()
+	}
+
+	wg.Wait()
+}

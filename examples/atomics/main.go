@@ -1,0 +1,25 @@
+package main
+
+import (
+	"log/slog"
+	"sync"
+	"sync/atomic"
+
+	_ "example.com/triopatterns/plainlog"
+)
+
+func main() {
+	var total atomic.Int64
+	var wg sync.WaitGroup
+
+	for range 1000 {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			total.Add(1)
+		}()
+	}
+
+	wg.Wait()
+	slog.Info("counted", "total", total.Load())
+}
