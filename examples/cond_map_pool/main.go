@@ -1,0 +1,57 @@
+package main
+
+import (
+	"log/slog"
+	"sync"
+	"time"
+
+	_ "example.com/triopatterns/plainlog"
+)
+
+type Progress struct {
+	mu      sync.Mutex
+	changed *sync.Cond
+	percent int
+}
+
+func NewProgress() *Progress {
+	p := &Progress{}
+	p.changed = sync.NewCond(&p.mu)
+	return p
+}
+
+func (p *Progress) Set(percent int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.percent = percent
+	p.changed.Broadcast()
+}
+
+func (p *Progress) WaitFor(percent int) int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for p.percent < percent {
+		p.changed.Wait()
+	}
+	return p.percent
+}
+
+func main() {
+	progress := NewProgress()
+	var wg sync.WaitGroup
+
+	for _, wanted := range []int{50, 90} {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			reached := progress.WaitFor(wanted)
+			slog.Info("far enough", "wanted", wanted, "reached", reached)
+		}()
+	}
+
+	for _, percent := range []int{30, 60, 100} {
+		time.Sleep(10 * time.Millisecond)
+		progress.Set(percent)
+	}
+	wg.Wait()
+}

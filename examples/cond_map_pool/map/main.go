@@ -1,0 +1,28 @@
+package main
+
+import (
+	"log/slog"
+	"sync"
+
+	_ "example.com/triopatterns/plainlog"
+)
+
+func main() {
+	var owners sync.Map
+	var wg sync.WaitGroup
+
+	for range 3 {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			_, loaded := owners.LoadOrStore("my-bucket", "somebody")
+			slog.Info("asked for the bucket", "taken", loaded)
+		}()
+	}
+
+	wg.Wait()
+	owners.Range(func(bucket, owner any) bool {
+		slog.Info("in the end", "bucket", bucket, "owner", owner)
+		return true
+	})
+}
