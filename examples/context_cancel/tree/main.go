@@ -1,0 +1,39 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	_ "example.com/triopatterns/plainlog"
+)
+
+func main() {
+	outer, cancelOuter := context.WithCancel(context.Background())
+	defer cancelOuter()
+	inner, cancelInner := context.WithCancel(outer)
+	defer cancelInner()
+	innermost, cancelInnermost := context.WithCancel(inner)
+	defer cancelInnermost()
+
+	var wg sync.WaitGroup
+	start := func(ctx context.Context, name string) {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			<-ctx.Done()
+			slog.Info("stopped", "worker", name)
+		}()
+	}
+	start(outer, "outer")
+	start(inner, "inner")
+	start(innermost, "innermost")
+
+	time.Sleep(10 * time.Millisecond)
+	cancelInner() // And with it whatever is derived from it; not what it is derived from.
+	time.Sleep(10 * time.Millisecond)
+	slog.Info("the outer one goes on")
+	cancelOuter()
+	wg.Wait()
+}
