@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
 from trio_patterns.guide.catalogue import load
 from trio_patterns.guide.toolchain import GoMissingError, Toolchain, find_go
-from trio_patterns.testing import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-
-@pytest.fixture(autouse=True)
-def _doctest_names(doctest_namespace: dict[str, Any]) -> None:
-    """The docstrings' examples run on a virtual clock, in one task order."""
-    doctest_namespace["run"] = run
 
 
 @pytest.fixture(scope="session")

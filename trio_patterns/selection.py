@@ -677,8 +677,8 @@ async def select(*cases: Case[Any] | None) -> tuple[int, Any]:
             never ready, as Go's nil channel. Without any, it waits until cancelled.
 
     Returns:
-        The index of the case that happened, and its value: what was received, or
-        `CLOSED`; the time at which a tick was due; else None.
+        The index of the case that happened, and its value. That is what was received,
+        or `CLOSED`; the time at which a tick was due; else None.
 
     Raises:
         trio.ClosedResourceError: if a half of a channel that is in a case was closed

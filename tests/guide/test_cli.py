@@ -14,6 +14,10 @@ import pytest
 
 from trio_patterns.guide.catalogue import load
 
+CANCELLATION = """\
+INFO find given up datacenter=BHS why="context canceled"
+INFO find given up datacenter=BHS why="context deadline exceeded"
+"""
 CLI = [sys.executable, "-m", "trio_patterns"]
 
 
@@ -101,29 +105,37 @@ def test_show_is_plain_text_when_piped() -> None:
 
 
 def test_run_runs_the_trio_program() -> None:
-    done = cli("run", "timer_ticker", "--fast")
+    done = cli("run", "cancellation", "--fast")
     assert done.returncode == 0
-    assert done.stdout.count("Hello from ticker") == 5
-    assert "0.055 s INFO Time to say goodbye" in done.stdout
+    assert '0.05 s INFO find given up datacenter=BHS why="context' in done.stdout
 
 
 def test_run_in_real_time_prints_as_the_program_does() -> None:
-    done = cli("run", "simple_select")
-    assert done.stdout == 'INFO hello sender="goroutine 2"\n'
+    done = cli("run", "cancellation")
+    assert done.stdout == CANCELLATION
 
 
 @pytest.mark.usefixtures("toolchain")
 def test_run_can_run_the_original() -> None:
-    done = cli("run", "simple_select", "--go")
-    assert done.stdout == 'INFO hello sender="goroutine 2"\n'
+    done = cli("run", "cancellation", "--go")
+    assert done.stdout == CANCELLATION
+
+
+def test_run_tells_the_story_in_its_order() -> None:
+    done = cli("run", "errgroup", "--fast")
+    titles = [step.title for step in load().find("errgroup").steps]
+    places = [done.stdout.index(f"{n}. {t}") for n, t in enumerate(titles, start=1)]
+    assert places == sorted(places)
 
 
 @pytest.mark.usefixtures("toolchain")
 def test_compare_shows_both_and_tells_by_its_exit_status() -> None:
     done = cli("compare", "hedged")
     assert done.returncode == 0
-    assert done.stdout.count("INFO got result found=true") == 2
-    assert "equal, line by line and to the digit, 0.1 s" in done.stdout
+    steps = len(load().find("hedged").steps)
+    assert done.stdout.count("INFO got result found=true") == 2 * steps
+    said = "equal, line by line and to the digit, 0.1 s"
+    assert done.stdout.count(said) == steps
 
 
 def test_without_go_the_recorded_output_is_compared(
