@@ -1,0 +1,47 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	_ "example.com/triopatterns/plainlog"
+)
+
+var (
+	errOrder = errors.New("the order takes too long")
+	errStep  = errors.New("the warehouse is too slow")
+)
+
+func step(ctx context.Context, takes time.Duration) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, 30*time.Millisecond, errStep)
+	defer cancel()
+
+	select {
+	case <-time.After(takes):
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+func order(takes ...time.Duration) {
+	deadline := time.Now().Add(50 * time.Millisecond)
+	ctx, cancel := context.WithDeadlineCause(context.Background(), deadline, errOrder)
+	defer cancel()
+
+	for _, duration := range takes {
+		if err := step(ctx, duration); err != nil {
+			slog.Error("no order", "error", err)
+			return
+		}
+	}
+	slog.Info("ordered")
+}
+
+func main() {
+	order(20*time.Millisecond, 20*time.Millisecond)
+	order(40 * time.Millisecond)
+	order(25*time.Millisecond, 28*time.Millisecond)
+}
