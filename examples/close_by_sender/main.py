@@ -1,0 +1,27 @@
+import trio
+
+from plainlog import log
+
+
+async def sender(words: trio.MemorySendChannel[str]) -> None:
+    async with words:  # Closes after the last send, and after an error, too.
+        for word in ("one", "two", "three"):
+            await words.send(word)
+            log.info("sent", word=word)
+        log.info("closing")
+
+
+async def main() -> None:
+    send, receive = trio.open_memory_channel[str](3)
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(sender, send)
+
+        await trio.sleep(0.01)
+        # Long closed, but nothing in it is lost.
+        async for word in receive:
+            log.info("received", word=word)
+        log.info("nothing left")
+
+
+if __name__ == "__main__":
+    trio.run(main)
