@@ -1,0 +1,47 @@
+package main
+
+import (
+	"log/slog"
+	"sync"
+	"time"
+
+	_ "example.com/triopatterns/plainlog"
+)
+
+type message struct {
+	sender string
+	number int
+}
+
+func sender(name string, pause time.Duration, messages chan<- message) {
+	for number := range 2 {
+		time.Sleep(pause)
+		messages <- message{name, number}
+	}
+}
+
+func main() {
+	messages := make(chan message)
+	var senders sync.WaitGroup
+
+	for name, pause := range map[string]time.Duration{
+		"slow":   25 * time.Millisecond,
+		"steady": 15 * time.Millisecond,
+		"quick":  10 * time.Millisecond,
+	} {
+		senders.Add(1)
+		go func() {
+			defer senders.Done()
+			sender(name, pause, messages)
+		}()
+	}
+	go func() {
+		senders.Wait()
+		close(messages) // No sender may do it: another might still send.
+	}()
+
+	for m := range messages {
+		slog.Info("received", "sender", m.sender, "number", m.number)
+	}
+	slog.Info("all senders are done")
+}
