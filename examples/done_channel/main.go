@@ -1,0 +1,35 @@
+package main
+
+import (
+	"log/slog"
+	"sync"
+	"time"
+
+	_ "example.com/triopatterns/plainlog"
+)
+
+func main() {
+	done := make(chan struct{})
+	var wg sync.WaitGroup
+
+	waiter := func(name string) {
+		defer wg.Done()
+		slog.Info("waiting", "waiter", name)
+		<-done
+		slog.Info("awake", "waiter", name)
+	}
+
+	for _, name := range []string{"first", "second", "third"} {
+		wg.Add(1)
+		go waiter(name)
+	}
+
+	time.Sleep(10 * time.Millisecond)
+	slog.Info("work is done")
+	close(done)
+
+	time.Sleep(10 * time.Millisecond)
+	wg.Add(1)
+	go waiter("latecomer") // A closed channel stays closed.
+	wg.Wait()
+}
