@@ -1,0 +1,33 @@
+package main
+
+import (
+	"errors"
+	"log/slog"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	_ "example.com/triopatterns/plainlog"
+)
+
+func main() {
+	var group errgroup.Group // Without a context: nothing is cancelled.
+
+	group.Go(func() error {
+		time.Sleep(10 * time.Millisecond)
+		return errors.New("the disk is full")
+	})
+	group.Go(func() error {
+		time.Sleep(20 * time.Millisecond)
+		return errors.New("the network is down")
+	})
+	group.Go(func() error {
+		time.Sleep(30 * time.Millisecond)
+		slog.Info("this one is done all the same")
+		return nil
+	})
+
+	if err := group.Wait(); err != nil {
+		slog.Error("an error occurred", "error", err)
+	}
+}
