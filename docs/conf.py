@@ -17,8 +17,9 @@ autodoc_typehints = "signature"
 python_use_unqualified_type_names = True
 
 # Names that are not ours, and type variables: nothing here to link them to.
+_others = r"trio|trio\.\w+|contextlib|collections\.abc|enum|types|typing"
 nitpick_ignore_regex = [
-    (r"py:.*", r"(trio|trio\.\w+|contextlib|collections\.abc|enum|types|typing)\.\w+(\.\w+)?"),
-    (r"py:.*", r"(trio_patterns\.\w+\.)?(AbstractAsyncContextManager|\w*T|T\d|T_co|Half)"),
-    (r"py:.*", r"[a-z]+Error|[A-Z]\w+Error|ExceptionGroup|BaseException|Exception"),
+    (r"py:.*", rf"({_others})\.\w+(\.\w+)?"),
+    (r"py:.*", r"(trio_patterns\.)?(\w+\.)*(\w*T|T\d|T_co|Half)"),
+    (r"py:.*", r"\w*Error|ExceptionGroup|Exception|AbstractAsyncContextManager"),
 ]

@@ -12,7 +12,7 @@ import trio_patterns
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SHOWN = re.findall(
-    r"<!-- from (\S+): \w+ -->\n```\w+\n(.*?)```\n<!-- end -->", README, re.S
+    r"<!-- from (\S+): \w+ -->\n```\w+\n(.*?)```\n<!-- end -->", README, re.DOTALL
 )
 
 

@@ -89,7 +89,7 @@ def test_find_takes_a_name_or_a_row(name: str) -> None:
 def test_find_names_the_nearest() -> None:
     with pytest.raises(CatalogueError, match="'hegded'; did you mean hedged or "):
         load().find("hegded")
-    with pytest.raises(CatalogueError, match="^there is no construct 'zzzzzz'$"):
+    with pytest.raises(CatalogueError, match=r"^there is no construct 'zzzzzz'$"):
         load().find("zzzzzz")
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from trio_patterns.guide import parity
-from trio_patterns.guide.catalogue import Ending, Step, load
+from trio_patterns.guide.catalogue import Compare, Ending, Step, load
 from trio_patterns.guide.outcome import Line, Outcome
 
 CONSTRUCT = load().find("semaphore")
@@ -17,7 +18,7 @@ def outcome(*texts: str, seconds: float = 0.1) -> Outcome:
     return Outcome(tuple(Line(0.1, text) for text in texts), 0, "", seconds)
 
 
-def step(compare: str = "lines", **more: object) -> Step:
+def step(compare: Compare = "lines", **more: Any) -> Step:
     return replace(
         Step("main.go", "main.py", "lines", seconds=0.1), compare=compare, **more
     )

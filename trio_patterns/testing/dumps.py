@@ -33,7 +33,7 @@ def dump_tasks(*, stacks: bool = False) -> str:
             ``testing`` extra.
 
     Returns:
-        The text: a line for each task, with its place in the code below it.
+        The text, a line for each task, with its place in the code below it.
 
     Raises:
         RuntimeError: called outside of a run.
