@@ -1,0 +1,41 @@
+package main
+
+import (
+	"log/slog"
+	"sync"
+	"time"
+
+	_ "example.com/triopatterns/plainlog"
+)
+
+func worker(name string, start, work time.Duration, jobs <-chan int) {
+	time.Sleep(start)
+	for job := range jobs {
+		slog.Info("working", "worker", name, "job", job)
+		time.Sleep(work)
+	}
+}
+
+func main() {
+	left, right := make(chan int), make(chan int)
+	var wg sync.WaitGroup
+	wg.Add(2)
+	go func() {
+		defer wg.Done()
+		worker("left", 5*time.Millisecond, 20*time.Millisecond, left)
+	}()
+	go func() {
+		defer wg.Done()
+		worker("right", 10*time.Millisecond, 30*time.Millisecond, right)
+	}()
+
+	for job := range 5 {
+		select { // To whoever is free first.
+		case left <- job:
+		case right <- job:
+		}
+	}
+	close(left)
+	close(right)
+	wg.Wait()
+}

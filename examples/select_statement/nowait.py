@@ -1,0 +1,34 @@
+import trio
+
+from plainlog import log
+
+
+def offer(samples: trio.MemorySendChannel[int], sample: int) -> None:
+    try:
+        samples.send_nowait(sample)
+    except trio.WouldBlock:
+        log.info("dropped", sample=sample)
+    else:
+        log.info("kept", sample=sample)
+
+
+def poll(samples: trio.MemoryReceiveChannel[int]) -> None:
+    try:
+        sample = samples.receive_nowait()
+    except trio.WouldBlock:
+        log.info("nothing there")
+    else:
+        log.info("received", sample=sample)
+
+
+async def main() -> None:
+    send, receive = trio.open_memory_channel[int](2)
+    for sample in range(3):
+        offer(send, sample)
+    await trio.sleep(0.01)
+    for _ in range(3):
+        poll(receive)
+
+
+if __name__ == "__main__":
+    trio.run(main)

@@ -1,0 +1,34 @@
+import trio
+
+from plainlog import log
+from trio_patterns import Ticker, recv, select, tick, wait
+
+
+async def serve(jobs: trio.MemoryReceiveChannel[str], stop: trio.Event) -> None:
+    ticker = Ticker(0.02)
+    while True:
+        match await select(recv(jobs), tick(ticker), wait(stop)):
+            case 0, job:
+                log.info("working", job=job)
+            case 1, _:
+                log.info("still alive")
+            case 2, _:
+                log.info("stopped")
+                return
+
+
+async def main() -> None:
+    send, jobs = trio.open_memory_channel[str](0)
+    stop = trio.Event()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(serve, jobs, stop)
+
+        for job in ("sweep", "mop", "dust"):
+            await trio.sleep(0.015)
+            await send.send(job)
+        await trio.sleep(0.02)
+        stop.set()
+
+
+if __name__ == "__main__":
+    trio.run(main)
