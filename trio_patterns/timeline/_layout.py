@@ -1,0 +1,365 @@
+"""Where everything goes in the picture, apart from how it is written down.
+
+Lengths are in pixels. Each task has a lane; below a task come its nurseries, each a box
+around the lanes of the tasks in it, from the moment when it was opened to the one when
+its last task had ended: the picture is nested as the program is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from ._words import short_names
+from .model import Message, NurseryRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .model import Moment, Recording, TaskRecord, Wait
+
+# More lanes than that nobody can take in, and more arrows hide the lanes.
+MOST_LANES = 200
+_MOST_ARROWS = 300
+# Thin arrows, that only say who woke whom, are for small pictures.
+_MOST_LANES_WITH_WAKES = 16
+
+_PLOT = 680.0
+_LEFT = 14.0
+_INDENT = 12.0
+_NARROWEST_NAMES, _WIDEST_NAMES = 70.0, 230.0
+_NARROWEST_ENDINGS, _WIDEST_ENDINGS = 24.0, 330.0
+_BOX_TOP, _BOX_BOTTOM, _BOX_SIDE = 17.0, 5.0, 5.0
+_TOP = 60.0
+AXIS = 46.0
+
+Style = Literal["running", "ready", "timer", "channel", "sync", "children", "outside"]
+STYLES: dict[Style, str] = {
+    "running": "runs",
+    "ready": "ready to run",
+    "timer": "sleeps",
+    "channel": "waits on a channel",
+    "sync": "waits for a lock, an event...",
+    "children": "waits for its children",
+    "outside": "waits for the outside",
+}
+_STYLE_OF: dict[str, Style] = {
+    "sleep": "timer",
+    "send": "channel",
+    "receive": "channel",
+    "select": "channel",
+    "nursery": "children",
+    "thread": "outside",
+    "I/O": "outside",
+    "unknown": "outside",
+    "idle": "outside",
+}
+
+
+def style_of(wait: Wait) -> Style:
+    """How a wait is drawn; those which are not named are synchronization."""
+    return "ready" if wait.for_its_turn else _STYLE_OF.get(wait.kind, "sync")
+
+
+@dataclass(slots=True)
+class Bar:
+    """A stretch of a lane: a wait, a step, or steps too close to be told apart."""
+
+    start: float
+    end: float
+    style: Style
+    steps: int = 0
+    wait: Wait | None = None
+
+
+@dataclass(slots=True)
+class Lane:
+    """One task in the picture."""
+
+    task: TaskRecord
+    depth: int
+    middle: float
+    start: float
+    end: float
+    bars: list[Bar]
+
+
+@dataclass(slots=True)
+class Box:
+    """One nursery in the picture."""
+
+    nursery: NurseryRecord
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+
+@dataclass(slots=True)
+class Arrow:
+    """Something that went from one task to another."""
+
+    kind: Literal["message", "cancel", "wake", "spawn"]
+    sender: Lane
+    receiver: Lane
+    x: float
+    label: str
+    beside: int
+    """How many arrows start at the same place before it."""
+
+
+class Axis:
+    """From moments to pixels: by time, or by steps if the clock stood still."""
+
+    def __init__(self, end: Moment, left: float) -> None:
+        self.left = left
+        self.right = left + _PLOT
+        self.by_time = end.time > 0
+        self._length = end.time if self.by_time else float(max(end.step, 1))
+        self._scale, self.unit = 1.0, "steps"
+        if self.by_time:
+            self._scale, self.unit = fitting_unit(self._length)
+
+    def x(self, moment: Moment) -> float:
+        """Where a moment is."""
+        along = moment.time if self.by_time else moment.step
+        return self.left + _PLOT * min(max(along / self._length, 0.0), 1.0)
+
+    def ticks(self) -> list[tuple[float, str]]:
+        """Round numbers on the axis, about eight of them: where, and what to write."""
+        length = self._length / self._scale
+        step = 10.0 ** math.floor(math.log10(length / 4))
+        step *= next(by for by in (1, 2, 5, 10) if length / (step * by) <= 9)
+        if not self.by_time:
+            step = max(step, 1.0)
+        return [
+            (self.left + _PLOT * (count * step / length), f"{count * step:.10g}")
+            for count in range(int(length / step * (1 + 1e-9)) + 1)
+        ]
+
+
+_UNITS = ((3600.0, "h"), (60.0, "min"), (1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))
+
+
+def fitting_unit(seconds: float) -> tuple[float, str]:
+    """The largest unit of which a time has at least two, or a second: 1.5 s, 90 ms."""
+    for size, unit in _UNITS:
+        if seconds >= size * (1 if size == 1.0 else 2):
+            return size, unit
+    return 1e-9, "ns"
+
+
+def seconds_in_words(seconds: float) -> str:
+    """A length of time in three digits and the unit that fits."""
+    if seconds == 0:
+        return "0 s"
+    size, unit = fitting_unit(seconds)
+    return f"{seconds / size:.3g} {unit}"
+
+
+def text_width(text: str, size: float = 11.0) -> float:
+    """About how wide a text is, rather too much than too little."""
+    return size * sum(0.95 if ord(character) > 0x2E80 else 0.57 for character in text)
+
+
+def fitted(text: str, width: float, size: float = 11.0) -> str:
+    """As much of a text as the width has room for, or nothing if that is no use."""
+    if text_width(text, size) <= width:
+        return text
+    room = int(width / (0.57 * size)) - 1
+    return text[:room].rstrip(" ,:(") + "…" if room >= 3 else ""
+
+
+class Layout:
+    """All that is in the picture of a recording, and where."""
+
+    def __init__(self, recording: Recording) -> None:
+        self.recording = recording
+        self.task_names = short_names(recording.tasks)
+        count = min(len(recording.tasks), MOST_LANES)
+        self.pitch = 34.0 if count <= 12 else 27.0 if count <= 30 else 20.0
+        self.lanes: list[Lane] = []
+        self.boxes: list[Box] = []
+        depths = self._depths()
+        self.names = min(
+            max(
+                _NARROWEST_NAMES,
+                *(
+                    text_width(self.task_names[task.number], 12)
+                    + _INDENT * depths[task.number]
+                    for task in recording.tasks[:MOST_LANES]
+                ),
+            )
+            if recording.tasks
+            else _NARROWEST_NAMES,
+            _WIDEST_NAMES,
+        )
+        self.axis = Axis(recording.end, _LEFT + self.names + 18)
+        self._bottom = _TOP
+        self._place(depths)
+        self.bottom = self._bottom + 6
+        self.lanes_left_out = len(recording.tasks) - len(self.lanes)
+        self._lane_of = {lane.task.number: lane for lane in self.lanes}
+        self.arrows, self.arrows_left_out = self._arrows()
+        self.width = self.axis.right + self._room_for_endings()
+
+    def name_left(self, lane: Lane) -> float:
+        """Where the name of a lane begins."""
+        return _LEFT + _INDENT * lane.depth
+
+    def name_room(self, lane: Lane) -> float:
+        """How much room the name of a lane has."""
+        return self.names - _INDENT * lane.depth + 8
+
+    def _depths(self) -> list[int]:
+        depths: list[int] = []
+        for task in self.recording.tasks:
+            nursery = task.nursery
+            parent = (
+                None if nursery is None else self.recording.nurseries[nursery].parent
+            )
+            depths.append(0 if parent is None else depths[parent] + 1)
+        return depths
+
+    def _place(self, depths: list[int]) -> None:
+        recording = self.recording
+        nurseries_of: dict[int, list[NurseryRecord]] = {}
+        for nursery in recording.nurseries:
+            nurseries_of.setdefault(nursery.parent, []).append(nursery)
+        # What is still to be placed, the next one last. A box is closed in its turn.
+        pending: list[TaskRecord | NurseryRecord | Box] = [
+            task for task in reversed(recording.tasks) if task.nursery is None
+        ]
+        while pending:
+            thing = pending.pop()
+            if isinstance(thing, Box):
+                self._bottom += _BOX_BOTTOM
+                thing.bottom = self._bottom
+                continue
+            if len(self.lanes) >= MOST_LANES:
+                continue
+            if isinstance(thing, NurseryRecord):
+                box = self._open_box(thing)
+                pending.append(box)
+                pending += [
+                    recording.tasks[child] for child in reversed(thing.children)
+                ]
+                continue
+            self._place_lane(thing, depths[thing.number])
+            pending += reversed(nurseries_of.get(thing.number, []))
+
+    def _open_box(self, nursery: NurseryRecord) -> Box:
+        left = self.axis.x(nursery.opened) - _BOX_SIDE
+        right = self.axis.x(nursery.closed or self.recording.end) + _BOX_SIDE
+        box = Box(nursery, left, right, self._bottom, 0.0)
+        self.boxes.append(box)
+        self._bottom += _BOX_TOP
+        return box
+
+    def _place_lane(self, task: TaskRecord, depth: int) -> None:
+        start = self.axis.left if task.spawned is None else self.axis.x(task.spawned)
+        end = self.axis.x(task.exited or self.recording.end)
+        middle = self._bottom + self.pitch / 2
+        self.lanes.append(Lane(task, depth, middle, start, end, self._bars(task)))
+        self._bottom += self.pitch
+
+    def _bars(self, task: TaskRecord) -> list[Bar]:
+        """The bars of a lane. What is too short to be seen becomes part of a step."""
+        running: list[Bar] = []
+        for step in task.steps:
+            start = self.axis.x(step.start)
+            end = self.axis.x(step.end or self.recording.end)
+            if running and start - running[-1].end < 1:
+                running[-1].end = max(end, running[-1].end)
+                running[-1].steps += 1
+            else:
+                running.append(Bar(start, end, "running", steps=1))
+        waits: list[Bar] = []
+        for wait in task.waits:
+            start = self.axis.x(wait.start)
+            woken = self.axis.x(wait.woken or wait.end or self.recording.end)
+            end = self.axis.x(wait.end or self.recording.end)
+            if woken - start >= 1:
+                waits.append(Bar(start, woken, style_of(wait), wait=wait))
+            if wait.woken and end - woken >= 1:
+                waits.append(Bar(woken, end, "ready", wait=wait))
+        return waits + running
+
+    def _arrows(self) -> tuple[list[Arrow], int]:
+        found = [
+            (message.moment, arrow)
+            for message in self.recording.messages
+            for arrow in self._arrow(
+                "message", message.sender, message.receiver, message
+            )
+        ]
+        told = {
+            (frozenset((message.sender, message.receiver)), message.moment)
+            for message in self.recording.messages
+        }
+        for lane in self.lanes:
+            number = lane.task.number
+            for wait in lane.task.waits:
+                by, woken = wait.woken_by, wait.woken
+                if by is None or woken is None or by == number:
+                    continue
+                kind = self._kind_of_wake(wait)
+                if kind == "wake" and (frozenset((by, number)), woken) in told:
+                    continue
+                if kind is not None:
+                    found += [
+                        (woken, arrow) for arrow in self._arrow(kind, by, number, woken)
+                    ]
+        found.sort(key=lambda pair: pair[0])
+        arrows = [arrow for _, arrow in found[:_MOST_ARROWS]]
+        starts: Counter[int] = Counter()
+        for arrow in arrows:
+            arrow.beside = starts[round(arrow.x / 4)]
+            starts[round(arrow.x / 4)] += arrow.kind != "spawn"
+        return arrows, len(found) - len(arrows)
+
+    def _kind_of_wake(self, wait: Wait) -> Literal["cancel", "wake", "spawn"] | None:
+        if wait.cancelled is not None:
+            return "cancel"
+        if len(self.lanes) > _MOST_LANES_WITH_WAKES:
+            return None
+        if wait.kind == "start":
+            return "spawn"
+        # A wait that is too short to be seen leaves no question who ended it.
+        seen = self.axis.x(wait.woken or wait.start) - self.axis.x(wait.start) >= 1
+        return "wake" if seen else None
+
+    def _arrow(
+        self,
+        kind: Literal["message", "cancel", "wake", "spawn"],
+        sender: int,
+        receiver: int,
+        what: Message | Moment,
+    ) -> Iterator[Arrow]:
+        """The arrow, if both ends of it are in the picture."""
+        lanes = self._lane_of
+        if sender in lanes and receiver in lanes:
+            moment = what.moment if isinstance(what, Message) else what
+            label = what.value if isinstance(what, Message) else ""
+            x = self.axis.x(moment)
+            yield Arrow(kind, lanes[sender], lanes[receiver], x, label, 0)
+
+    def _room_for_endings(self) -> float:
+        needed = [
+            lane.end + 14 + text_width(ending_in_words(lane.task)) - self.axis.right
+            for lane in self.lanes
+        ]
+        room = max([_NARROWEST_ENDINGS, *needed])
+        return min(room, _WIDEST_ENDINGS) + 12
+
+
+def ending_in_words(task: TaskRecord) -> str:
+    """What stands behind the end of a lane."""
+    ending = task.ending
+    if ending is None:
+        return ""
+    if ending.kind == "returned":
+        return f"returned {ending.detail}" if ending.detail else ""
+    return ending.detail if ending.kind == "failed" else str(ending)

@@ -1,0 +1,133 @@
+"""Short words for the program's own values, the same in every run."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import reprlib
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from trio.lowlevel import Task
+
+    from .model import TaskRecord
+
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+_LONGEST = 60
+_LONGEST_ARGUMENT = 20
+
+
+class _Repr(reprlib.Repr):
+    """The standard library's, which bounds what it looks at, but shows no addresses."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxstring = self.maxother = _LONGEST
+
+    def repr_instance(self, x: Any, level: int) -> str:
+        del level
+        try:
+            if is_dataclass(x):
+                values = [getattr(x, field.name) for field in fields(x)]
+                return called(type(x).__name__, map(_word_for, values))
+            return shortened(repr(x))
+        except Exception:  # noqa: BLE001  # the user's code; ours must go on
+            return f"<{type(x).__name__}>"
+
+
+_repr = _Repr()
+
+
+def value_in_words(value: object) -> str:
+    """Its `repr`, short, on one line and without memory addresses."""
+    return shortened(_repr.repr(value))
+
+
+def error_in_words(error: BaseException) -> str:
+    """Its type and message, short."""
+    name = type(error).__name__
+    if isinstance(error, BaseExceptionGroup):
+        return shortened(
+            f"{name} of {', '.join(map(error_in_words, error.exceptions))}"
+        )  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]  # of whatever type
+    try:
+        message = str(error)
+    except Exception:  # noqa: BLE001  # the user's code; ours must go on
+        message = ""
+    return shortened(f"{name}: {message}" if message else name)
+
+
+def members_of(error: BaseException) -> tuple[BaseException, ...]:
+    """The errors in a group, whatever their types; nothing if it is not a group."""
+    members: tuple[BaseException, ...] = getattr(error, "exceptions", ())
+    return members if isinstance(error, BaseExceptionGroup) else ()
+
+
+def shortened(text: str, longest: int = _LONGEST) -> str:
+    """At most so many characters of the text, on one line, without addresses."""
+    text = " ".join(_ADDRESS.sub("", text).split())
+    text = "".join(character if character.isprintable() else "?" for character in text)
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def called(function: str, arguments: Iterable[str]) -> str:
+    """A function and what it was called with."""
+    words = ", ".join(word for word in arguments if word)
+    return f"{function}({words})" if words else function
+
+
+def arguments_in_words(task: Task) -> tuple[str, ...]:
+    """What a new task was called with, as far as that is short; a word for each.
+
+    Of the values that are simple, or that have words of their own: an object's address
+    tells nobody anything.
+    """
+    code, frame = task.coro.cr_code, task.coro.cr_frame
+    started = inspect.getcoroutinestate(task.coro) != inspect.CORO_CREATED
+    if started or frame is None or not task.name.endswith(code.co_qualname):
+        return ()  # they may have changed; or it has a name that says enough
+    names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    values = frame.f_locals
+    return tuple(_word_for(values.get(name)) for name in names if name != "self")
+
+
+def _word_for(value: object) -> str:
+    if isinstance(value, Enum):
+        word = value.name
+    elif isinstance(value, (bool, int, float, str)):
+        word = _repr.repr(value)
+    elif type(value).__str__ is object.__str__ or value is None:
+        return ""
+    else:
+        try:
+            word = str(value)
+        except Exception:  # noqa: BLE001  # the user's code; ours must go on
+            return ""
+    short = len(word) <= _LONGEST_ARGUMENT and word.isprintable() and "<" not in word
+    return word if short else ""
+
+
+def short_names(tasks: Sequence[TaskRecord]) -> list[str]:
+    """A name for each, without the arguments that are the same for all such tasks."""
+    alike: dict[tuple[str, int], list[TaskRecord]] = {}
+    for task in tasks:
+        alike.setdefault((task.function, len(task.arguments)), []).append(task)
+    names = [task.name for task in tasks]
+    for (function, count), group in alike.items():
+        differ = [
+            place
+            for place in range(count)
+            if len({task.arguments[place] for task in group}) > 1
+        ]
+        shorter = [
+            called(function, [task.arguments[place] for place in differ])
+            for task in group
+        ]
+        if len(set(shorter)) == len(group):
+            for task, name in zip(group, shorter, strict=True):
+                names[task.number] = name
+    return names

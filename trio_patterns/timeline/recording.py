@@ -1,0 +1,566 @@
+"""Record a Trio program while it runs: `Timeline` and `record`.
+
+Trio tells an instrument when a task is spawned, woken, takes a step and exits. It does
+not tell why. What a task waits for is seen in its frames when it has parked. Why it was
+woken is seen in the frames of Trio that are at it in that moment: who is running, and
+what the wait will be answered with, a value or an error. All that is read there goes by
+the names of functions; a Trio that names them differently gives a timeline with less in
+it, not a wrong one.
+"""
+
+from __future__ import annotations
+
+import inspect
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import trio
+import trio.testing
+
+from trio_patterns.testing._internals import age
+from trio_patterns.testing._tree import short_name
+from trio_patterns.testing._waits import is_machinery, wait_of
+
+from ._svg import svg_of
+from ._words import (
+    arguments_in_words,
+    error_in_words,
+    members_of,
+    shortened,
+    value_in_words,
+)
+from .model import (
+    Cancellation,
+    Ending,
+    Message,
+    Moment,
+    NurseryRecord,
+    Recording,
+    Step,
+    TaskRecord,
+    Wait,
+)
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Generator
+    from types import FrameType
+
+    from trio.lowlevel import Task
+
+
+class Timeline(trio.abc.Instrument):
+    """Records a whole run: give it to `trio.run`; then draw what was recorded.
+
+    This is the recording side of Go's ``go tool trace``. For a part of a run there is
+    `record`. The program is not changed, and no task, value or error of it is kept.
+
+    Args:
+        limit: the most records to keep: tasks, nurseries, steps, waits and messages,
+            all together; at least 1. The beginning of the run is kept, the rest is
+            counted in ``recording.dropped``, and every drawing says so. A record takes
+            about 200 bytes.
+
+    Attributes:
+        recording: what was recorded, complete when the run has ended. When an
+            instrument is used for another run it starts anew.
+
+    Raises:
+        ValueError: ``limit`` below 1.
+        TypeError: ``limit`` is not an int.
+
+    Example:
+        >>> async def main() -> None:
+        ...     async with trio.open_nursery() as nursery:
+        ...         nursery.start_soon(trio.sleep, 1)
+        ...         nursery.start_soon(trio.sleep, 2)
+        >>> timeline = Timeline()
+        >>> clock = trio.testing.MockClock(autojump_threshold=0)
+        >>> trio.run(main, clock=clock, instruments=[timeline])
+        >>> for task in timeline.recording.tasks:
+        ...     print(task.name, task.exited.time, task.ending)
+        main 2.0 returned
+        sleep(1) 1.0 returned
+        sleep(2) 2.0 returned
+    """
+
+    def __init__(self, *, limit: int = 200_000) -> None:
+        if not isinstance(limit, int) or isinstance(limit, bool):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers without a type checker
+            raise TypeError(f"limit must be an int, not {limit!r}")
+        if limit < 1:
+            raise ValueError(f"limit must be at least 1, not {limit}")
+        self._limit = limit
+        self._start_anew()
+
+    def _start_anew(self) -> None:
+        self.recording = Recording(limit=self._limit)
+        self._records = 0
+        self._start = 0.0
+        self._steps = 0
+        self._running: Task | None = None
+        self._names: dict[str, int] = {}
+        # These are empty again when the recording has ended.
+        self._live: dict[Task, _LiveTask] = {}
+        # Trio's own tasks, and those in which a select waits; each with the number of
+        # the task that woke it: whom it wakes in turn was woken by that one.
+        self._hidden: dict[Task, int | None] = {}
+
+    def save(self, path: str | os.PathLike[str], *, title: str = "") -> None:
+        """Draw what was recorded into a file; can be called at any time.
+
+        Args:
+            path: where to. The ending tells what is written: ``.svg``, a picture.
+            title: what stands above the picture; without one, the file's name.
+
+        Raises:
+            ValueError: the file's name ends otherwise.
+            OSError: it can't be written.
+        """
+        path = Path(path)
+        draw = _DRAWINGS.get(path.suffix)
+        if draw is None:
+            allowed = " or ".join(_DRAWINGS)
+            raise ValueError(f"path must end in {allowed}, not {path.name!r}")
+        title = title or path.stem.replace("_", " ")
+        path.write_text(draw(self.recording, title), encoding="utf-8", newline="\n")
+
+    def before_run(self) -> None:
+        """Start: Trio calls this."""
+        self._start_anew()
+        self._set_clock()
+
+    def after_run(self) -> None:
+        """Let go of what is left: Trio calls this."""
+        self._let_go()
+
+    def task_spawned(self, task: Task) -> None:
+        """Record a new task: Trio calls this."""
+        if is_machinery(task):
+            self._hidden[task] = self._number(self._running)
+            return
+        now = self._now()
+        live = self._record_task(task, now)
+        if live is None:
+            self.recording.dropped += 1
+            return
+        wait = Wait(now, "start", "its first turn", "")
+        wait.woken, wait.woken_by = now, self._number(self._running)
+        self._add_wait(live, wait)
+
+    def task_scheduled(self, task: Task) -> None:
+        """Record that a task was woken, by whom and why: Trio calls this."""
+        if task in self._hidden:
+            self._hidden[task] = self._number(self._running)
+            return
+        live = self._live.get(task)
+        if live is None or (live.wait is not None and live.wait.kind == "start"):
+            return
+        live.wake = self._wake(task, live)
+        if live.wait is not None:
+            live.wake.apply_to(live.wait)
+
+    def before_task_step(self, task: Task) -> None:
+        """Record that a task runs: Trio calls this."""
+        now = self._now()
+        self._running = task
+        live = self._live.get(task)
+        if live is None:
+            if task not in self._hidden:
+                self.recording.dropped += 1
+            return
+        if live.wait is not None:
+            live.wait.woken = live.wait.woken or now
+            live.wait.end = now
+        live.wait = live.wake = None
+        self._begin_step(live, now)
+
+    def after_task_step(self, task: Task) -> None:
+        """Record what a task waits for now: Trio calls this."""
+        self._running = None
+        live = self._live.get(task)
+        if live is None:
+            return
+        self._steps += 1
+        now = self._now()
+        self._end_step(task, live, now)
+        self._add_wait(live, self._wait(task, live, now))
+
+    def task_exited(self, task: Task) -> None:
+        """Record how a task ended: Trio calls this."""
+        self._hidden.pop(task, None)
+        live = self._live.pop(task, None)
+        if live is None:
+            return
+        # Its step is over, and `after_task_step` will find nobody there any more.
+        self._steps += 1
+        now = self._now()
+        self._end_step(task, live, now)
+        live.record.exited = now
+        live.record.ending = _ending(inspect.currentframe())
+
+    def start(self) -> None:
+        """Start in the middle of a run, with the tasks that are there; `record` does.
+
+        Raises:
+            RuntimeError: called outside a run.
+        """
+        if not trio.lowlevel.in_trio_run():
+            raise RuntimeError(
+                "a recording is started inside a run; for the whole of a run, give "
+                "Timeline() to it: trio.run(main, instruments=[timeline])"
+            )
+        self._start_anew()
+        self._set_clock()
+        now = self._now()
+        if trio.lowlevel.in_trio_task():
+            self._running = trio.lowlevel.current_task()
+        pending = [trio.lowlevel.current_root_task()]
+        while pending:
+            task = pending.pop()
+            assert task is not None, "a run has a root task"
+            if is_machinery(task):
+                self._hidden[task] = None
+            elif (live := self._record_task(task, None)) is None:
+                self.recording.dropped += 1
+            elif task is self._running:
+                self._begin_step(live, now)
+            else:
+                self._add_wait(live, self._wait(task, live, now))
+            for nursery in reversed(task.child_nurseries):
+                # Not in the order of their addresses.
+                pending += sorted(nursery.child_tasks, key=age, reverse=True)
+        trio.lowlevel.add_instrument(self)
+
+    def stop(self) -> None:
+        """Stop what `start` has started; what still goes on stays open."""
+        live = self._live.get(self._running) if self._running else None
+        if live is not None and self._running is not None:
+            task, self._running = self._running, None
+            self._steps += 1
+            self._end_step(task, live, self._now())
+        else:
+            self._now()
+        # Trio takes out an instrument that fails, and logs why.
+        with suppress(KeyError):
+            trio.lowlevel.remove_instrument(self)
+        self._let_go()
+
+    def _set_clock(self) -> None:
+        if isinstance(trio.lowlevel.current_clock(), trio.testing.MockClock):
+            self.recording.clock = "virtual"
+        self._start = trio.current_time()
+
+    def _let_go(self) -> None:
+        self._live.clear()
+        self._hidden.clear()
+        self._names.clear()
+        self._running = None
+
+    def _end_step(self, task: Task, live: _LiveTask, now: Moment) -> None:
+        live.end_step(now)
+        live.close_nurseries(task, now)
+
+    def _now(self) -> Moment:
+        within = 0.5 if self._running in self._live else 0
+        now = Moment(trio.current_time() - self._start, self._steps + within)
+        self.recording.end = now
+        return now
+
+    def _number(self, task: Task | None) -> int | None:
+        if task is None:
+            return None
+        live = self._live.get(task)
+        return self._hidden.get(task) if live is None else live.record.number
+
+    def _room(self) -> bool:
+        """Whether there is room for one more record; then it is taken."""
+        if self._records >= self._limit:
+            return False
+        self._records += 1
+        return True
+
+    def _record_task(self, task: Task, spawned: Moment | None) -> _LiveTask | None:
+        if not self._room():
+            return None
+        tasks = self.recording.tasks
+        function = shortened(short_name(task))
+        arguments = arguments_in_words(task)
+        name = self._name(function, arguments)
+        nursery = self._nursery_of(task)
+        record = TaskRecord(len(tasks), name, function, arguments, nursery, spawned)
+        tasks.append(record)
+        if record.nursery is not None:
+            self.recording.nurseries[record.nursery].children.append(record.number)
+        self._live[task] = live = _LiveTask(record)
+        return live
+
+    def _name(self, function: str, arguments: tuple[str, ...]) -> str:
+        name = called(function, arguments)
+        self._names[name] = count = self._names.get(name, 0) + 1
+        return name if count == 1 else f"{name} #{count}"
+
+    def _nursery_of(self, task: Task) -> int | None:
+        """The number of its nursery, or of the one it goes to when it has started."""
+        nursery = task.eventual_parent_nursery or task.parent_nursery
+        assert nursery is not None, "only the root task has none"
+        parent = self._live.get(nursery.parent_task)
+        if parent is None:
+            return None
+        record = parent.nurseries.get(nursery)
+        if record is None:
+            if not self._room():
+                return None
+            nurseries = self.recording.nurseries
+            number = len(nurseries)
+            record = NurseryRecord(number, parent.record.number, self._now())
+            nurseries.append(record)
+            parent.nurseries[nursery] = record
+        return record.number
+
+    def _begin_step(self, live: _LiveTask, now: Moment) -> None:
+        if self._room():
+            live.step = Step(now)
+            live.record.steps.append(live.step)
+        else:
+            self.recording.dropped += 1
+
+    def _add_wait(self, live: _LiveTask, wait: Wait) -> None:
+        if self._room():
+            live.wait = wait
+            live.record.waits.append(wait)
+
+    def _wait(self, task: Task, live: _LiveTask, now: Moment) -> Wait:
+        seen = wait_of(task)
+        kind, what = _more_words(seen.kind, seen.what)
+        place = seen.place
+        wait = Wait(
+            now,
+            kind,
+            what,
+            "" if place is None else f"{Path(place.file).name}:{place.line}",
+        )
+        if kind != "nursery":  # its children are known, and may be many
+            holders = [self._number(holder) for holder in seen.holders]
+            wait.held_by = tuple(number for number in holders if number is not None)
+        live.sleeps_until = _sleeps_until(task) if kind == "sleep" else None
+        if live.wake is not None:
+            live.wake.apply_to(wait)
+        elif wait.for_its_turn:
+            wait.woken = now
+        return wait
+
+    def _wake(self, task: Task, live: _LiveTask) -> _Wake:
+        now = self._now()
+        by = self._number(self._running)
+        frame = _frame_of("reschedule", inspect.currentframe())
+        if frame is None:
+            return _Wake(now, by, None)
+        answer = frame.f_locals.get("next_send")
+        error = getattr(answer, "error", None)
+        if isinstance(error, trio.Cancelled):
+            sleeps_until = live.sleeps_until
+            if error.source == "deadline" and (
+                sleeps_until is not None and trio.current_time() >= sleeps_until
+            ):
+                return _Wake(now, None, None)  # that is how a sleep ends
+            cancelled = _cancellation(error, self._who_cancelled(error, task))
+            return _Wake(now, cancelled.by, cancelled)
+        if error is None:
+            self._see_message(frame, task, answer, now)
+        return _Wake(now, by, None)
+
+    def _who_cancelled(self, error: trio.Cancelled, cancelled: Task) -> int | None:
+        """Find the task that Trio names by its `repr` among those that come to mind."""
+        named = error.source_task
+        candidate = self._running
+        if candidate is not None and repr(candidate) == named:
+            return self._number(candidate)
+        candidate = cancelled
+        while candidate in self._live:
+            if repr(candidate) == named:
+                return self._number(candidate)
+            nursery = candidate.parent_nursery
+            assert nursery is not None, "only the root task has none"
+            candidate = nursery.parent_task
+        return None
+
+    def _see_message(
+        self, reschedule: FrameType, woken: Task, answer: Any, now: Moment
+    ) -> None:
+        """Record a value if it goes between the running task and the one it wakes."""
+        caller = reschedule.f_back
+        if caller is not None and caller.f_code.co_name == "reschedule":
+            caller = caller.f_back  # the public function around the runner's method
+        if caller is None or caller.f_globals.get("__name__") != "trio._channel":
+            return
+        running = self._running
+        if running not in self._live or woken not in self._live:
+            return
+        other, value = running, answer.value
+        function = caller.f_code.co_qualname
+        if function == "MemorySendChannel.send_nowait":
+            sender, receiver = other, woken
+        elif function == "MemoryReceiveChannel.receive_nowait":
+            channel = caller.f_locals["self"]
+            if channel.statistics().current_buffer_used:
+                return  # another value, from the buffer, goes to the receiver
+            sender, receiver = woken, other
+            value = caller.f_locals["value"]
+        else:
+            return
+        if self._room():
+            message = Message(
+                now,
+                self._live[sender].record.number,
+                self._live[receiver].record.number,
+                value_in_words(value),
+            )
+            self.recording.messages.append(message)
+
+
+_DRAWINGS: dict[str, Callable[[Recording, str], str]] = {".svg": svg_of}
+
+
+class _LiveTask:
+    """A task that has not ended, and where in its record it is."""
+
+    __slots__ = ("nurseries", "record", "sleeps_until", "step", "wait", "wake")
+
+    def __init__(self, record: TaskRecord) -> None:
+        self.record = record
+        self.nurseries: dict[trio.Nursery, NurseryRecord] = {}
+        self.step: Step | None = None
+        self.wait: Wait | None = None
+        # It may be woken in the very step in which it parks.
+        self.wake: _Wake | None = None
+        self.sleeps_until: float | None = None
+
+    def end_step(self, now: Moment) -> None:
+        if self.step is not None:
+            self.step.end = now
+            self.step = None
+
+    def close_nurseries(self, task: Task, now: Moment) -> None:
+        if self.nurseries:
+            still_open = task.child_nurseries
+            for nursery in [*self.nurseries]:
+                if nursery not in still_open:
+                    self.nurseries.pop(nursery).closed = now
+
+
+class _Wake:
+    __slots__ = ("by", "cancelled", "moment")
+
+    def __init__(
+        self, moment: Moment, by: int | None, cancelled: Cancellation | None
+    ) -> None:
+        self.moment = moment
+        self.by = by
+        self.cancelled = cancelled
+
+    def apply_to(self, wait: Wait) -> None:
+        # One that only waits for its turn is woken at once, by itself.
+        wait.woken = max(self.moment, wait.start)
+        wait.woken_by = None if wait.for_its_turn else self.by
+        wait.cancelled = self.cancelled
+
+
+def _frame_of(function: str, frame: FrameType | None) -> FrameType | None:
+    """The frame of the method of Trio's runner that is telling the instruments."""
+    for _ in range(6):
+        if frame is None:
+            return None
+        code = frame.f_code
+        if code.co_qualname == f"Runner.{function}":
+            return frame
+        frame = frame.f_back
+    return None
+
+
+def _ending(frame: FrameType | None) -> Ending:
+    frame = _frame_of("task_exited", frame)
+    if frame is None:
+        return Ending("returned")
+    outcome = frame.f_locals["outcome"]
+    runner = frame.f_locals["self"]
+    if frame.f_locals["task"] is getattr(runner, "main_task", None):
+        outcome = getattr(runner, "main_task_outcome", outcome)
+    error = getattr(outcome, "error", None)
+    if error is None:
+        value = getattr(outcome, "value", None)
+        return Ending("returned", "" if value is None else value_in_words(value))
+    cancelled = _only_cancelled(error)
+    if cancelled is not None:
+        return Ending("cancelled", str(_cancellation(cancelled, None)))
+    return Ending("failed", error_in_words(error))
+
+
+def _only_cancelled(error: BaseException) -> trio.Cancelled | None:
+    """The first `trio.Cancelled` in it, if there is nothing else."""
+    if isinstance(error, trio.Cancelled):
+        return error
+    found = [_only_cancelled(member) for member in members_of(error)]
+    return found[0] if found and None not in found else None
+
+
+def _cancellation(error: trio.Cancelled, by: int | None) -> Cancellation:
+    reason = None if error.reason is None else shortened(error.reason, 200)
+    return Cancellation(error.source, reason, by)
+
+
+def _sleeps_until(task: Task) -> float | None:
+    for frame, _ in task.iter_await_frames():
+        if frame.f_code.co_name == "sleep_until":
+            return frame.f_locals.get("deadline")
+    return None
+
+
+def _more_words(kind: str, what: str) -> tuple[str, str]:
+    """Tell apart, in what the deadlock detector need not, what comes from outside."""
+    if kind != "unknown":
+        return kind, what
+    function = what.removeprefix("something in ")
+    if function == "trio._core._run.checkpoint":
+        return "checkpoint", "its next turn"
+    if function.startswith("trio._threads."):
+        return "thread", "a thread"
+    if "._io_" in function or function.startswith("trio._socket."):
+        return "I/O", "the world outside"
+    return kind, what
+
+
+@contextmanager
+def record(*, limit: int = 200_000) -> Generator[Timeline]:
+    """Record what a running Trio program does inside the block.
+
+    This answers Go's ``trace.Start`` and ``trace.Stop``. All the tasks of the run are
+    recorded, those that are there already with what they do from now on.
+
+    Args:
+        limit: as for `Timeline`.
+
+    Yields:
+        The timeline, which is complete when the block has been left, by whatever way.
+
+    Raises:
+        RuntimeError: called outside a run.
+        ValueError: ``limit`` below 1.
+        TypeError: ``limit`` is not an int.
+
+    Example:
+        >>> async def main() -> None:
+        ...     with record() as timeline:
+        ...         with trio.move_on_after(1.5):
+        ...             await trio.sleep_forever()
+        ...     (wait,) = timeline.recording.tasks[0].waits
+        ...     print(wait.kind, wait.end.time, wait.cancelled)
+        >>> run(main)
+        sleep 1.5 deadline
+    """
+    timeline = Timeline(limit=limit)
+    timeline.start()
+    try:
+        yield timeline
+    finally:
+        timeline.stop()
