@@ -344,9 +344,8 @@ class _Drawing:
             "open" if lane.task.ending is None else lane.task.ending.kind
             for lane in layout.lanes
         }
-        entries = [
-            ("bar", style, text) for style, text in STYLES.items() if style in bars
-        ]
+        entries: list[tuple[str, str, str]] = []
+        entries += [("bar", k, text) for k, text in STYLES.items() if k in bars]
         entries += [("arrow", k, text) for k, text in _ARROWS.items() if k in arrows]
         entries += [("mark", k, text) for k, text in _ENDINGS.items() if k in endings]
         for shape, kind, text in entries:

@@ -25,6 +25,7 @@ from trio_patterns.testing._waits import is_machinery, wait_of
 from ._svg import svg_of
 from ._words import (
     arguments_in_words,
+    called,
     error_in_words,
     members_of,
     shortened,
@@ -215,10 +216,11 @@ class Timeline(trio.abc.Instrument):
         now = self._now()
         if trio.lowlevel.in_trio_task():
             self._running = trio.lowlevel.current_task()
-        pending = [trio.lowlevel.current_root_task()]
+        root = trio.lowlevel.current_root_task()
+        assert root is not None, "a run has a root task"
+        pending = [root]
         while pending:
             task = pending.pop()
-            assert task is not None, "a run has a root task"
             if is_machinery(task):
                 self._hidden[task] = None
             elif (live := self._record_task(task, None)) is None:
