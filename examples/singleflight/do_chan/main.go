@@ -1,0 +1,46 @@
+package main
+
+import (
+	"log/slog"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	_ "example.com/triopatterns/plainlog"
+)
+
+var flights singleflight.Group
+
+func fetch() (any, error) {
+	slog.Info("fetching")
+	time.Sleep(50 * time.Millisecond)
+	return "welcome", nil
+}
+
+func visit(visitor string, patience time.Duration) {
+	select {
+	case result := <-flights.DoChan("home", fetch):
+		slog.Info("got it", "visitor", visitor, "text", result.Val)
+	case <-time.After(patience):
+		slog.Info("gave up", "visitor", visitor)
+	}
+}
+
+func main() {
+	var wg sync.WaitGroup
+
+	wg.Add(1)
+	go func() {
+		defer wg.Done()
+		visit("patient", 100*time.Millisecond)
+	}()
+	time.Sleep(10 * time.Millisecond)
+	wg.Add(1)
+	go func() {
+		defer wg.Done()
+		visit("hasty", 20*time.Millisecond)
+	}()
+
+	wg.Wait()
+}
