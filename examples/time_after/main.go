@@ -1,0 +1,31 @@
+package main
+
+import (
+	"log/slog"
+	"time"
+
+	_ "example.com/triopatterns/plainlog"
+)
+
+func answerAfter(delay time.Duration) <-chan string {
+	answers := make(chan string, 1) // Room for an answer that nobody waits for.
+	go func() {
+		time.Sleep(delay)
+		answers <- "hello"
+	}()
+	return answers
+}
+
+func ask(delay time.Duration) {
+	select {
+	case answer := <-answerAfter(delay):
+		slog.Info("got answer", "answer", answer)
+	case <-time.After(20 * time.Millisecond):
+		slog.Info("too slow")
+	}
+}
+
+func main() {
+	ask(10 * time.Millisecond)
+	ask(50 * time.Millisecond)
+}

@@ -1,0 +1,24 @@
+import trio
+
+from plainlog import log
+
+
+async def answer_after(delay: float) -> str:
+    await trio.sleep(delay)
+    return "hello"
+
+
+async def ask(delay: float) -> None:
+    with trio.move_on_after(0.02) as patience:
+        log.info("got answer", answer=await answer_after(delay))
+    if patience.cancelled_caught:
+        log.info("too slow")
+
+
+async def main() -> None:
+    await ask(0.01)
+    await ask(0.05)
+
+
+if __name__ == "__main__":
+    trio.run(main)

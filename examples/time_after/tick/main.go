@@ -1,0 +1,21 @@
+package main
+
+import (
+	"log/slog"
+	"time"
+
+	_ "example.com/triopatterns/plainlog"
+)
+
+func main() {
+	ticks := 0
+	for range time.Tick(10 * time.Millisecond) {
+		ticks++
+		slog.Info("tick", "number", ticks)
+		if ticks == 3 {
+			break // Nobody stops the ticker: the collector takes it.
+		}
+		time.Sleep(4 * time.Millisecond) // The next tick is no later for this.
+	}
+	slog.Info("that is enough")
+}
