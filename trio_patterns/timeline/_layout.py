@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # More lanes than that nobody can take in, and more arrows hide the lanes.
 MOST_LANES = 200
 _MOST_ARROWS = 300
+_WIDEST_FAN = 6
 # Thin arrows, that only say who woke whom, are for small pictures.
 _MOST_LANES_WITH_WAKES = 16
 
@@ -312,7 +313,7 @@ class Layout:
                     found += [
                         (woken, arrow) for arrow in self._arrow(kind, by, number, woken)
                     ]
-        found.sort(key=lambda pair: pair[0])
+        found = _without_fans(sorted(found, key=lambda pair: pair[0]))
         arrows = [arrow for _, arrow in found[:_MOST_ARROWS]]
         starts: Counter[int] = Counter()
         for arrow in arrows:
@@ -353,6 +354,25 @@ class Layout:
         ]
         room = max([_NARROWEST_ENDINGS, *needed])
         return min(room, _WIDEST_ENDINGS) + 12
+
+
+def _without_fans(found: list[tuple[Moment, Arrow]]) -> list[tuple[Moment, Arrow]]:
+    """Of many cancelled by one, keep the outermost: each lane bears its own mark."""
+    fans: dict[tuple[Moment, int], list[Arrow]] = {}
+    for moment, arrow in found:
+        if arrow.kind == "cancel":
+            fans.setdefault((moment, arrow.sender.task.number), []).append(arrow)
+    kept: set[int] = set()
+    for fan in fans.values():
+        if len(fan) > _WIDEST_FAN:
+            fan.sort(key=lambda arrow: arrow.receiver.middle)
+            del fan[1:-1]
+        kept |= {id(arrow) for arrow in fan}
+    return [
+        (moment, arrow)
+        for moment, arrow in found
+        if arrow.kind != "cancel" or id(arrow) in kept
+    ]
 
 
 def ending_in_words(task: TaskRecord) -> str:

@@ -237,13 +237,14 @@ class _Drawing:
                 f'text-anchor="middle">{escape(label)}</text>'
             )
         if wait.cancelled is not None and wait.end is not None:
-            self._cross("cut", bar.end, lane.middle, 4.5)
+            self._cross("cut", bar.end - min(7, width / 2), lane.middle, 4)
 
     def _label(self, wait: Wait, room: float) -> str:
         """The most that there is room for of what a wait is for."""
         kind = "children" if wait.kind == "nursery" else wait.kind
         labels = [kind]
-        if wait.held_by:
+        if wait.held_by and wait.woken_by in {None, *wait.held_by}:
+            # Else it went from hand to hand.
             labels.append(f"{kind} held by {_and(self._names, wait.held_by)}")
         if wait.cancelled is not None and wait.cancelled.source == "deadline":
             labels.append(f"{kind}, until its deadline")
@@ -399,7 +400,7 @@ def wait_in_words(wait: Wait, names: Sequence[str]) -> str:
     if wait.place:
         words.append(f"at {wait.place}")
     if wait.held_by:
-        words.append(f"held by {_and(names, wait.held_by)}")
+        words.append(f"held at first by {_and(names, wait.held_by)}")
     start, woken = wait.start.time, wait.woken
     if woken is None:
         words.append(f"from {seconds_in_words(start)} on")

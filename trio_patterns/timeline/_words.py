@@ -50,10 +50,8 @@ def value_in_words(value: object) -> str:
 def error_in_words(error: BaseException) -> str:
     """Its type and message, short."""
     name = type(error).__name__
-    if isinstance(error, BaseExceptionGroup):
-        return shortened(
-            f"{name} of {', '.join(map(error_in_words, error.exceptions))}"
-        )  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]  # of whatever type
+    if members := members_of(error):
+        return shortened(f"{name} of {', '.join(map(error_in_words, members))}")
     try:
         message = str(error)
     except Exception:  # noqa: BLE001  # the user's code; ours must go on
