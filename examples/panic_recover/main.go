@@ -1,0 +1,37 @@
+package main
+
+import (
+	"log/slog"
+	"sync"
+	"time"
+
+	_ "example.com/triopatterns/plainlog"
+)
+
+var prices = []int{3, 5}
+
+// handle recovers in the goroutine itself: nobody else can.
+func handle(item int) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			slog.Error("this request failed", "item", item)
+		}
+	}()
+	time.Sleep(time.Duration(item+1) * 10 * time.Millisecond)
+	slog.Info("answered", "item", item, "price", prices[item])
+}
+
+func main() {
+	var wg sync.WaitGroup
+
+	for _, item := range []int{0, 2, 1} {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			handle(item)
+		}()
+	}
+
+	wg.Wait()
+	slog.Info("the server goes on")
+}
