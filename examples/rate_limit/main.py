@@ -1,0 +1,15 @@
+import trio
+
+from plainlog import log
+
+
+async def main() -> None:
+    start = trio.current_time()
+    for request in range(4):
+        # From the start, not from the last one: a delay is not added up.
+        await trio.sleep_until(start + (request + 1) * 0.02)
+        log.info("sending", request=request)
+
+
+if __name__ == "__main__":
+    trio.run(main)
