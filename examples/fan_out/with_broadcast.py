@@ -1,0 +1,24 @@
+import trio
+
+from plainlog import log
+from trio_patterns import broadcast
+
+
+async def read(name: str, work: float, words: trio.MemoryReceiveChannel[str]) -> None:
+    async for word in words:
+        log.info("heard", reader=name, word=word)
+        await trio.sleep(work)
+
+
+async def main() -> None:
+    async with (
+        broadcast(["ready", "steady", "go"], 2) as (quick, slow),
+        trio.open_nursery() as nursery,
+    ):
+        nursery.start_soon(read, "quick", 0.002, quick)
+        nursery.start_soon(read, "slow", 0.01, slow)
+    log.info("all have heard it")
+
+
+if __name__ == "__main__":
+    trio.run(main)
