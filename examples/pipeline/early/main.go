@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	_ "example.com/triopatterns/plainlog"
+)
+
+func generate(ctx context.Context, out chan<- int) {
+	defer close(out)
+	defer slog.Info("stage over", "stage", "generate")
+	for number := 1; ; number++ {
+		select {
+		case <-time.After(2 * time.Millisecond):
+		case <-ctx.Done():
+			return
+		}
+		select {
+		case out <- number:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func square(ctx context.Context, in <-chan int, out chan<- int) {
+	defer close(out)
+	defer slog.Info("stage over", "stage", "square")
+	for number := range in {
+		select {
+		case <-time.After(5 * time.Millisecond):
+		case <-ctx.Done():
+			return
+		}
+		select {
+		case out <- number * number:
+		case <-ctx.Done(): // Or it waits for ever for a reader who has gone.
+			return
+		}
+	}
+}
+
+func firstAbove(limit int) int {
+	numbers, squares := make(chan int), make(chan int)
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+
+	wg.Add(2)
+	go func() {
+		defer wg.Done()
+		generate(ctx, numbers)
+	}()
+	go func() {
+		defer wg.Done()
+		square(ctx, numbers, squares)
+	}()
+
+	result := 0
+	for result <= limit {
+		result = <-squares
+		slog.Info("got result", "result", result)
+	}
+	return result
+}
+
+func main() {
+	slog.Info("found", "result", firstAbove(3))
+}

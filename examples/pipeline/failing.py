@@ -1,0 +1,48 @@
+from itertools import count
+
+import trio
+
+from plainlog import log
+
+
+async def generate(send: trio.MemorySendChannel[int]) -> None:
+    try:
+        with send:
+            for number in count(1):
+                await trio.sleep(0.002)
+                await send.send(number)
+    finally:
+        log.info("stage over", stage="generate")
+
+
+async def square(
+    receive: trio.MemoryReceiveChannel[int], send: trio.MemorySendChannel[int]
+) -> None:
+    # `receive` stays open: the stage before is to be cancelled, not to fail as well.
+    with send:
+        async for number in receive:
+            await trio.sleep(0.005)
+            if number == 3:
+                raise ValueError(f"no idea what {number} squared is")
+            await send.send(number * number)
+
+
+async def main() -> None:
+    numbers_out, numbers_in = trio.open_memory_channel[int](0)
+    squares_out, squares_in = trio.open_memory_channel[int](0)
+    try:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(generate, numbers_out)
+            nursery.start_soon(square, numbers_in, squares_out)
+
+            async for result in squares_in:
+                log.info("got result", result=result)
+            # The channel was closed. Was that the end, or an error? The block knows:
+            # nothing behind it runs after an error.
+    except* ValueError as group:
+        for error in group.exceptions:
+            log.error("an error occurred", error=error)
+
+
+if __name__ == "__main__":
+    trio.run(main)
