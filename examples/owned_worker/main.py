@@ -4,7 +4,7 @@ from plainlog import log
 
 
 class Printer:
-    """Prints in a task of whoever gives it a nursery: `await nursery.start(it.serve)`."""
+    """Prints in a task of whoever has a nursery: `await nursery.start(it.serve)`."""
 
     def __init__(self) -> None:
         self._send, self._receive = trio.open_memory_channel[str](10)

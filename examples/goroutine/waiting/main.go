@@ -16,11 +16,7 @@ func work() {
 func main() {
 	var wg sync.WaitGroup
 
-	wg.Add(1)
-	go func() {
-		defer wg.Done()
-		work()
-	}()
+	wg.Go(work) // Add, go and Done in one.
 	slog.Info("the work has started")
 	wg.Wait()
 
