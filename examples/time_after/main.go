@@ -8,7 +8,7 @@ import (
 )
 
 func answerAfter(delay time.Duration) <-chan string {
-	answers := make(chan string, 1) // Room for an answer that nobody waits for.
+	answers := make(chan string, 1) // Room for an answer that nobody waits for any more.
 	go func() {
 		time.Sleep(delay)
 		answers <- "hello"
