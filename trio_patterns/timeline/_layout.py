@@ -227,7 +227,7 @@ class Layout:
     def _place(self, depths: list[int]) -> None:
         recording = self.recording
         nurseries_of: dict[int, list[NurseryRecord]] = {}
-        for nursery in recording.nurseries:
+        for nursery in filter(lambda nursery: nursery.children, recording.nurseries):
             nurseries_of.setdefault(nursery.parent, []).append(nursery)
         # What is still to be placed, the next one last. A box is closed in its turn.
         pending: list[TaskRecord | NurseryRecord | Box] = [

@@ -236,7 +236,8 @@ class _Drawing:
                 f'<text class="halo" x="{_px(middle)}" y="{_px(lane.middle + 3.8)}" '
                 f'text-anchor="middle">{escape(label)}</text>'
             )
-        if wait.cancelled is not None and wait.end is not None:
+        # At the end of a lane there is a mark already.
+        if wait.cancelled is not None and lane.end - bar.end > 12:
             self._cross("cut", bar.end - min(7, width / 2), lane.middle, 4)
 
     def _label(self, wait: Wait, room: float) -> str:

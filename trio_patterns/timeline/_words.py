@@ -30,13 +30,16 @@ class _Repr(reprlib.Repr):
 
     def repr_instance(self, x: Any, level: int) -> str:
         del level
+        cls: type[Any] = type(x)
         try:
             if is_dataclass(x):
                 values = [getattr(x, field.name) for field in fields(x)]
-                return called(type(x).__name__, map(_word_for, values))
-            return shortened(repr(x))
-        except Exception:  # noqa: BLE001  # the user's code; ours must go on
-            return f"<{type(x).__name__}>"
+                return called(cls.__name__, map(_word_for, values))
+            if cls.__repr__ is not object.__repr__:
+                return shortened(repr(x))
+        except Exception:  # noqa: BLE001, S110  # the user's code; ours must go on
+            pass
+        return f"<{cls.__name__}>"
 
 
 _repr = _Repr()

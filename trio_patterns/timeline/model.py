@@ -127,6 +127,7 @@ class NurseryRecord:
     opened: Moment
     """When it was first seen with a task in it."""
     closed: Moment | None = None
+    # Empty for the nursery in which `trio.Nursery.start` holds a task that starts.
     children: list[int] = field(default_factory=list[int])
 
 

@@ -142,12 +142,10 @@ class Timeline(trio.abc.Instrument):
             return
         now = self._now()
         live = self._record_task(task, now)
-        if live is None:
-            self.recording.dropped += 1
-            return
-        wait = Wait(now, "start", "its first turn", "")
-        wait.woken, wait.woken_by = now, self._number(self._running)
-        self._add_wait(live, wait)
+        if live is not None:
+            wait = Wait(now, "start", "its first turn", "")
+            wait.woken, wait.woken_by = now, self._number(self._running)
+            self._add_wait(live, wait)
 
     def task_scheduled(self, task: Task) -> None:
         """Record that a task was woken, by whom and why: Trio calls this."""
@@ -171,6 +169,8 @@ class Timeline(trio.abc.Instrument):
                 self.recording.dropped += 1
             return
         if live.wait is not None:
+            if live.wait.kind == "start" and task.eventual_parent_nursery is not None:
+                self._move(live, task.eventual_parent_nursery)
             live.wait.woken = live.wait.woken or now
             live.wait.end = now
         live.wait = live.wake = None
@@ -206,7 +206,7 @@ class Timeline(trio.abc.Instrument):
         Raises:
             RuntimeError: called outside a run.
         """
-        if not trio.lowlevel.in_trio_run():
+        if not trio.lowlevel.in_trio_task():
             raise RuntimeError(
                 "a recording is started inside a run; for the whole of a run, give "
                 "Timeline() to it: trio.run(main, instruments=[timeline])"
@@ -214,8 +214,7 @@ class Timeline(trio.abc.Instrument):
         self._start_anew()
         self._set_clock()
         now = self._now()
-        if trio.lowlevel.in_trio_task():
-            self._running = trio.lowlevel.current_task()
+        self._running = trio.lowlevel.current_task()
         root = trio.lowlevel.current_root_task()
         assert root is not None, "a run has a root task"
         pending = [root]
@@ -224,7 +223,7 @@ class Timeline(trio.abc.Instrument):
             if is_machinery(task):
                 self._hidden[task] = None
             elif (live := self._record_task(task, None)) is None:
-                self.recording.dropped += 1
+                pass
             elif task is self._running:
                 self._begin_step(live, now)
             else:
@@ -275,50 +274,65 @@ class Timeline(trio.abc.Instrument):
         live = self._live.get(task)
         return self._hidden.get(task) if live is None else live.record.number
 
-    def _room(self) -> bool:
-        """Whether there is room for one more record; then it is taken."""
-        if self._records >= self._limit:
+    def _room(self, records: int = 1) -> bool:
+        """Whether there is room for so many more records; then it is taken.
+
+        Once there was none there is none any more: what is kept has no gaps.
+        """
+        if self._records + records > self._limit:
+            self._records = self._limit
             return False
-        self._records += 1
+        self._records += records
         return True
 
     def _record_task(self, task: Task, spawned: Moment | None) -> _LiveTask | None:
-        if not self._room():
+        nursery = task.eventual_parent_nursery or task.parent_nursery
+        assert nursery is not None, "only the root task has none"
+        parent = self._live.get(nursery.parent_task)
+        is_new = parent is not None and nursery not in parent.nurseries
+        if not self._room(2 if is_new else 1):
+            self.recording.dropped += 1
             return None
-        tasks = self.recording.tasks
         function = shortened(short_name(task))
         arguments = arguments_in_words(task)
         name = self._name(function, arguments)
-        nursery = self._nursery_of(task)
-        record = TaskRecord(len(tasks), name, function, arguments, nursery, spawned)
+        tasks = self.recording.tasks
+        record = TaskRecord(len(tasks), name, function, arguments, None, spawned)
         tasks.append(record)
-        if record.nursery is not None:
-            self.recording.nurseries[record.nursery].children.append(record.number)
+        if parent is not None:
+            if is_new:
+                self._record_nursery(nursery, parent)
+            parent.adopt(record, nursery)
         self._live[task] = live = _LiveTask(record)
         return live
+
+    def _move(self, live: _LiveTask, nursery: trio.Nursery) -> None:
+        """Put a task where it goes when it has started: that is told after its spawn.
+
+        `trio.Nursery.start` keeps it in a nursery of its own until then.
+        """
+        parent = self._live.get(nursery.parent_task)
+        if parent is not None and nursery not in parent.nurseries:
+            if not self._room():
+                return
+            self._record_nursery(nursery, parent)
+        assert live.record.nursery is not None, "who started it is on record"
+        left = self.recording.nurseries[live.record.nursery]
+        left.children.remove(live.record.number)
+        live.record.nursery = None
+        if parent is not None:
+            parent.adopt(live.record, nursery)
+
+    def _record_nursery(self, nursery: trio.Nursery, parent: _LiveTask) -> None:
+        nurseries = self.recording.nurseries
+        record = NurseryRecord(len(nurseries), parent.record.number, self._now())
+        nurseries.append(record)
+        parent.nurseries[nursery] = record
 
     def _name(self, function: str, arguments: tuple[str, ...]) -> str:
         name = called(function, arguments)
         self._names[name] = count = self._names.get(name, 0) + 1
         return name if count == 1 else f"{name} #{count}"
-
-    def _nursery_of(self, task: Task) -> int | None:
-        """The number of its nursery, or of the one it goes to when it has started."""
-        nursery = task.eventual_parent_nursery or task.parent_nursery
-        assert nursery is not None, "only the root task has none"
-        parent = self._live.get(nursery.parent_task)
-        if parent is None:
-            return None
-        record = parent.nurseries.get(nursery)
-        if record is None:
-            if not self._room():
-                return None
-            nurseries = self.recording.nurseries
-            number = len(nurseries)
-            record = NurseryRecord(number, parent.record.number, self._now())
-            nurseries.append(record)
-            parent.nurseries[nursery] = record
-        return record.number
 
     def _begin_step(self, live: _LiveTask, now: Moment) -> None:
         if self._room():
@@ -355,7 +369,7 @@ class Timeline(trio.abc.Instrument):
     def _wake(self, task: Task, live: _LiveTask) -> _Wake:
         now = self._now()
         by = self._number(self._running)
-        frame = _frame_of("reschedule", inspect.currentframe())
+        frame = _frame_of(_RESCHEDULES, inspect.currentframe())
         if frame is None:
             return _Wake(now, by, None)
         answer = frame.f_locals.get("next_send")
@@ -392,25 +406,19 @@ class Timeline(trio.abc.Instrument):
     ) -> None:
         """Record a value if it goes between the running task and the one it wakes."""
         caller = reschedule.f_back
-        if caller is not None and caller.f_code.co_name == "reschedule":
+        while caller is not None and caller.f_code.co_name == "reschedule":
             caller = caller.f_back  # the public function around the runner's method
-        if caller is None or caller.f_globals.get("__name__") != "trio._channel":
-            return
+        name = None if caller is None else _name_of(caller)
         running = self._running
+        if running is None or caller is None or name not in {_SENDS, _RECEIVES}:
+            return
         if running not in self._live or woken not in self._live:
             return
-        other, value = running, answer.value
-        function = caller.f_code.co_qualname
-        if function == "MemorySendChannel.send_nowait":
-            sender, receiver = other, woken
-        elif function == "MemoryReceiveChannel.receive_nowait":
-            channel = caller.f_locals["self"]
-            if channel.statistics().current_buffer_used:
+        sender, receiver, value = running, woken, answer.value
+        if name == _RECEIVES:
+            if caller.f_locals["self"].statistics().current_buffer_used:
                 return  # another value, from the buffer, goes to the receiver
-            sender, receiver = woken, other
-            value = caller.f_locals["value"]
-        else:
-            return
+            sender, receiver, value = woken, running, caller.f_locals["value"]
         if self._room():
             message = Message(
                 now,
@@ -437,6 +445,10 @@ class _LiveTask:
         # It may be woken in the very step in which it parks.
         self.wake: _Wake | None = None
         self.sleeps_until: float | None = None
+
+    def adopt(self, child: TaskRecord, nursery: trio.Nursery) -> None:
+        child.nursery = self.nurseries[nursery].number
+        self.nurseries[nursery].children.append(child.number)
 
     def end_step(self, now: Moment) -> None:
         if self.step is not None:
@@ -468,20 +480,25 @@ class _Wake:
         wait.cancelled = self.cancelled
 
 
-def _frame_of(function: str, frame: FrameType | None) -> FrameType | None:
+_SENDS = ("trio._channel", "MemorySendChannel.send_nowait")
+_RECEIVES = ("trio._channel", "MemoryReceiveChannel.receive_nowait")
+_RESCHEDULES = ("trio._core._run", "Runner.reschedule")
+_TASK_EXITED = ("trio._core._run", "Runner.task_exited")
+
+
+def _name_of(frame: FrameType) -> tuple[str, str]:
+    return frame.f_globals["__name__"], frame.f_code.co_qualname
+
+
+def _frame_of(function: tuple[str, str], frame: FrameType | None) -> FrameType | None:
     """The frame of the method of Trio's runner that is telling the instruments."""
-    for _ in range(6):
-        if frame is None:
-            return None
-        code = frame.f_code
-        if code.co_qualname == f"Runner.{function}":
-            return frame
+    while frame is not None and _name_of(frame) != function:
         frame = frame.f_back
-    return None
+    return frame
 
 
 def _ending(frame: FrameType | None) -> Ending:
-    frame = _frame_of("task_exited", frame)
+    frame = _frame_of(_TASK_EXITED, frame)
     if frame is None:
         return Ending("returned")
     outcome = frame.f_locals["outcome"]

@@ -1,0 +1,313 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+import trio
+
+from trio_patterns import WeightedSemaphore
+from trio_patterns.timeline import Moment, Recording, Timeline
+from trio_patterns.timeline._layout import Axis, Layout, fitted, seconds_in_words
+from trio_patterns.timeline._svg import svg_of
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    Program = Callable[[], Awaitable[object]]
+    Recorded = Callable[[Program], Timeline]
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def texts(svg: str) -> list[str]:
+    """What one can read in the picture and select, in order."""
+    root = ET.fromstring(svg)  # noqa: S314  # our own
+    shown = [
+        "".join(
+            [text.text or "", *(part.text or "" for part in text.iter(f"{SVG}tspan"))]
+        )
+        for text in root.iter(f"{SVG}text")
+    ]
+    return [text for text in shown if not text.replace(".", "").isdigit()]
+
+
+def told(svg: str) -> list[str]:
+    """What is shown when the pointer rests on something."""
+    root = ET.fromstring(svg)  # noqa: S314  # our own
+    return [title.text or "" for title in root.iter(f"{SVG}title")]
+
+
+def test_hedged_request_tells_its_story(recorded: Recorded, hedged: Program) -> None:
+    svg = svg_of(recorded(hedged).recording, "Hedged <request>")
+    assert texts(svg) == [
+        "Hedged <request>3 tasks · 100 ms of virtual time",
+        "ms",
+        "nursery of main",
+        "main",
+        "receive, until its deadline",
+        "receive",
+        "find('Strasbourg', 0.1)",
+        "sleep",
+        "find('Gravelines', 0.2)",
+        "sleep",
+        "cancelled: the first answer is enough",
+        "'found in Strasbourg'",
+        "runs",
+        "sleeps",
+        "waits on a channel",
+        "hands over a value",
+        "cancels",
+        "starts",
+        "returned",
+        "cancelled",
+        "still going",
+    ]
+    hovers = told(svg)
+    assert "main cancels: find('Gravelines', 0.2)" in hovers
+    assert (
+        "find('Gravelines', 0.2) waits for its sleep to end\n"
+        "at conftest.py:44\n"
+        "from 75 ms to 100 ms: 25 ms\n"
+        "cancelled: the first answer is enough\n"
+        "cancelled by main"
+    ) in hovers
+
+
+def test_same_bytes_in_another_process(tmp_path: Path) -> None:
+    program = (
+        "import sys, trio\n"
+        "from trio_patterns.testing import run\n"
+        "from trio_patterns.timeline import record\n"
+        "async def main():\n"
+        "    with record() as timeline:\n"
+        "        event = trio.Event()\n"
+        "        async with trio.open_nursery() as nursery:\n"
+        "            for seconds in range(9):\n"
+        "                nursery.start_soon(trio.sleep, seconds)\n"
+        "                nursery.start_soon(event.wait)\n"
+        "            await trio.sleep(1)\n"
+        "            event.set()\n"
+        "    timeline.save(sys.argv[1])\n"
+        "run(main)\n"
+    )
+    pictures: list[bytes] = []
+    for seed in ("1", "2"):
+        path = tmp_path / seed / "run.svg"
+        path.parent.mkdir()
+        subprocess.run(
+            [sys.executable, "-c", program, str(path)],
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        )
+        pictures.append(path.read_bytes())
+    assert pictures[0] == pictures[1]
+
+
+def test_boxes_lie_within_boxes_and_around_their_lanes(recorded: Recorded) -> None:
+    async def inner() -> None:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(trio.sleep, 1)
+            nursery.start_soon(trio.sleep, 2)
+        await trio.sleep(1)
+
+    async def main() -> None:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(inner)
+            nursery.start_soon(trio.sleep, 5)
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(trio.sleep, 1)
+
+    layout = Layout(recorded(main).recording)
+    outer, nested, second = layout.boxes
+    assert outer.top < nested.top < nested.bottom < outer.bottom <= second.top
+    assert outer.left == nested.left < nested.right < outer.right < second.right
+    for box in layout.boxes:
+        for lane in layout.lanes:
+            if lane.task.number in box.nursery.children:
+                assert box.top < lane.middle < box.bottom
+                assert box.left < lane.start <= lane.end < box.right
+    middles = [lane.middle for lane in layout.lanes]
+    assert middles == sorted(middles)
+    assert [lane.depth for lane in layout.lanes] == [0, 1, 2, 2, 1, 1]
+
+
+def test_many_lanes_and_arrows_are_left_out_and_told(recorded: Recorded) -> None:
+    async def main() -> None:
+        async with trio.open_nursery() as nursery:
+            for number in range(300):
+                nursery.start_soon(trio.sleep, number + 1, name=f"{number:050}")
+            await trio.sleep(0)
+            nursery.cancel_scope.cancel()
+            await trio.sleep(0)
+
+    svg = svg_of(recorded(main).recording)
+    assert svg.count('class="lane"') == 200
+    assert "101 more tasks are not drawn." in texts(svg)
+    assert "nursery of main: 300 tasks" in texts(svg)
+
+    async def chat() -> None:
+        send, receive = trio.open_memory_channel[int](0)
+
+        async def producer() -> None:
+            with send:
+                for number in range(400):
+                    await send.send(number)
+
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(producer)
+            async for _ in receive:
+                await trio.sleep(1)
+
+    svg = svg_of(recorded(chat).recording)
+    assert svg.count('class="message"') > 290
+    assert any(text.endswith("more arrows are not drawn.") for text in texts(svg))
+
+
+def test_one_that_cancels_many_has_two_arrows(recorded: Recorded) -> None:
+    async def main() -> None:
+        async with trio.open_nursery() as nursery:
+            for _ in range(20):
+                nursery.start_soon(trio.sleep_forever)
+            await trio.sleep(1)
+            nursery.cancel_scope.cancel()
+
+    arrows = Layout(recorded(main).recording).arrows
+    assert [arrow.receiver.task.number for arrow in arrows] == [1, 20]
+
+
+def test_limit_is_told() -> None:
+    async def main() -> None:
+        for _ in range(20):
+            await trio.lowlevel.checkpoint()
+
+    timeline = Timeline(limit=9)
+    trio.run(main, instruments=[timeline])
+    note = next(text for text in texts(svg_of(timeline.recording)) if "limit" in text)
+    assert note.startswith("The limit of 9 records was reached: ")
+
+
+def test_run_in_which_no_time_passes_is_drawn_by_steps(recorded: Recorded) -> None:
+    async def fail() -> None:
+        await trio.lowlevel.checkpoint()
+        raise ValueError("bad")
+
+    async def main() -> None:
+        with pytest.RaisesGroup(ValueError):
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(trio.sleep_forever)
+                nursery.start_soon(fail)
+
+    shown = texts(svg_of(recorded(main).recording))
+    assert "steps" in shown
+    assert "All of it happened at one time: the axis counts steps." in shown
+    assert "ValueError: bad" in shown
+    assert "cancelled: its nursery failed" in shown
+    assert "ready to run" in shown
+
+
+def test_holder_is_named_where_it_held_on(recorded: Recorded) -> None:
+    async def main() -> None:
+        lock, semaphore = trio.Lock(), WeightedSemaphore(1)
+
+        async def take(seconds: int) -> None:
+            async with lock, semaphore.hold():
+                await trio.sleep(seconds)
+
+        async with trio.open_nursery() as nursery:
+            for seconds in (3, 1, 2):
+                nursery.start_soon(take, seconds)
+                await trio.testing.wait_all_tasks_blocked()
+
+    svg = svg_of(recorded(main).recording)
+    assert "lock held by take(3)" in texts(svg)
+    assert "lock held by take(1)" not in texts(svg)
+    assert any("\nheld at first by take(3)\n" in hover for hover in told(svg))
+    assert "wakes" in texts(svg)
+
+
+def test_empty_recording() -> None:
+    shown = texts(svg_of(Recording()))
+    assert shown[0] == "Timeline0 tasks · 0 s of real time"
+
+
+def test_wait_that_goes_on_and_a_value_that_was_returned(recorded: Recorded) -> None:
+    async def answer() -> int:
+        await trio.sleep(1)
+        return 42
+
+    async def main() -> None:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(answer)
+            await trio.sleep(2)
+
+    timeline = Timeline()
+
+    async def outer() -> None:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(trio.sleep, 60)
+            with trio.move_on_after(0.02):
+                timeline.start()
+                await trio.sleep(30)
+            timeline.stop()
+            nursery.cancel_scope.cancel()
+
+    trio.run(outer)
+    svg = svg_of(timeline.recording)
+    assert any(hover.endswith(" on") and "\nfrom" in hover for hover in told(svg))
+    assert "returned 42" in texts(svg_of(recorded(main).recording))
+
+
+@pytest.mark.parametrize(
+    ("end", "unit", "labels"),
+    [
+        (0.1, "ms", "0 20 40 60 80 100"),
+        (1, "s", "0 0.2 0.4 0.6 0.8 1"),
+        (0.6, "ms", "0 100 200 300 400 500 600"),
+        (90, "s", "0 10 20 30 40 50 60 70 80 90"),
+        (600, "min", "0 2 4 6 8 10"),
+        (3 * 3600, "h", "0 0.5 1 1.5 2 2.5 3"),
+        (3e-6, "µs", "0 0.5 1 1.5 2 2.5 3"),
+        (7e-8, "ns", "0 10 20 30 40 50 60 70"),
+    ],
+)
+def test_axis_has_round_numbers_in_a_unit_that_fits(
+    end: float, unit: str, labels: str
+) -> None:
+    axis = Axis(Moment(end, 3), 100)
+    assert axis.unit == unit
+    assert " ".join(label for _, label in axis.ticks()) == labels
+    places = [x for x, _ in axis.ticks()]
+    assert places[0] == 100
+    assert places[-1] <= axis.right + 1e-6
+    assert axis.x(Moment(end * 2, 0)) == axis.right
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "0 s"), (1.5, "1.5 s"), (0.075, "75 ms"), (7200, "2 h"), (90, "90 s")],
+)
+def test_seconds_in_words(seconds: float, words: str) -> None:
+    assert seconds_in_words(seconds) == words
+
+
+def test_fitted() -> None:
+    assert fitted("short", 100) == "short"
+    assert fitted("cancelled: it is enough", 72).endswith("…")
+    assert fitted("cancelled", 10) == ""
+    assert fitted("漢" * 10, 70) == "漢" * 10 or fitted("漢" * 10, 70).endswith("…")
+
+
+def test_save(recorded: Recorded, hedged: Program, tmp_path: Path) -> None:
+    timeline = recorded(hedged)
+    path = tmp_path / "a_run.svg"
+    timeline.save(path)
+    assert path.read_text(encoding="utf-8") == svg_of(timeline.recording, "a run")
+    timeline.save(str(path), title="Other")
+    assert texts(path.read_text(encoding="utf-8"))[0].startswith("Other")
+    with pytest.raises(ValueError, match=r"path must end in .*, not 'run.png'"):
+        timeline.save(tmp_path / "run.png")
