@@ -105,6 +105,7 @@ class Arrow:
     kind: Literal["message", "cancel", "wake", "spawn"]
     sender: Lane
     receiver: Lane
+    moment: Moment
     x: float
     label: str
     beside: int
@@ -213,6 +214,23 @@ class Layout:
     def name_room(self, lane: Lane) -> float:
         """How much room the name of a lane has."""
         return self.names - _INDENT * lane.depth + 8
+
+    def notes(self) -> list[str]:
+        """What a reader of the picture has to know, and what is missing from it."""
+        recording = self.recording
+        notes: list[str] = []
+        if not self.axis.by_time:
+            notes.append("All of it happened at one time: the axis counts steps.")
+        if recording.dropped:
+            notes.append(
+                f"The limit of {recording.limit:,} records was reached: "
+                f"{recording.dropped:,} later steps and tasks were not recorded."
+            )
+        if self.lanes_left_out:
+            notes.append(f"{self.lanes_left_out:,} more tasks are not drawn.")
+        if self.arrows_left_out:
+            notes.append(f"{self.arrows_left_out:,} more arrows are not drawn.")
+        return notes
 
     def _depths(self) -> list[int]:
         depths: list[int] = []
@@ -345,7 +363,7 @@ class Layout:
             moment = what.moment if isinstance(what, Message) else what
             label = what.value if isinstance(what, Message) else ""
             x = self.axis.x(moment)
-            yield Arrow(kind, lanes[sender], lanes[receiver], x, label, 0)
+            yield Arrow(kind, lanes[sender], lanes[receiver], moment, x, label, 0)
 
     def _room_for_endings(self) -> float:
         needed = [

@@ -199,8 +199,7 @@ class _Drawing:
             f"{escape(name)}{told}</text>"
         )
         guide = left + text_width(name, 12) + 4
-        if guide < lane.start - 4:
-            self._line("guide", guide, lane.start - 4, lane.middle)
+        self._line("guide", guide, lane.start - 4, lane.middle)
         self._line("life", lane.start, lane.end, lane.middle)
         for bar in lane.bars:
             self._draw_bar(lane, bar)
@@ -375,21 +374,7 @@ class _Drawing:
             )
 
     def _draw_notes(self, y: float) -> float:
-        """Say what is missing from the picture."""
-        layout, recording = self._layout, self._layout.recording
-        notes: list[str] = []
-        if not layout.axis.by_time:
-            notes.append("All of it happened at one time: the axis counts steps.")
-        if recording.dropped:
-            notes.append(
-                f"The limit of {recording.limit:,} records was reached: "
-                f"{recording.dropped:,} later steps and tasks were not recorded."
-            )
-        if layout.lanes_left_out:
-            notes.append(f"{layout.lanes_left_out:,} more tasks are not drawn.")
-        if layout.arrows_left_out:
-            notes.append(f"{layout.arrows_left_out:,} more arrows are not drawn.")
-        for note in notes:
+        for note in self._layout.notes():
             y += 16
             self._write(14, y, note, "dim")
         return y

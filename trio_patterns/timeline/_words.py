@@ -30,7 +30,7 @@ class _Repr(reprlib.Repr):
 
     def repr_instance(self, x: Any, level: int) -> str:
         del level
-        cls: type[Any] = type(x)
+        cls = x.__class__
         try:
             if is_dataclass(x):
                 values = [getattr(x, field.name) for field in fields(x)]

@@ -22,7 +22,9 @@ from trio_patterns.testing._internals import age
 from trio_patterns.testing._tree import short_name
 from trio_patterns.testing._waits import is_machinery, wait_of
 
+from ._chrome import chrome_trace_of
 from ._svg import svg_of
+from ._text import text_of
 from ._words import (
     arguments_in_words,
     called,
@@ -111,7 +113,8 @@ class Timeline(trio.abc.Instrument):
         """Draw what was recorded into a file; can be called at any time.
 
         Args:
-            path: where to. The ending tells what is written: ``.svg``, a picture.
+            path: where to. The ending tells what is written: ``.svg``, a picture;
+                ``.json``, Chrome trace events for https://ui.perfetto.dev.
             title: what stands above the picture; without one, the file's name.
 
         Raises:
@@ -125,6 +128,21 @@ class Timeline(trio.abc.Instrument):
             raise ValueError(f"path must end in {allowed}, not {path.name!r}")
         title = title or path.stem.replace("_", " ")
         path.write_text(draw(self.recording, title), encoding="utf-8", newline="\n")
+
+    def text(self, *, title: str = "", width: int = 100) -> str:
+        """Draw what was recorded in letters, for a terminal; can be called at any time.
+
+        Args:
+            title: what stands before it.
+            width: how many columns to draw in, at least 40. What a task came to stands
+                behind the end of its line, and may be longer.
+
+        Raises:
+            ValueError: ``width`` below 40.
+        """
+        if width < 40:
+            raise ValueError(f"width must be at least 40, not {width}")
+        return text_of(self.recording, title, width)
 
     def before_run(self) -> None:
         """Start: Trio calls this."""
@@ -429,7 +447,10 @@ class Timeline(trio.abc.Instrument):
             self.recording.messages.append(message)
 
 
-_DRAWINGS: dict[str, Callable[[Recording, str], str]] = {".svg": svg_of}
+_DRAWINGS: dict[str, Callable[[Recording, str], str]] = {
+    ".svg": svg_of,
+    ".json": chrome_trace_of,
+}
 
 
 class _LiveTask:

@@ -1,0 +1,146 @@
+"""The picture in letters, for a terminal: a line for each task, then what passed."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from ._layout import STYLES, Layout, ending_in_words, seconds_in_words
+
+if TYPE_CHECKING:
+    from ._layout import Arrow, Bar, Lane, Style
+    from .model import Recording
+
+_FILL: dict[Style, str] = {
+    "running": "█",
+    "ready": "-",
+    "timer": "·",
+    "channel": "≈",
+    "sync": "▒",
+    "children": "┄",
+    "outside": "═",
+}
+_MARKS = {"returned": "○", "failed": "!", "cancelled": "✕", "open": "▸"}
+_PASSED = {"message": "hands over", "cancel": "cancels", "wake": "wakes"}
+_MOST_PASSED = 30
+_NARROWEST = 40
+
+
+def text_of(recording: Recording, title: str = "", width: int = 100) -> str:
+    """Draw a recording in so many columns; endings may stand out on the right."""
+    layout = Layout(recording)
+    names = [
+        "  " * lane.depth + layout.task_names[lane.task.number] for lane in layout.lanes
+    ]
+    gutter = min(max([4, *map(len, names)]), width // 3)
+    columns = max(width - gutter - 2, _NARROWEST) - 1
+    lines = [_head(recording, title), _axis(layout, gutter, columns)]
+    for lane, name in zip(layout.lanes, names, strict=True):
+        shown = name if len(name) <= gutter else name[: gutter - 1] + "…"
+        drawn = _Line(layout, columns).draw(lane)
+        lines.append(f"{shown:<{gutter}}  {drawn}")
+    lines += _passed(layout)
+    lines += _notes(layout)
+    lines.append(_legend(layout))
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _head(recording: Recording, title: str) -> str:
+    tasks = f"{len(recording.tasks)} task{'s' * (len(recording.tasks) != 1)}"
+    clock = f"{seconds_in_words(recording.end.time)} of {recording.clock} time"
+    return f"{title}: {tasks}, {clock}" if title else f"{tasks}, {clock}"
+
+
+def _axis(layout: Layout, gutter: int, columns: int) -> str:
+    axis = layout.axis
+    ticks = [(_column(layout, x, columns), label) for x, label in axis.ticks()]
+    widest = max(len(label) for _, label in ticks) + 2
+    # So many that they do not run into each other.
+    every = math.ceil(widest * (len(ticks) - 1) / max(ticks[-1][0], 1)) or 1
+    line = ""
+    for at, label in ticks[::every]:
+        line = f"{line:<{gutter + 2 + at}}{label}"
+    return f"{line} {axis.unit}"
+
+
+def _column(layout: Layout, x: float, columns: int) -> int:
+    axis = layout.axis
+    return round((x - axis.left) / (axis.right - axis.left) * columns)
+
+
+class _Line:
+    """The lane of one task."""
+
+    def __init__(self, layout: Layout, columns: int) -> None:
+        self._layout = layout
+        self._columns = columns
+        self._letters = [" "] * (columns + 1)
+
+    def draw(self, lane: Lane) -> str:
+        # Waits come first: a step is never hidden by what is around it.
+        for bar in lane.bars:
+            self._draw_bar(bar)
+        ending = lane.task.ending
+        end = self._column(lane.end)
+        self._letters[end] = _MARKS["open" if ending is None else ending.kind]
+        words = ending_in_words(lane.task)
+        return "".join(self._letters[: end + 1]) + (f" {words}" if words else "")
+
+    def _column(self, x: float) -> int:
+        return _column(self._layout, x, self._columns)
+
+    def _draw_bar(self, bar: Bar) -> None:
+        start, end = self._column(bar.start), self._column(bar.end)
+        if bar.style == "running":
+            if end - start < 2:
+                self._letters[start] = "│"
+            else:
+                self._letters[start : end + 1] = "█" * (end - start + 1)
+            return
+        self._letters[start:end] = _FILL[bar.style] * (end - start)
+        wait = bar.wait
+        assert wait is not None, "what is not a step is a wait"
+        label = f" {'children' if wait.kind == 'nursery' else wait.kind} "
+        if bar.style != "ready" and len(label) + 4 <= end - start:
+            middle = (start + end - len(label)) // 2 + 1
+            self._letters[middle : middle + len(label)] = label
+
+
+def _passed(layout: Layout) -> list[str]:
+    """What went from one task to another, a line each, in order."""
+    told = [_told(layout, arrow) for arrow in layout.arrows if arrow.kind in _PASSED]
+    lines = ["", *told[:_MOST_PASSED]] if told else []
+    if len(told) > _MOST_PASSED:
+        lines.append(f"... and {len(told) - _MOST_PASSED:,} more")
+    return lines
+
+
+def _told(layout: Layout, arrow: Arrow) -> str:
+    sender = layout.task_names[arrow.sender.task.number]
+    receiver = layout.task_names[arrow.receiver.task.number]
+    when = seconds_in_words(arrow.moment.time)
+    if arrow.kind == "message":
+        return f"{when}: {sender} hands {arrow.label} to {receiver}"
+    return f"{when}: {sender} {_PASSED[arrow.kind]} {receiver}"
+
+
+def _notes(layout: Layout) -> list[str]:
+    notes = layout.notes()
+    return ["", *notes] if notes else []
+
+
+def _legend(layout: Layout) -> str:
+    styles = {bar.style for lane in layout.lanes for bar in lane.bars}
+    marks = {
+        "still going" if lane.task.ending is None else lane.task.ending.kind
+        for lane in layout.lanes
+    }
+    keys = ["│ runs"] if "running" in styles else []
+    keys += [
+        f"{_FILL[style]} {text}"
+        for style, text in STYLES.items()
+        if style in styles and style != "running"
+    ]
+    signs = {**_MARKS, "still going": _MARKS["open"]}
+    keys += [f"{sign} {kind}" for kind, sign in signs.items() if kind in marks]
+    return "\n" + "   ".join(keys)
