@@ -122,9 +122,9 @@ def check_life(task: TaskRecord) -> None:
         assert part.start <= following.start
         assert part.end == following.start
     for wait in task.waits:
-        if wait.end is not None:
-            assert wait.woken is not None
-            assert wait.start <= wait.woken <= wait.end
+        assert wait.woken is not None
+        assert wait.end is not None
+        assert wait.start <= wait.woken <= wait.end
     if task.exited is not None:
         assert task.ending is not None
         assert life[-1].end == task.exited
