@@ -153,7 +153,7 @@ def test_recording_that_was_cut_short(recorded: Recorded) -> None:
     recorded(goes_on)
     events = checked(timeline.recording)
     (sleep,) = [
-        event for event in events if event["tid"] == 2 and event["name"] == "sleep"
+        event for event in events if event["tid"] == 2 and event.get("cat") == "wait"
     ]
     assert "ready after (µs)" not in sleep["args"]
 

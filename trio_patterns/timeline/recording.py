@@ -63,7 +63,7 @@ class Timeline(trio.abc.Instrument):
         limit: the most records to keep: tasks, nurseries, steps, waits and messages,
             all together; at least 1. The beginning of the run is kept, the rest is
             counted in ``recording.dropped``, and every drawing says so. A record takes
-            about 200 bytes.
+            about 500 bytes.
 
     Attributes:
         recording: what was recorded, complete when the run has ended. When an
@@ -88,7 +88,7 @@ class Timeline(trio.abc.Instrument):
         sleep(2) 2.0 returned
     """
 
-    def __init__(self, *, limit: int = 200_000) -> None:
+    def __init__(self, *, limit: int = 100_000) -> None:
         if not isinstance(limit, int) or isinstance(limit, bool):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers without a type checker
             raise TypeError(f"limit must be an int, not {limit!r}")
         if limit < 1:
@@ -173,6 +173,8 @@ class Timeline(trio.abc.Instrument):
         live = self._live.get(task)
         if live is None or (live.wait is not None and live.wait.kind == "start"):
             return
+        if live.wait is None and self._is_full():
+            return
         live.wake = self._wake(task, live)
         if live.wait is not None:
             live.wake.apply_to(live.wait)
@@ -203,7 +205,8 @@ class Timeline(trio.abc.Instrument):
         self._steps += 1
         now = self._now()
         self._end_step(task, live, now)
-        self._add_wait(live, self._wait(task, live, now))
+        if not self._is_full():
+            self._add_wait(live, self._wait(task, live, now))
 
     def task_exited(self, task: Task) -> None:
         """Record how a task ended: Trio calls this."""
@@ -291,6 +294,9 @@ class Timeline(trio.abc.Instrument):
             return None
         live = self._live.get(task)
         return self._hidden.get(task) if live is None else live.record.number
+
+    def _is_full(self) -> bool:
+        return self._records >= self._limit
 
     def _room(self, records: int = 1) -> bool:
         """Whether there is room for so many more records; then it is taken.
@@ -571,7 +577,7 @@ def _more_words(kind: str, what: str) -> tuple[str, str]:
 
 
 @contextmanager
-def record(*, limit: int = 200_000) -> Generator[Timeline]:
+def record(*, limit: int = 100_000) -> Generator[Timeline]:
     """Record what a running Trio program does inside the block.
 
     This answers Go's ``trace.Start`` and ``trace.Stop``. All the tasks of the run are
