@@ -726,6 +726,7 @@ def test_nothing_of_the_program_is_kept() -> None:
         send, receive = trio.open_memory_channel[Thing](0)
         thing = Thing()
         refs.extend([weakref.ref(thing), weakref.ref(send)])
+        refs.append(weakref.ref(trio.lowlevel.current_task()))
         with send, receive, record() as timeline:
             async with trio.open_nursery() as nursery:
                 nursery.start_soon(child, thing, send)
@@ -736,14 +737,14 @@ def test_nothing_of_the_program_is_kept() -> None:
     gc.collect()
     gc.disable()
     try:
-        recording = run(main).recording
-        assert len(refs) == 3
+        timeline = run(main)
+        assert len(refs) == 4
         assert [ref() for ref in refs[:2]] == [None, None]
     finally:
         gc.enable()
     gc.collect()
-    assert refs[2]() is None
-    assert recording.messages[0].value == "<Thing>"
+    assert [ref() for ref in refs[2:]] == [None, None]
+    assert timeline.recording.messages[0].value == "<Thing>"
 
 
 def test_messages_are_plain_data() -> None:

@@ -131,6 +131,7 @@ def test_boxes_lie_within_boxes_and_around_their_lanes(recorded: Recorded) -> No
             if lane.task.number in box.nursery.children:
                 assert box.top < lane.middle < box.bottom
                 assert box.left < lane.start <= lane.end < box.right
+    assert second.bottom > layout.lanes[-1].middle + layout.pitch / 2
     middles = [lane.middle for lane in layout.lanes]
     assert middles == sorted(middles)
     assert [lane.depth for lane in layout.lanes] == [0, 1, 2, 2, 1, 1]
@@ -225,6 +226,8 @@ def test_holder_is_named_where_it_held_on(recorded: Recorded) -> None:
 
     svg = svg_of(recorded(main).recording)
     assert "lock held by take(3)" in texts(svg)
+    # The third saw it go from hand to hand.
+    assert texts(svg).count("lock held by take(3)") == 1
     assert "lock held by take(1)" not in texts(svg)
     assert any("\nheld at first by take(3)\n" in hover for hover in told(svg))
     assert "wakes" in texts(svg)
