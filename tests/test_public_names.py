@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
 import subprocess
 import sys
+from pathlib import Path
 
 import trio_patterns
 import trio_patterns.testing
@@ -17,17 +20,18 @@ def test_all_names_exist_and_are_sorted() -> None:
 
 
 def test_every_public_function_and_class_of_the_library_is_exported() -> None:
+    modules = [
+        importlib.import_module(f"trio_patterns.{path.stem}")
+        for path in Path(trio_patterns.__file__).parent.glob("[a-z]*.py")
+    ]
     defined = {
         name
-        for module in vars(trio_patterns).copy().values()
-        if getattr(module, "__package__", None) == "trio_patterns"
-        and not module.__name__.rpartition(".")[2].startswith(("_", "conftest"))
-        for name, value in vars(module).items()
-        if not name.startswith("_")
-        and getattr(value, "__module__", None) == module.__name__
-        and callable(value)
+        for module in modules
+        for name, value in inspect.getmembers(module)
+        if inspect.isclass(value) or inspect.isfunction(value)
+        if value.__module__ == module.__name__ and not name.startswith("_")
     }
-    assert defined <= set(trio_patterns.__all__)
+    assert defined == set(trio_patterns.__all__) - {"CLOSED"}
 
 
 def test_importing_the_library_brings_trio_and_no_extra() -> None:

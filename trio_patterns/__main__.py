@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 
 
 def main() -> None:
     """Run the command line, or say what to install for it."""
-    try:
-        import click  # noqa: F401, PLC0415  asked for, not used, here
-        import rich  # noqa: F401, PLC0415
-    except ModuleNotFoundError as missing:
-        sys.stderr.write(
-            f"trio-patterns: the command line needs {missing.name}: "
-            "pip install 'trio-patterns[cli]'\n"
-        )
-        raise SystemExit(2) from None
-    from trio_patterns.guide.cli import run_app  # noqa: PLC0415
+    for needed in ("click", "rich"):
+        if importlib.util.find_spec(needed) is None:
+            sys.stderr.write(
+                f"trio-patterns: the command line needs {needed}: "
+                "pip install 'trio-patterns[cli]'\n"
+            )
+            raise SystemExit(2)
+    from trio_patterns.guide.cli import run_app  # noqa: PLC0415  needs them
 
     run_app()
 

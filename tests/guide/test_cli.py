@@ -155,14 +155,21 @@ def test_without_go_running_the_original_says_what_to_install(
     assert "pip install 'trio-patterns[go]'" in done.stderr
 
 
-def test_a_missing_library_is_named(tmp_path: Path) -> None:
-    (tmp_path / "click.py").write_text(
-        "raise ModuleNotFoundError('no', name='click')", encoding="utf-8"
+@pytest.mark.parametrize("missing", ["click", "rich"])
+def test_a_missing_library_is_named(missing: str) -> None:
+    program = f"""
+import importlib.util
+find_spec = importlib.util.find_spec
+importlib.util.find_spec = lambda name: None if name == {missing!r} else find_spec(name)
+import trio_patterns.__main__
+trio_patterns.__main__.main()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
     )
-    done = cli("list", environment={"PYTHONPATH": str(tmp_path)})
     assert done.returncode == 2
     assert done.stderr == (
-        "trio-patterns: the command line needs click: "
+        f"trio-patterns: the command line needs {missing}: "
         "pip install 'trio-patterns[cli]'\n"
     )
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from trio_patterns.guide.outcome import Outcome
 
-console = Console(highlight=False)
+console: Console = Console(highlight=False)
 
 
 class SuggestingGroup(click.Group):
@@ -76,8 +76,8 @@ def app() -> None:
     """
 
 
-name_argument = click.argument("name")
-fast_option = click.option(
+_name_argument = click.argument("name")
+_fast_option = click.option(
     "--fast", is_flag=True, help="A virtual clock where the pair allows it: no waiting."
 )
 
@@ -98,7 +98,7 @@ def list_(text: str) -> None:
 
 
 @app.command()
-@name_argument
+@_name_argument
 def show(name: str) -> None:
     """Show a construct's programs, Go and Trio side by side."""
     construct = load().find(name)
@@ -109,9 +109,9 @@ def show(name: str) -> None:
 
 
 @app.command()
-@name_argument
+@_name_argument
 @click.option("--go", is_flag=True, help="Run the Go original instead.")
-@fast_option
+@_fast_option
 def run(name: str, go: bool, fast: bool) -> None:
     """Run a construct's Trio programs, in real time."""
     construct = load().find(name)
@@ -164,7 +164,7 @@ def compare(name: str, every: bool) -> None:
 
 
 @app.command()
-@fast_option
+@_fast_option
 def tour(fast: bool) -> None:
     """Walk through all constructs: each introduced, shown, run and compared."""
     catalogue = load()
