@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NoReturn
 
+import hypothesis
 import pytest
 
 from trio_patterns.guide.catalogue import load
@@ -13,6 +14,12 @@ from trio_patterns.guide.toolchain import GoMissingError, Toolchain, find_go
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+
+# A machine that decides whether a change lands tries the same examples each time.
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
+if os.environ.get("CI"):
+    hypothesis.settings.load_profile("ci")
 
 
 @pytest.fixture(scope="session")

@@ -97,7 +97,7 @@ class Timeline(trio.abc.Instrument):
         self._start_anew()
 
     def _start_anew(self) -> None:
-        self.recording = Recording(limit=self._limit)
+        self.recording: Recording = Recording(limit=self._limit)
         self._records = 0
         self._start = 0.0
         self._steps = 0
