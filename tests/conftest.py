@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import hypothesis
@@ -12,8 +14,9 @@ from trio_patterns.guide.catalogue import load
 from trio_patterns.guide.toolchain import GoMissingError, Toolchain, find_go
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser
 
 
 # A machine that decides whether a change lands tries the same examples each time.
@@ -30,6 +33,33 @@ def toolchain(tmp_path_factory: pytest.TempPathFactory) -> Toolchain:
         return find_go(load().root, folder)
     except GoMissingError as missing:
         _lacks(str(missing))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, Playwright's own or the system's; for want of it, as for Go.
+
+    For tests that are not async. It has an asyncio loop in this thread while it is
+    there, so it ends with the module.
+    """
+    try:
+        from playwright.sync_api import sync_playwright  # noqa: PLC0415  # optional
+    except ImportError:
+        _lacks("there is no Playwright; the test extra brings it")
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+        there = (
+            [own] if Path(own).exists() else filter(None, map(shutil.which, _CHROME))
+        )
+        path = next(iter(there), None)
+        if path is None:
+            _lacks("there is no Chromium: playwright install --with-deps chromium")
+        browser = playwright.chromium.launch(executable_path=path)
+        yield browser
+        browser.close()
+
+
+_CHROME = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
 @pytest.fixture
