@@ -17,6 +17,7 @@ from trio_patterns.testing import (
     run,
     watch,
 )
+from trio_patterns.timeline import Timeline
 
 
 async def add(number: int, text: str) -> bytes:
@@ -29,6 +30,7 @@ async def nothing() -> None: ...
 def check_run() -> None:
     assert_type(run(add, 1, "a"), bytes)
     assert_type(run(add, 1, "a", seed=3), bytes)
+    assert_type(run(nothing, instruments=[Timeline()]), None)
     assert_type(run(nothing), None)
     run(add, "a", 1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 

@@ -50,7 +50,12 @@ class Exploration:
         return f"{self.schedules} {orders}, not all that there are"
 
 
-def run(async_fn: Callable[[*ArgsT], Awaitable[T]], *args: *ArgsT, seed: int = 0) -> T:
+def run(
+    async_fn: Callable[[*ArgsT], Awaitable[T]],
+    *args: *ArgsT,
+    seed: int = 0,
+    instruments: Sequence[trio.abc.Instrument] = (),
+) -> T:
     """Run ``async_fn(*args)`` on a clock that jumps, in the task order of a seed.
 
     This is Go's ``testing/synctest`` for Trio, with the order of the tasks decided too:
@@ -65,6 +70,7 @@ def run(async_fn: Callable[[*ArgsT], Awaitable[T]], *args: *ArgsT, seed: int = 0
         args: its arguments.
         seed: names the task order. Any integer does; `explore` gives those of orders
             that fail.
+        instruments: as for `trio.run`; a `trio_patterns.timeline.Timeline`, say.
 
     Returns:
         What ``async_fn`` returns.
@@ -83,7 +89,7 @@ def run(async_fn: Callable[[*ArgsT], Awaitable[T]], *args: *ArgsT, seed: int = 0
     """
     refuse_inside_run("run")
     _refuse_non_integer("seed", seed)
-    return run_in_order(TaskOrder(seed), async_fn, *args)
+    return run_in_order(TaskOrder(seed), async_fn, *args, instruments=instruments)
 
 
 def explore(
