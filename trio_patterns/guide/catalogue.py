@@ -64,7 +64,9 @@ class Step:
 
     `ids` is a regular expression whose group 1 differs from run to run but recurs
     within one. `seconds` is what the whole run takes on the virtual clock. `race`
-    says that the Go original has a data race, as its lesson.
+    says that the Go original has a data race, as its lesson. `needs` are the modules
+    outside the standard library and Trio that the twin imports; the `examples` extra
+    brings them.
     """
 
     go: str
@@ -75,6 +77,7 @@ class Step:
     ids: str | None = None
     seconds: float | None = None
     race: bool = False
+    needs: tuple[str, ...] = ()
     why: str = ""
     go_ends: Ending | None = None
     trio_ends: Ending | None = None

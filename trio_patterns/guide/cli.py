@@ -120,6 +120,9 @@ def run(name: str, go: bool, fast: bool) -> None:
         status = 0
         for program, step in _programs(construct, go=go):
             _head(construct, step)
+            if not go and _skipped(construct, step):
+                status = 2
+                continue
             command = (
                 running.go_command(construct, program, clock, toolchain)
                 if toolchain
@@ -147,10 +150,13 @@ def compare(name: str, every: bool) -> None:
         raise click.UsageError("give the name of a construct, or --all")
     catalogue = load()
     chosen = catalogue.constructs if every else (catalogue.find(name),)
-    differing = 0
+    differing = skipped = 0
     with _toolchain_or_recordings() as toolchain:
         for construct in chosen:
             for step in construct.steps:
+                if _skipped(construct, step):
+                    skipped += 1
+                    continue
                 go, trio = _both(construct, step, toolchain)
                 differences = parity.compare(construct, step, go, trio)
                 if not every:
@@ -159,7 +165,8 @@ def compare(name: str, every: bool) -> None:
                 differing += bool(differences)
     if every:
         pairs = sum(len(construct.steps) for construct in chosen)
-        console.print(f"{pairs - differing} of {pairs} pairs are as they should be")
+        good = pairs - differing - skipped
+        console.print(f"{good} of {pairs} pairs are as they should be")
     sys.exit(1 if differing else 0)
 
 
@@ -177,6 +184,8 @@ def tour(fast: bool) -> None:
             for step in construct.steps:
                 _head(construct, step)
                 _print_text(display.programs(console, construct, step))
+                if _skipped(construct, step):
+                    continue
                 if not fast:
                     _play_both(construct, step, toolchain)
                 go, trio = _both(construct, step, toolchain)
@@ -255,6 +264,14 @@ def _outputs(go: Outcome, trio: Outcome) -> None:
 
 def _say_verdict(construct: Construct, step: Step, differences: list[str]) -> None:
     _print_text(display.verdict(construct, step, differences))
+
+
+def _skipped(construct: Construct, step: Step) -> bool:
+    """Tell whether the pair lacks a library here, and say so."""
+    missing = running.missing(step)
+    if missing:
+        _print_text(display.skipped(construct, step, missing))
+    return bool(missing)
 
 
 def _both(

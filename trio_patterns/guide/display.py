@@ -103,7 +103,7 @@ def output(title: str, outcome: Outcome, style: str) -> RenderableType:
 
 def verdict(construct: Construct, step: Step, differences: list[str]) -> RenderableType:
     """Say whether a pair compares as it should, and how it does not."""
-    what = construct.name + (f", {step.title}" if step.title else "")
+    what = _named(construct, step)
     if differences:
         lines = [Text(f"  {difference}") for difference in differences]
         return Group(Text.assemble(("differs  ", "bold red"), what), *lines)
@@ -118,3 +118,14 @@ def verdict(construct: Construct, step: Step, differences: list[str]) -> Rendera
         if step.compare == "groups":
             said = f"equal, but for an order that neither promises, {step.seconds:g} s"
     return Text.assemble(("✓ ", "bold green"), what, (f"  {said}", "dim"))
+
+
+def skipped(construct: Construct, step: Step, missing: str) -> RenderableType:
+    """Say that a pair could not be run, and what it lacks."""
+    return Text.assemble(
+        ("skipped  ", "bold yellow"), _named(construct, step), f"  {missing}"
+    )
+
+
+def _named(construct: Construct, step: Step) -> str:
+    return construct.name + (f", {step.title}" if step.title else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import signal
 import subprocess
@@ -13,7 +14,7 @@ from trio_patterns.guide.outcome import Outcome
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trio_patterns.guide.catalogue import Clock, Construct
+    from trio_patterns.guide.catalogue import Clock, Construct, Step
     from trio_patterns.guide.toolchain import Toolchain
 
 # No example takes a second by itself; a busy machine may stretch that.
@@ -27,6 +28,14 @@ def trio_command(construct: Construct, program: str, clock: Clock) -> list[str]:
     if clock == "virtual":
         python += ["trio_patterns.guide.stage"]
     return [*python, construct.module(program)]
+
+
+def missing(step: Step) -> str:
+    """Say which libraries of its Trio program are not here; "" if all of them are."""
+    absent = [name for name in step.needs if importlib.util.find_spec(name) is None]
+    if not absent:
+        return ""
+    return f"needs {' and '.join(absent)}: pip install 'trio-patterns[examples]'"
 
 
 def go_command(
