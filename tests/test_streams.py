@@ -769,7 +769,8 @@ def test_what_is_no_function() -> None:
         pipeline([1], copy, wrong)
 
 
-@pytest.mark.parametrize("ordered", [False, pytest.param(True, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("ordered", [False, True])
 def test_a_hundred_thousand_items_in_little_memory(ordered: bool) -> None:
     alive = most_alive = most_tasks = 0
 

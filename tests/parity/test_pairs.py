@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
@@ -42,6 +43,7 @@ def trio_outcome(
     return outcome
 
 
+@cache  # each once, for the two tests that compare it
 def _trio_outcome(construct: Construct, step: Step) -> Outcome:
     command = running.trio_command(construct, step.trio, construct.clock)
     return running.run(construct, command, construct.clock)
@@ -85,6 +87,7 @@ def test_against_the_recording(
     assert parity.compare(construct, step, go, trio) == []
 
 
+@pytest.mark.slow  # another build, and it waits
 @pytest.mark.parametrize(("construct", "step"), ORIGINALS)
 def test_original_in_real_time(
     construct: Construct, step: Step, toolchain: Toolchain

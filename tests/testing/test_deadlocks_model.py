@@ -115,7 +115,7 @@ def compare(tasks: list[list[Step]], seed: int, *, partial: bool) -> bool:
     return hangs
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     tasks=st.lists(st.lists(STEPS, max_size=6), min_size=1, max_size=4),
     seed=st.integers(0, 1000),
