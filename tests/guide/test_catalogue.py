@@ -63,6 +63,7 @@ def test_a_folder_is_a_construct(folder: Path) -> None:
         ('"lines"', '"groups"', "compare = 'groups' lacks what it needs"),
         ('"lines"', '"check"', "compare = 'check' lacks what it needs"),
         ('"lines"', '"different"', "compare = 'different' lacks what it needs"),
+        ('"lines"', '"lines"\nnotes = ["A note."]', "dictionary"),
     ],
 )
 def test_wrong_metadata_is_named_with_its_file(

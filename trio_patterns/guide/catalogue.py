@@ -15,7 +15,7 @@ import tomllib
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 CHAPTERS = {
     "A": "Foundations",
@@ -49,6 +49,13 @@ class Ending:
     seconds: float | None = None
 
 
+class Note(NamedTuple):
+    """What the lines with this mark do, on both sides; see `marks`."""
+
+    number: int
+    text: str
+
+
 @dataclass(frozen=True)
 class Step:
     """A Go program beside its Trio twin, and how their outputs compare.
@@ -66,7 +73,7 @@ class Step:
     within one. `seconds` is what the whole run takes on the virtual clock. `race`
     says that the Go original has a data race, as its lesson. `needs` are the modules
     outside the standard library and Trio that the twin imports; the `examples` extra
-    brings them.
+    brings them. `notes` explain the marked lines, by the numbers of their marks.
     """
 
     go: str
@@ -81,6 +88,7 @@ class Step:
     why: str = ""
     go_ends: Ending | None = None
     trio_ends: Ending | None = None
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,7 +97,8 @@ class Construct:
 
     `go_names` and `trio_names` are the names that lead to it. On the virtual clock
     the Go original runs in a `testing/synctest` bubble and the twin on a
-    `trio.testing.MockClock`, and the times of the lines are compared too.
+    `trio.testing.MockClock`, and the times of the lines are compared too. `watch` is
+    what to watch for: the mistakes that are near.
     """
 
     folder: Path
@@ -101,6 +110,7 @@ class Construct:
     trio_names: tuple[str, ...]
     steps: tuple[Step, ...]
     clock: Clock = "virtual"
+    watch: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -192,6 +202,9 @@ def _step(folder: Path, table: dict[str, Any]) -> Step:
     for side in ("go_ends", "trio_ends"):
         if side in table:
             table[side] = Ending(**_checked(Ending, table[side]))
+    if "notes" in table:
+        notes = dict(table["notes"]).items()
+        table["notes"] = sorted(Note(int(number), text) for number, text in notes)
     step = Step(**_checked(Step, table))
     for program in (step.go, step.trio):
         if not (folder / program).is_file():

@@ -12,6 +12,8 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
+from trio_patterns.guide import marks
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -57,7 +59,9 @@ def programs(console: Console, construct: Construct, step: Step) -> RenderableTy
     """Show the two programs: side by side where they fit, else one above the other."""
     sides = [("Go", step.go, "go", GO), ("Trio", step.trio, "python", TRIO)]
     texts = [
-        (construct.folder / program).read_text(encoding="utf-8").expandtabs(4).rstrip()
+        marks.read((construct.folder / program).read_text(encoding="utf-8"))
+        .text.expandtabs(4)
+        .rstrip()
         for _, program, _, _ in sides
     ]
     if not console.is_terminal:

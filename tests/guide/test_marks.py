@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from trio_patterns.guide import marks
+from trio_patterns.guide.catalogue import Construct, load
+from trio_patterns.guide.marks import Mark
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEAD = """
+row = "E3"
+title = "A title"
+question = "A question?"
+lesson = "A lesson."
+go_names = []
+trio_names = []
+"""
+STEP = """
+[[step]]
+title = "{trio}"
+go = "main.go"
+trio = "{trio}"
+compare = "lines"
+"""
+
+
+@pytest.mark.parametrize(
+    "construct", load().constructs, ids=lambda construct: construct.name
+)
+def test_the_marks_of_a_construct_have_notes_and_partners(construct: Construct) -> None:
+    assert marks.problems(construct) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "found"),
+    [
+        ("x := 1 // [2]\n", "x := 1", [Mark(2, 0, 1)]),
+        ("x = 1  # [2:3]\ny = 2\n", "x = 1\ny = 2", [Mark(2, 0, 3)]),
+        ("x = 1  # One.  # [2]\n", "x = 1  # One.", [Mark(2, 0, 1)]),
+        ("x = 1  # [2] [3:2]\n", "x = 1", [Mark(2, 0, 1), Mark(3, 0, 2)]),
+        ("a\n    # [2:1]\nb\n", "a\nb", [Mark(2, 1, 2)]),
+        ("\t// [2]\nb\n", "b", [Mark(2, 0, 1)]),
+        ("x = y[2]  # y[2]\n", "x = y[2]  # y[2]", []),
+        ("x = 1  # see [2] there\n", "x = 1  # see [2] there", []),
+        ("a\n\nb\n", "a\n\nb", []),
+    ],
+)
+def test_marks_are_taken_off(source: str, text: str, found: list[Mark]) -> None:
+    program = marks.read(source)
+    assert program.text == text
+    assert list(program.marks) == found
+
+
+def test_a_line_belongs_to_the_wanted_mark_that_begins_last() -> None:
+    program = marks.read("a # [1:4]\nb # [2:2]\nc # [3]\nd\ne\n")
+    assert program.numbers == {1, 2, 3}
+    assert program.numbered({1, 2, 3}) == [1, 2, 3, 1, None]
+    assert program.numbered({1, 2}) == [1, 2, 2, 1, None]
+    assert program.numbered({3}) == [None, None, 3, None, None]
+
+
+def construct_of(tmp_path: Path, metadata: str, **programs: str) -> Construct:
+    folder = tmp_path / "examples" / "sample"
+    folder.mkdir(parents=True)
+    (folder / "construct.toml").write_text(HEAD + metadata, encoding="utf-8")
+    for name, text in programs.items():
+        (folder / name.replace("_", ".")).write_text(text, encoding="utf-8")
+    (construct,) = load(folder.parent).constructs
+    return construct
+
+
+@pytest.mark.parametrize(
+    ("go", "python", "notes", "problem"),
+    [
+        ("a // [1]\nb // [2]", "a # [1]\nb # [2]", '1 = "One."\n2 = "Two."', []),
+        ("a", "a", "", []),
+        (
+            "a // [1]",
+            "a",
+            '1 = "One."',
+            ["main.py: the note 1 of 'main.py' has no line here"],
+        ),
+        (
+            "a",
+            "a # [1]",
+            '1 = "One."',
+            ["main.go: the note 1 of 'main.py' has no line here"],
+        ),
+        ("a // [1]", "a", "", ["main.go: the mark [1] has no note"]),
+        (
+            "a // [1] [2]",
+            "a # [1]\nb # [2]",
+            '1 = "One."\n2 = "Two."',
+            ["main.go: the note 1 of 'main.py' has no line here"],
+        ),
+        (
+            "a // [1:2]",
+            "a # [1]",
+            '1 = "One."',
+            ["main.go: the mark [1] goes on after the last line"],
+        ),
+    ],
+)
+def test_problems_are_named(
+    tmp_path: Path, go: str, python: str, notes: str, problem: list[str]
+) -> None:
+    metadata = STEP.format(trio="main.py") + "[step.notes]\n" + notes
+    construct = construct_of(tmp_path, metadata, main_go=go, main_py=python)
+    assert marks.problems(construct) == problem
+
+
+def test_a_program_in_two_steps_has_the_marks_of_both(tmp_path: Path) -> None:
+    metadata = (
+        STEP.format(trio="main.py")
+        + '[step.notes]\n1 = "One."\n'
+        + STEP.format(trio="other.py")
+        + '[step.notes]\n2 = "Two."\n'
+    )
+    construct = construct_of(
+        tmp_path,
+        metadata,
+        main_go="a // [1] [2]",
+        main_py="a # [1]",
+        other_py="# [2:1]\na",
+    )
+    assert marks.problems(construct) == []
