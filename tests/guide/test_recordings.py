@@ -35,3 +35,48 @@ def test_of_an_error_only_its_first_line_is_kept(tmp_path: Path) -> None:
     recordings.write(construct, "main.go", panic, "go1.99.1")
     read, _ = recordings.read(construct, "main.go")
     assert read.stderr == "panic: oh"
+
+
+RACE = """\
+==================
+WARNING: DATA RACE
+Read at 0x00c000096048 by goroutine 28:
+  main.main.func1()
+      example.com/triopatterns/sample/main.go:16 +0x2e
+
+Previous write at 0x00c000096048 by goroutine 9:
+  main.main.func1()
+      example.com/triopatterns/sample/main.go:17 +0x44
+==================
+==================
+WARNING: DATA RACE
+Write at 0x00c000096048 by goroutine 8:
+==================
+Found 2 data race(s)
+"""
+
+
+def test_of_the_race_detector_the_first_report_is_kept_without_addresses(
+    tmp_path: Path,
+) -> None:
+    construct = replace(load().find("hedged"), folder=tmp_path)
+    recordings.write_race(construct, "main.go", Outcome((), 66, RACE), "go1.99.1")
+    assert (
+        (tmp_path / "main.race.txt").read_text(encoding="utf-8")
+        == """\
+# go1.99.1 with -race, the first report
+WARNING: DATA RACE
+Read by goroutine 1:
+  main.main.func1()
+      example.com/triopatterns/sample/main.go:16
+
+Previous write by goroutine 2:
+  main.main.func1()
+      example.com/triopatterns/sample/main.go:17
+"""
+    )
+
+
+def test_a_race_that_was_not_reported_is_an_error() -> None:
+    with pytest.raises(ValueError, match="the race detector reported nothing: 'oh'"):
+        recordings.race_report("oh")

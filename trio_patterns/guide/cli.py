@@ -15,7 +15,7 @@ from rich.progress import track
 from rich.text import Text
 
 from trio_patterns import __version__
-from trio_patterns.guide import display, parity, recordings, running
+from trio_patterns.guide import display, parity, recordings, running, tracing
 from trio_patterns.guide.catalogue import (
     Catalogue,
     CatalogueError,
@@ -70,6 +70,7 @@ def app() -> None:
         trio-patterns show errgroup
         trio-patterns run errgroup
         trio-patterns compare errgroup
+        trio-patterns trace errgroup
 
     NAME is a construct's name or its row: hedged, or E9. A construct may have more
     than one pair of programs; they are shown and run in the order of their story.
@@ -215,7 +216,53 @@ def record(name: str) -> None:
             for program in dict.fromkeys(step.go for step in construct.steps):
                 outcome = _go_outcome(construct, program, toolchain)
                 recordings.write(construct, program, outcome, toolchain.version)
+            if toolchain.can_race:
+                _record_races(construct, toolchain)
     console.print(f"recorded with {toolchain.version}")
+
+
+@app.command()
+@click.argument("name", default="")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Draw into this file: .svg, .html, or .json for Perfetto.",
+)
+@click.option("--step", "number", type=int, default=1, help="Which of its programs.")
+@click.option(
+    "--all", "every", is_flag=True, help="All that run on the virtual clock, as SVG."
+)
+def trace(name: str, output: Path | None, number: int, every: bool) -> None:
+    """Draw what the tasks of a construct's Trio program do, and when.
+
+    Without -o in text. With --all, -o is a folder. On a virtual clock, unless the
+    program waits for threads or the like.
+    """
+    if every == bool(name):
+        raise click.UsageError("give the name of a construct, or --all")
+    catalogue = load()
+    if every:
+        if output is None:
+            raise click.UsageError("--all needs -o and a folder")
+        _draw_all(catalogue, output)
+        return
+    construct = catalogue.find(name)
+    count = len(construct.steps)
+    if not 1 <= number <= count:
+        steps = "one step" if count == 1 else f"the steps 1 to {count}"
+        raise click.UsageError(f"{construct.name} has {steps}, and no step {number}")
+    step = construct.steps[number - 1]
+    if _skipped(construct, step):
+        sys.exit(2)
+    if output is None:
+        # Piped, it is as wide as a page.
+        width = max(console.width, 40) if console.is_terminal else 100
+        click.echo(tracing.text(construct, step, width), nl=False)
+    else:
+        tracing.check_file(output)
+        tracing.save(construct, step, output)
+        click.echo(f"{output}: {tracing.title(construct, step)}")
 
 
 def run_app() -> None:
@@ -228,7 +275,7 @@ def run_app() -> None:
     except click.ClickException as error:
         sys.stderr.write(f"trio-patterns: {error.format_message()}\n")
         status = error.exit_code
-    except (CatalogueError, GoMissingError, GoBuildError) as error:
+    except (CatalogueError, GoMissingError, GoBuildError, tracing.TraceError) as error:
         sys.stderr.write(f"trio-patterns: {error}\n")
         status = 2
     except (KeyboardInterrupt, click.Abort):
@@ -239,6 +286,25 @@ def run_app() -> None:
 def _print_text(renderable: RenderableType) -> None:
     """Print lines as they are, however long; panels still fit the terminal."""
     console.print(renderable, soft_wrap=True)
+
+
+def _draw_all(catalogue: Catalogue, folder: Path) -> None:
+    """Draw every program into the folder, and take out what belongs to none."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stale = {path.name for path in folder.glob("*.svg")}
+    for construct in track(
+        catalogue.constructs, "drawing", console=console, transient=True
+    ):
+        for name, step in tracing.pictures(construct).items():
+            if _skipped(construct, step):
+                stale.discard(name)
+            elif tracing.save_in_virtual_time(construct, step, folder / name):
+                stale.discard(name)
+            else:
+                console.print(f"{name}: none, it needs the real clock")
+    for name in stale:
+        (folder / name).unlink()
+    console.print(f"{len([*folder.glob('*.svg')])} pictures in {folder}")
 
 
 def _head(construct: Construct, step: Step) -> None:
@@ -289,6 +355,13 @@ def _both(
 def _go_outcome(construct: Construct, program: str, toolchain: Toolchain) -> Outcome:
     command = running.go_command(construct, program, construct.clock, toolchain)
     return running.run(construct, command, construct.clock)
+
+
+def _record_races(construct: Construct, toolchain: Toolchain) -> None:
+    for program in dict.fromkeys(step.go for step in construct.steps if step.race):
+        command = toolchain.program(construct.name, program, "race")
+        outcome = running.run(construct, command, "real")
+        recordings.write_race(construct, program, outcome, toolchain.version)
 
 
 def _play_both(construct: Construct, step: Step, toolchain: Toolchain | None) -> None:
