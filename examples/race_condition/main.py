@@ -8,7 +8,8 @@ async def count() -> int:
 
     async def increment() -> None:
         nonlocal x
-        x = x + 1  # No `await` in it, so nothing can come between.
+        await trio.lowlevel.checkpoint()  # The others run here,
+        x = x + 1  # but nothing comes between the read and the write of this.
 
     async with trio.open_nursery() as nursery:
         for _ in range(1000):
