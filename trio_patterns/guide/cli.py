@@ -260,7 +260,6 @@ def trace(name: str, output: Path | None, number: int, every: bool) -> None:
         width = max(console.width, 40) if console.is_terminal else 100
         click.echo(tracing.text(construct, step, width), nl=False)
     else:
-        tracing.check_file(output)
         tracing.save(construct, step, output)
         click.echo(f"{output}: {tracing.title(construct, step)}")
 
@@ -296,9 +295,9 @@ def _draw_all(catalogue: Catalogue, folder: Path) -> None:
         catalogue.constructs, "drawing", console=console, transient=True
     ):
         for name, step in tracing.pictures(construct).items():
-            if _skipped(construct, step):
-                stale.discard(name)
-            elif tracing.save_in_virtual_time(construct, step, folder / name):
+            if _skipped(construct, step) or tracing.save_in_virtual_time(
+                construct, step, folder / name
+            ):
                 stale.discard(name)
             else:
                 console.print(f"{name}: none, it needs the real clock")

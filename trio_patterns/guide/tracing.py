@@ -1,0 +1,89 @@
+"""Has a Trio program of the examples recorded and drawn, in a process of its own."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from trio_patterns.guide import running
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from trio_patterns.guide.catalogue import Clock, Construct, Step
+
+# What the process ends with when the virtual clock is not for its program.
+NEEDS_THE_REAL_CLOCK = 3
+_ENDINGS = (".svg", ".html", ".json")
+
+
+class TraceError(Exception):
+    """A program can't be recorded, or not drawn there."""
+
+
+def text(construct: Construct, step: Step, width: int) -> str:
+    """Run the Trio program of a step, and draw it in so many columns.
+
+    Raises:
+        TraceError: it can't be run.
+    """
+    drawn = _trace(construct, step, "virtual", "-", width)
+    return drawn or _trace(construct, step, "real", "-", width) or ""
+
+
+def save(construct: Construct, step: Step, path: Path) -> None:
+    """Run the Trio program of a step, and draw it into a file; its ending tells how.
+
+    Raises:
+        TraceError: it can't be run, or there can be no such file.
+    """
+    if path.suffix not in _ENDINGS:
+        endings = f"{', '.join(_ENDINGS[:-1])} or {_ENDINGS[-1]}"
+        better = path.with_suffix(_ENDINGS[0])
+        raise TraceError(f"{path} must end in {endings}; did you mean {better}?")
+    if not path.parent.is_dir():
+        raise TraceError(f"{path}: there is no folder {path.parent}")
+    if not save_in_virtual_time(construct, step, path):
+        _trace(construct, step, "real", str(path))
+
+
+def save_in_virtual_time(construct: Construct, step: Step, path: Path) -> bool:
+    """The same, unless it needs the real clock: then nothing is drawn.
+
+    Returns:
+        Whether it was drawn.
+
+    Raises:
+        TraceError: it can't be run.
+    """
+    return _trace(construct, step, "virtual", str(path)) is not None
+
+
+def title(construct: Construct, step: Step) -> str:
+    """What stands above the picture."""
+    return f"{construct.title} · {step.title}" if step.title else construct.title
+
+
+def pictures(construct: Construct) -> dict[str, Step]:
+    """The names of the pictures' files, one for each program, in the story's order."""
+    steps: dict[str, Step] = {}
+    for step in construct.steps:
+        program = step.trio.removesuffix(".py").replace("/", "-")
+        suffix = "" if program == "main" else f"-{program}"
+        steps.setdefault(f"{construct.name}{suffix}.svg", step)
+    return steps
+
+
+def _trace(
+    construct: Construct, step: Step, clock: Clock, target: str, width: int = 100
+) -> str | None:
+    """Run the process; give what it printed, `None` if it needs the real clock."""
+    command = [sys.executable, "-P", "-m", "trio_patterns.guide.trace_stage"]
+    command += [construct.module(step.trio), clock, target]
+    command += [title(construct, step), str(width)]
+    done = running.run(construct, command, "real")
+    if done.exit == NEEDS_THE_REAL_CLOCK:
+        return None
+    if done.exit:
+        raise TraceError(f"{construct.name} can't be recorded:\n{done.stderr.strip()}")
+    return "".join(f"{line}\n" for line in done.lines)
