@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -141,15 +142,33 @@ def test_many_lanes_and_arrows_are_left_out_and_told(recorded: Recorded) -> None
     async def main() -> None:
         send, receive = trio.open_memory_channel[int](0)
         async with trio.open_nursery() as nursery:
-            for number in range(300):
+            for number in range(1000):
                 nursery.start_soon(receive.receive, name=f"{number:050}")
-            for number in range(300):
+            for number in range(1000):
                 await send.send(number)
 
     svg = svg_of(recorded(main).recording)
+    assert svg.count('class="lane"') == 31
+    assert "970 more tasks are not drawn." in texts(svg)
+    assert "nursery of main: 1,000 tasks, the first 30 are drawn" in texts(svg)
+
+    async def sixty() -> None:
+        async with trio.open_nursery() as nursery:
+            for _ in range(60):
+                nursery.start_soon(trio.sleep, 1)
+
+    svg = svg_of(recorded(sixty).recording)
+    assert svg.count('class="lane"') == 61
+    assert "nursery of main: 60 tasks" in texts(svg)
+
+    async def tree(depth: int) -> None:
+        async with trio.open_nursery() as nursery:
+            for _ in range(depth and 8):
+                nursery.start_soon(tree, depth - 1)
+
+    svg = svg_of(recorded(partial(tree, 3)).recording)
     assert svg.count('class="lane"') == 200
-    assert "101 more tasks are not drawn." in texts(svg)
-    assert "nursery of main: 300 tasks" in texts(svg)
+    assert "385 more tasks are not drawn." in texts(svg)
 
     async def chat() -> None:
         send, receive = trio.open_memory_channel[int](0)

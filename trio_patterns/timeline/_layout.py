@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # More lanes than that nobody can take in, and more arrows hide the lanes.
 MOST_LANES = 200
+# A crowd in one nursery is shown by its first tasks: the others are like them.
+_CROWD, _MOST_OF_A_CROWD = 60, 30
 _MOST_ARROWS = 300
 _WIDEST_FAN = 6
 # Thin arrows, that only say who woke whom, are for small pictures.
@@ -145,6 +147,12 @@ class Axis:
 _UNITS = ((3600.0, "h"), (60.0, "min"), (1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))
 
 
+def shown_children(nursery: NurseryRecord) -> list[int]:
+    """The tasks of a nursery that are drawn, if there is room."""
+    children = nursery.children
+    return children if len(children) <= _CROWD else children[:_MOST_OF_A_CROWD]
+
+
 def fitting_unit(seconds: float) -> tuple[float, str]:
     """The largest unit of which a time has at least two, or a second: 1.5 s, 90 ms."""
     for size, unit in _UNITS:
@@ -163,7 +171,8 @@ def seconds_in_words(seconds: float) -> str:
 
 def text_width(text: str, size: float = 11.0) -> float:
     """About how wide a text is, rather too much than too little."""
-    return size * sum(0.95 if ord(character) > 0x2E80 else 0.57 for character in text)
+    widths = (0.95 if ord(character) > 0x2E80 else 0.57 for character in text)
+    return size * math.fsum(widths)  # `sum` is not the same in every Python
 
 
 def fitted(text: str, width: float, size: float = 11.0) -> str:
@@ -262,9 +271,8 @@ class Layout:
             if isinstance(thing, NurseryRecord):
                 box = self._open_box(thing)
                 pending.append(box)
-                pending += [
-                    recording.tasks[child] for child in reversed(thing.children)
-                ]
+                shown = shown_children(thing)
+                pending += [recording.tasks[child] for child in reversed(shown)]
                 continue
             self._place_lane(thing, depths[thing.number])
             pending += reversed(nurseries_of.get(thing.number, []))

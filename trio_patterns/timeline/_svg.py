@@ -12,6 +12,7 @@ from ._layout import (
     ending_in_words,
     fitted,
     seconds_in_words,
+    shown_children,
     text_width,
 )
 
@@ -184,7 +185,9 @@ class _Drawing:
             f"<title>a nursery of {escape(parent)}, {count} "
             f"task{'s' * (count != 1)}</title></rect>"
         )
-        name = f"nursery of {parent}" + (f": {count} tasks" if count > 8 else "")
+        name = f"nursery of {parent}" + (f": {count:,} tasks" if count > 8 else "")
+        shown = len(shown_children(box.nursery))
+        name += f", the first {shown} are drawn" if shown < count else ""
         room = self._layout.width - box.left - 12
         self._write(box.left + 9, box.top + 13, fitted(name, room, 10), "box-name halo")
 
