@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, cast
 
 import pytest
 
@@ -97,8 +97,20 @@ def test_original_in_real_time(
     check_ending(step, outcome)
 
 
+def falls_asleep(step: Step) -> bool:
+    """Tell whether the original waits for ever, and Go notices.
+
+    With `-race` it does not: a program with C code in it has no deadlock detector.
+    """
+    stderr = step.go_ends.stderr if step.go_ends else None
+    return "goroutines are asleep" in (stderr or "")
+
+
 @pytest.mark.slow  # the race detector's builds take a while
-@pytest.mark.parametrize(("construct", "step"), ORIGINALS)
+@pytest.mark.parametrize(
+    ("construct", "step"),
+    [pair for pair in ORIGINALS if not falls_asleep(cast("Step", pair.values[1]))],
+)
 def test_original_under_the_race_detector(
     construct: Construct,
     step: Step,
