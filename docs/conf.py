@@ -1,25 +1,71 @@
 """How the guide is built."""
 
+import sys
+from pathlib import Path
+
+here = Path(__file__).parent
+sys.path.insert(0, str(here / "_ext"))
+
+import inventories  # noqa: E402  in the folder above
+
 project = "trio_patterns"
 author = "The trio-patterns authors"
 project_copyright = "2026, the trio-patterns authors"
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
-exclude_patterns = ["_build"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.intersphinx",
+    "sphinx.ext.napoleon",
+    "sphinx_copybutton",
+    "sphinx_design",
+    "constructs",
+    "go_names",
+    *(["prose"] if (here / "_ext" / "prose.py").exists() else []),
+]
+exclude_patterns = ["_build", "snippets"]
+
+myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist"]
+myst_heading_anchors = 3
+copybutton_selector = "div.highlight pre, div.highlight .code"
+copybutton_exclude = ".linenos, .gp, summary"
+
+# The links go to the sites, the names come from files here: no network is needed.
+intersphinx_mapping = inventories.mapping(here / "_build" / "inventories")
 
 html_theme = "furo"
 html_title = "trio_patterns"
-pygments_style = "friendly"
+html_static_path = ["_static"]
+html_css_files = ["guide.css"]
+html_js_files = [("guide.js", {"defer": "defer"})]
+html_show_sourcelink = False
+html_show_sphinx = False
+html_domain_indices = False
+pygments_style = "github-light-high-contrast"
 pygments_dark_style = "github-dark"
+
+_FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
+_MONO = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
+html_theme_options = {
+    "light_css_variables": {
+        "font-stack": _FONT,
+        "font-stack--monospace": _MONO,
+        "color-brand-primary": "#5140b8",
+        "color-brand-content": "#5140b8",
+        "color-brand-visited": "#5140b8",
+    },
+    "dark_css_variables": {
+        "color-brand-primary": "#b3a6ff",
+        "color-brand-content": "#b3a6ff",
+        "color-brand-visited": "#b3a6ff",
+    },
+}
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 python_use_unqualified_type_names = True
 
-# Names that are not ours, and type variables: nothing here to link them to.
-_others = r"trio|trio\.\w+|contextlib|collections\.abc|enum|types|typing"
+# Type variables: there is nothing to link them to.
 nitpick_ignore_regex = [
-    (r"py:.*", rf"({_others})\.\w+(\.\w+)?"),
     (r"py:.*", r"(trio_patterns\.)?(\w+\.)*(\w*T|T\d|T_co|Half)"),
-    (r"py:.*", r"\w*Error|ExceptionGroup|Exception|AbstractAsyncContextManager"),
 ]

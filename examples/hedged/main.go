@@ -10,16 +10,16 @@ import (
 	_ "example.com/triopatterns/plainlog"
 )
 
-func hedged(name string, finders []datacenter.Finder, delay time.Duration) bool {
-	results := make(chan bool, len(finders))
-	var wg sync.WaitGroup
+func hedged(name string, finders []datacenter.Finder, delay time.Duration) bool { // [6:27]
+	results := make(chan bool, len(finders)) // [1]
+	var wg sync.WaitGroup                    // [5:4]
 	defer wg.Wait()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 
 	for _, finder := range finders {
 		wg.Add(1)
-		go func() {
+		go func() { // [2:8]
 			defer wg.Done()
 			slog.Info("launching find", "datacenter", finder)
 			found, err := finder.FindWithContext(ctx, name)
@@ -28,14 +28,14 @@ func hedged(name string, finders []datacenter.Finder, delay time.Duration) bool 
 			}
 		}()
 
-		select {
+		select { // [3:5]
 		case found := <-results:
 			return found
 		case <-time.After(delay):
 		}
 	}
 
-	return <-results
+	return <-results // [4]
 }
 
 func main() {

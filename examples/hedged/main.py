@@ -5,22 +5,22 @@ from plainlog import log
 
 
 async def hedged(name: str, datacenters: list[Datacenter], delay: float) -> bool:
-    send, receive = trio.open_memory_channel[bool](len(datacenters))
+    send, receive = trio.open_memory_channel[bool](len(datacenters))  # [1]
 
-    async def find(datacenter: Datacenter) -> None:
+    async def find(datacenter: Datacenter) -> None:  # [2:3]
         log.info("launching find", datacenter=datacenter)
         await send.send(await datacenter.find(name))
 
     async def first_answer() -> bool:
         for datacenter in datacenters:
-            nursery.start_soon(find, datacenter)
-            with trio.move_on_after(delay):
+            nursery.start_soon(find, datacenter)  # [2]
+            with trio.move_on_after(delay):  # [3:2]
                 return await receive.receive()
-        return await receive.receive()
+        return await receive.receive()  # [4]
 
-    async with trio.open_nursery() as nursery:
+    async with trio.open_nursery() as nursery:  # [5]
         found = await first_answer()
-        nursery.cancel_scope.cancel(reason="the first answer is enough")
+        nursery.cancel_scope.cancel(reason="the first answer is enough")  # [5]
     return found
 
 
