@@ -47,7 +47,7 @@ def test_weighted_semaphore() -> None:
 
     (task,) = report_of(main).tasks
     assert (task.kind, task.function) == ("semaphore", "main")
-    assert task.waits_for == "permits of a WeightedSemaphore"
+    assert task.waits_for == "2 of the permits of a WeightedSemaphore"
 
 
 def test_select() -> None:

@@ -11,6 +11,7 @@ import pytest
 import trio
 
 from trio_patterns import WeightedSemaphore
+from trio_patterns.testing import DeadlockError, deadlock_detector, run
 from trio_patterns.timeline import Moment, Recording, Timeline
 from trio_patterns.timeline._layout import Axis, Layout, fitted, seconds_in_words
 from trio_patterns.timeline._svg import svg_of
@@ -138,7 +139,7 @@ def test_boxes_lie_within_boxes_and_around_their_lanes(recorded: Recorded) -> No
     assert [lane.depth for lane in layout.lanes] == [0, 1, 2, 2, 1, 1]
 
 
-def test_many_lanes_and_arrows_are_left_out_and_told(recorded: Recorded) -> None:
+def test_many_lanes_are_left_out_and_told(recorded: Recorded) -> None:
     async def main() -> None:
         send, receive = trio.open_memory_channel[int](0)
         async with trio.open_nursery() as nursery:
@@ -170,6 +171,8 @@ def test_many_lanes_and_arrows_are_left_out_and_told(recorded: Recorded) -> None
     assert svg.count('class="lane"') == 200
     assert "385 more tasks are not drawn." in texts(svg)
 
+
+def test_many_arrows_are_left_out_and_told(recorded: Recorded) -> None:
     async def chat() -> None:
         send, receive = trio.open_memory_channel[int](0)
 
@@ -250,6 +253,64 @@ def test_holder_is_named_where_it_held_on(recorded: Recorded) -> None:
     assert "lock held by take(1)" not in texts(svg)
     assert any("\nheld at first by take(3)\n" in hover for hover in told(svg))
     assert "wakes" in texts(svg)
+
+
+def test_deadlock_has_a_width_in_which_one_sees_it() -> None:
+    async def transfer(own: trio.Lock, other: trio.Lock) -> None:
+        async with own:
+            await trio.sleep(1)
+            async with other:
+                pass
+
+    async def main() -> None:
+        first, second = trio.Lock(), trio.Lock()
+        try:
+            async with deadlock_detector(), trio.open_nursery() as nursery:
+                nursery.start_soon(transfer, first, second, name="a")
+                nursery.start_soon(transfer, second, first, name="b")
+        except DeadlockError:
+            await trio.sleep(1)
+
+    timeline = Timeline()
+    run(main, instruments=[timeline])
+    layout = Layout(timeline.recording)
+    ((start, end),) = layout.axis.gaps()
+    assert end - start > 150
+    for lane in layout.lanes[1:]:
+        stuck = lane.bars[1]
+        assert stuck.wait is not None
+        assert stuck.wait.kind == "lock"
+        assert (stuck.start, stuck.end) == (start, end)
+        # What it does then, it does after the gap.
+        assert min(bar.end for bar in lane.bars if bar.end > start) == end
+    before, after = (
+        next(x for x, label in layout.axis.ticks() if label == at) for at in ("1", "2")
+    )
+    assert (before, after) == (start, layout.axis.right)
+    shown = texts(svg_of(timeline.recording))
+    assert "stuck, for ever" in shown
+    assert "lock held by b" in shown
+    assert "lock held by a" in shown
+    assert "Stuck at 1 s, for ever: the axis has a gap there." in timeline.text()
+
+
+def test_weight_that_is_waited_for_is_told(recorded: Recorded) -> None:
+    async def main() -> None:
+        semaphore = WeightedSemaphore(3)
+
+        async def use(weight: int) -> None:
+            async with semaphore.hold(weight):
+                await trio.sleep(1)
+
+        async with trio.open_nursery() as nursery:
+            for weight in (3, 2, 1, 3):
+                nursery.start_soon(use, weight)
+                await trio.lowlevel.checkpoint()
+
+    shown = texts(svg_of(recorded(main).recording))
+    assert "semaphore: 2 permits" in shown
+    assert "semaphore: 1 permit" in shown
+    assert "semaphore: 3 permits" in shown
 
 
 def test_empty_recording() -> None:

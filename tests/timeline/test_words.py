@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import trio
 
+from trio_patterns import gather, hedge
 from trio_patterns.timeline._words import (
     error_in_words,
     short_names,
@@ -115,3 +117,29 @@ def test_arguments_that_are_the_same_for_all_are_left_out(recorded: Recorded) ->
         "same(1)",
         "same(1) #2",
     ]
+
+
+def test_arguments_of_what_a_helper_runs(recorded: Recorded) -> None:
+    async def find(name: str, place: str, *, limit: int) -> None:
+        del name, place, limit
+        await trio.sleep(1)
+
+    async def main() -> None:
+        finds = (partial(find, "bucket", place) for place in ("SBG", "GRA"))
+        await gather(*(partial(once, limit=2) for once in finds))
+
+    tasks = recorded(main).recording.tasks
+    assert [task.name for task in tasks] == [
+        "main",
+        "find('bucket', 'SBG', 2)",
+        "find('bucket', 'GRA', 2)",
+    ]
+    assert short_names(tasks) == ["main", "find('SBG')", "find('GRA')"]
+
+
+def test_what_hedge_waits_for(recorded: Recorded) -> None:
+    async def main() -> None:
+        await hedge(partial(trio.sleep, 2), partial(trio.sleep, 2), delay=1)
+
+    wait = recorded(main).recording.tasks[0].waits[0]
+    assert (wait.kind, wait.what) == ("answer", "the first answer, or an error")

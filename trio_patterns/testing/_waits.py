@@ -105,14 +105,18 @@ def wait_of(task: Task) -> Wait:
     rule = _RULES.get(names[parked]) if parked >= 0 else None
     if rule is None:
         return Wait("unknown", _description(names), None, place, ())
-    target = frames[parked].f_locals.get("self")
+    found = frames[parked].f_locals
+    target = found.get("self")
     if lot is None or is_in_lot(task):
         moved = lot is not None and task.custom_sleep_data is not lot
         rule = _more_exactly(rule, names[parked - 1], moved=moved)
         holders = rule.holders(target, task)
     else:
         holders = ()  # woken, so that nobody need give it anything
-    return Wait(rule.kind, rule.what, target, place, holders)
+    what = rule.what
+    if names[parked] == _WEIGHTED:
+        what = f"{found['weight']} {what}"
+    return Wait(rule.kind, what, target, place, holders)
 
 
 def _more_exactly(rule: _Rule, caller: tuple[str, str], *, moved: bool) -> _Rule:
@@ -206,6 +210,8 @@ _PARK = ("trio._core._parking_lot", "ParkingLot.park")
 
 _SELECT = ("trio_patterns._waiting", "Waiting.wait")
 
+_WEIGHTED = ("trio_patterns.semaphores", "WeightedSemaphore.acquire")
+
 # A function that parks in a `ParkingLot` of its own goes before the lot.
 _RULES: dict[tuple[str, str], _Rule] = {
     ("trio._sync", "Event.wait"): _Rule("event", "an Event to be set"),
@@ -228,8 +234,9 @@ _RULES: dict[tuple[str, str], _Rule] = {
     ("trio._core._run", "Runner.wait_all_tasks_blocked"): _Rule(
         "idle", "all other tasks to be blocked"
     ),
-    ("trio_patterns.semaphores", "WeightedSemaphore.acquire"): _Rule(
-        "semaphore", "permits of a WeightedSemaphore"
+    _WEIGHTED: _Rule("semaphore", "of the permits of a WeightedSemaphore"),
+    ("trio_patterns.racing", "_FirstSuccess.wait_for_failure"): _Rule(
+        "answer", "the first answer, or an error"
     ),
     ("trio_patterns.rwlock", "RWLock._wait"): _Rule(
         "lock", "an RWLock", _before_in_rwlock

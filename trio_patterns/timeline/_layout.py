@@ -16,7 +16,7 @@ from ._words import short_names
 from .model import Message, NurseryRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from .model import Moment, Recording, TaskRecord, Wait
 
@@ -30,10 +30,12 @@ _WIDEST_FAN = 6
 _MOST_LANES_WITH_WAKES = 16
 
 _PLOT = 680.0
+# The share of it that stands for the time in which a program is stuck.
+_GAPS = 0.3
 _LEFT = 14.0
 _INDENT = 12.0
 _NARROWEST_NAMES, _WIDEST_NAMES = 70.0, 230.0
-_NARROWEST_ENDINGS, _WIDEST_ENDINGS = 24.0, 330.0
+_NARROWEST_ENDINGS, _WIDEST_ENDINGS = 44.0, 330.0
 _BOX_TOP, _BOX_BOTTOM, _BOX_SIDE = 17.0, 5.0, 5.0
 _TOP = 60.0
 AXIS = 46.0
@@ -115,12 +117,20 @@ class Arrow:
 
 
 class Axis:
-    """From moments to pixels: by time, or by steps if the clock stood still."""
+    """From moments to pixels: by time, or by steps if the clock stood still.
 
-    def __init__(self, end: Moment, left: float) -> None:
+    A deadlock lasts for ever, in no time: there the axis has a gap.
+    """
+
+    def __init__(
+        self, end: Moment, left: float, deadlocks: Sequence[Moment] = ()
+    ) -> None:
         self.left = left
         self.right = left + _PLOT
         self.by_time = end.time > 0
+        self.deadlocks = deadlocks
+        self._gap = _PLOT * _GAPS / len(deadlocks) if deadlocks else 0.0
+        self._plot = _PLOT - self._gap * len(deadlocks)
         self._length = end.time if self.by_time else float(max(end.step, 1))
         self._scale, self.unit = 1.0, "steps"
         if self.by_time:
@@ -128,8 +138,23 @@ class Axis:
 
     def x(self, moment: Moment) -> float:
         """Where a moment is."""
-        along = moment.time if self.by_time else moment.step
-        return self.left + _PLOT * min(max(along / self._length, 0.0), 1.0)
+        gaps = sum(moment.step >= deadlock.step for deadlock in self.deadlocks)
+        return self._x(self._along(moment), gaps)
+
+    def gaps(self) -> list[tuple[float, float]]:
+        """Where the run was stuck, from and to."""
+        starts = [
+            self._x(self._along(deadlock), gaps)
+            for gaps, deadlock in enumerate(self.deadlocks)
+        ]
+        return [(start, start + self._gap) for start in starts]
+
+    def _along(self, moment: Moment) -> float:
+        return moment.time if self.by_time else moment.step
+
+    def _x(self, along: float, gaps: int) -> float:
+        share = min(max(along / self._length, 0.0), 1.0)
+        return self.left + self._plot * share + self._gap * gaps
 
     def ticks(self) -> list[tuple[float, str]]:
         """Round numbers on the axis, about eight of them: where, and what to write."""
@@ -138,10 +163,12 @@ class Axis:
         step *= next(by for by in (1, 2, 5, 10) if length / (step * by) <= 9)
         if not self.by_time:
             step = max(step, 1.0)
-        return [
-            (self.left + _PLOT * (count * step / length), f"{count * step:.10g}")
-            for count in range(int(length / step * (1 + 1e-9)) + 1)
-        ]
+        ticks: list[tuple[float, str]] = []
+        for count in range(int(length / step * (1 + 1e-9)) + 1):
+            along = count * step * self._scale
+            gaps = sum(along > self._along(deadlock) for deadlock in self.deadlocks)
+            ticks.append((self._x(along, gaps), f"{count * step:.10g}"))
+        return ticks
 
 
 _UNITS = ((3600.0, "h"), (60.0, "min"), (1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))
@@ -207,7 +234,8 @@ class Layout:
             else _NARROWEST_NAMES,
             _WIDEST_NAMES,
         )
-        self.axis = Axis(recording.end, _LEFT + self.names + 18)
+        left = _LEFT + self.names + 18
+        self.axis = Axis(recording.end, left, _deadlocks(recording))
         self._bottom = _TOP
         self._place(depths)
         self.bottom = self._bottom + 6
@@ -380,6 +408,17 @@ class Layout:
         ]
         room = max([_NARROWEST_ENDINGS, *needed])
         return min(room, _WIDEST_ENDINGS) + 12
+
+
+def _deadlocks(recording: Recording) -> list[Moment]:
+    """When `deadlock_detector` spoke."""
+    found = {
+        wait.woken
+        for task in recording.tasks
+        for wait in task.waits
+        if wait.woken and wait.cancelled and wait.cancelled.by_deadlock_detector
+    }
+    return sorted(found)
 
 
 def _without_fans(found: list[tuple[Moment, Arrow]]) -> list[tuple[Moment, Arrow]]:

@@ -37,6 +37,7 @@ font:11px system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif}
 .tl .back{fill:var(--bg)}
 .tl .title{font-size:15px;font-weight:600}
 .tl .dim{fill:var(--dim)}
+.tl .stuck{fill:var(--bad);font-weight:600}
 .tl .name{font-size:12px}
 .tl .grid{stroke:var(--faint)}
 .tl .guide{stroke:var(--faint);stroke-dasharray:1 3}
@@ -173,6 +174,11 @@ class _Drawing:
                 f'<text class="dim" x="{_px(x)}" y="{_px(AXIS)}" text-anchor="middle">'
                 f"{text}</text>"
             )
+        for start, end in axis.gaps():
+            self._add(
+                f'<text class="stuck" x="{_px((start + end) / 2)}" y="{_px(AXIS)}" '
+                'text-anchor="middle">stuck, for ever</text>'
+            )
         self._write(axis.right + 14, AXIS, axis.unit, "dim")
 
     def _draw_box(self, box: Box) -> None:
@@ -246,6 +252,9 @@ class _Drawing:
         """The most that there is room for of what a wait is for."""
         kind = "children" if wait.kind == "nursery" else wait.kind
         labels = [kind]
+        amount = wait.what.partition(" of ")[0]
+        if amount.isdecimal():
+            labels.append(f"{kind}: {amount} permit{'s' * (amount != '1')}")
         if wait.held_by and wait.woken_by in {None, *wait.held_by}:
             # Else it went from hand to hand.
             labels.append(f"{kind} held by {_and(self._names, wait.held_by)}")

@@ -125,7 +125,11 @@ def _told(layout: Layout, arrow: Arrow) -> str:
 
 
 def _notes(layout: Layout) -> list[str]:
-    notes = layout.notes()
+    notes = [
+        f"Stuck at {seconds_in_words(moment.time)}, for ever: the axis has a gap there."
+        for moment in layout.axis.deadlocks
+    ]
+    notes += layout.notes()
     return ["", *notes] if notes else []
 
 

@@ -7,6 +7,7 @@ import re
 import reprlib
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -89,11 +90,26 @@ def arguments_in_words(task: Task) -> tuple[str, ...]:
     """
     code, frame = task.coro.cr_code, task.coro.cr_frame
     started = inspect.getcoroutinestate(task.coro) != inspect.CORO_CREATED
-    if started or frame is None or not task.name.endswith(code.co_qualname):
-        return ()  # they may have changed; or it has a name that says enough
+    if started or frame is None:
+        return ()  # they may have changed
     names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
     values = frame.f_locals
-    return tuple(_word_for(values.get(name)) for name in names if name != "self")
+    if task.name.endswith(code.co_qualname):
+        return tuple(_word_for(values.get(name)) for name in names if name != "self")
+    # It may be one of our helpers' tasks, named after the function that it will call.
+    for value in values.values():
+        function, bound = _unbound(value)
+        if task.name.endswith(getattr(function, "__qualname__", "?")):
+            return tuple(map(_word_for, bound))
+    return ()  # it has a name that says enough
+
+
+def _unbound(function: object) -> tuple[object, list[object]]:
+    bound: list[object] = []
+    while isinstance(function, partial):
+        bound = [*function.args, *bound, *function.keywords.values()]
+        function = function.func
+    return function, bound
 
 
 def _word_for(value: object) -> str:

@@ -21,7 +21,8 @@ class Moment(NamedTuple):
     """In seconds on the run's clock, since the start of the recording."""
     step: float
     """How many steps of tasks were over, and a half within a step. On a clock that
-    jumps much happens at the same time, and this tells what came first."""
+    jumps much happens at the same time, and this tells what came first. What
+    `deadlock_detector` does is counted as a step."""
 
 
 @dataclass(slots=True)
@@ -44,6 +45,11 @@ class Cancellation:
     """What was given to `trio.CancelScope.cancel`, or what Trio says itself."""
     by: int | None
     """The number of the task that cancelled, if one did and it is known."""
+
+    @property
+    def by_deadlock_detector(self) -> bool:
+        """Whether the tasks had been waiting for each other."""
+        return (self.reason or "").startswith("deadlock_detector:")
 
     def __str__(self) -> str:
         if self.source == "nursery":

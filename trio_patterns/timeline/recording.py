@@ -101,6 +101,7 @@ class Timeline(trio.abc.Instrument):
         self._records = 0
         self._start = 0.0
         self._steps = 0
+        self._deadlock = 0  # what `_steps` was when one was found
         self._running: Task | None = None
         self._names: dict[str, int] = {}
         # These are empty again when the recording has ended.
@@ -405,6 +406,11 @@ class Timeline(trio.abc.Instrument):
             ):
                 return _Wake(now, None, None)  # that is how a sleep ends
             cancelled = _cancellation(error, self._who_cancelled(error, task))
+            if cancelled.by_deadlock_detector and self._deadlock != self._steps:
+                # Nobody runs, and yet something happens, for many tasks at once.
+                self._steps += 1
+                self._deadlock = self._steps
+                now = self._now()
             return _Wake(now, cancelled.by, cancelled)
         if error is None:
             self._see_message(frame, task, answer, now)
