@@ -410,6 +410,25 @@ def test_tasks_of_one_name_are_told_apart() -> None:
     assert [task.name for task in caught.value.tasks][1:] == ["sleeper", "sleeper #2"]
 
 
+def test_the_cycle_begins_with_the_eldest() -> None:
+    async def take(first: trio.Lock, second: trio.Lock) -> None:
+        async with first:
+            await trio.lowlevel.checkpoint()
+            async with second:
+                pass
+
+    async def main() -> None:
+        a, b = trio.Lock(), trio.Lock()
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(take, a, b, name="elder")
+            nursery.start_soon(take, b, a, name="younger")
+
+    for _ in range(10):  # the tasks lie in a set, so half of these tell
+        with pytest.raises(DeadlockError) as caught:
+            run_detected(main)
+        assert caught.value.cycle == ("elder", "younger")
+
+
 class Thing:
     pass
 
