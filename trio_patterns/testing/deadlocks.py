@@ -314,7 +314,7 @@ def _cycle(waits: Mapping[Task, Wait]) -> list[Task]:
                 on_path = list(path)
                 return on_path[on_path.index(task) :]
             if task is not None and task in waits and task not in done:
-                # By age, as the tasks of a nursery are a set: each time the same report.
+                # By age, as the tasks of a nursery are a set: always the same report.
                 path[task] = iter(sorted(waits[task].holders, key=age))
             if not path:
                 break
