@@ -1,9 +1,10 @@
 """The pages of the constructs and of their chapters, made from the example folders.
 
-For each folder there is a page `constructs/NAME`, for each chapter one below `chapters`;
-their sources are written at the start of a build and hold little more than the directive
-`construct`, which makes the page: the question, each step with both programs side by
-side, what they print, the picture of the run, what to watch for, and where to read on.
+For each folder there is a page `constructs/NAME`, for each chapter one below
+`chapters`. Their sources are written at the start of a build and hold little more than
+the directive `construct`, which makes the page: the question, each step with both
+programs side by side, what they print, the picture of the run, what to watch for, and
+where to read on.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from pygments import highlight
 from pygments.formatters.html import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from sphinx import addnodes
+from sphinx.ext.intersphinx import resolve_reference_detect_inventory
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_id
@@ -297,7 +299,7 @@ def _name(name: str) -> nodes.Element:
     code = nodes.literal("", name)
     if not re.fullmatch(r"[A-Za-z_]\w*(\.\w+)*(\(.*\))?", name):
         return code
-    link = addnodes.pending_xref(
+    return addnodes.pending_xref(
         "",
         code,
         refdomain="py",
@@ -307,7 +309,6 @@ def _name(name: str) -> nodes.Element:
         refwarn=False,
         construct_name=True,
     )
-    return link
 
 
 def resolve_name(
@@ -316,8 +317,6 @@ def resolve_name(
     """Resolve a name as one writes it, and without complaint if it is no such name."""
     if not node.get("construct_name"):
         return None
-    from sphinx.ext.intersphinx import resolve_reference_detect_inventory
-
     name = node["reftarget"]
     candidates = [name]
     if not name.startswith(("trio.", "trio_patterns.", "trio_util.")):
@@ -422,7 +421,7 @@ def _without_indent(html: str, indent: str) -> str:
 def _go_head(text: str) -> int:
     """How many lines the package clause, the imports and what is blank take."""
     found = re.match(
-        r"package \w+\n+(import \(\n.*?\n\)\n+|import [^\n]*\n+)?", text, re.S
+        r"package \w+\n+(import \(\n.*?\n\)\n+|import [^\n]*\n+)?", text, re.DOTALL
     )
     return found[0].count("\n") if found else 0
 
@@ -447,8 +446,8 @@ def visit_pair(self: HTML5Translator, node: pair) -> None:
         name = side.language.lower()
         checked = " checked" if side.language == TRIO else ""
         inputs += (
-            f'<input type="radio" name="{key}" id="{key}-{name}" value="{name}"{checked}>'
-            f'<label for="{key}-{name}">{side.language}</label>'
+            f'<input type="radio" name="{key}" id="{key}-{name}" '
+            f'value="{name}"{checked}><label for="{key}-{name}">{side.language}</label>'
         )
         figures += (
             f'<figure class="side side-{name}" aria-label="{side.language}">'

@@ -14,7 +14,8 @@ from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Set
+    from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
     from docutils import nodes
     from sphinx.addnodes import pending_xref
@@ -102,7 +103,9 @@ class GoDomain(Domain):
     def clear_doc(self, docname: str) -> None:
         self.data["entries"] = [e for e in self.entries if e.docname != docname]
 
-    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+    def merge_domaindata(
+        self, docnames: AbstractSet[str], otherdata: dict[str, Any]
+    ) -> None:
         self.entries.extend(e for e in otherdata["entries"] if e.docname in docnames)
 
     def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
@@ -111,14 +114,14 @@ class GoDomain(Domain):
             priority = 0 if entry.rank == 0 else 1
             yield entry.name, entry.name, "name", entry.docname, entry.anchor, priority
 
-    def resolve_xref(
+    def resolve_xref(  # noqa: PLR0917  as Sphinx has it
         self,
-        env: BuildEnvironment,
+        env: BuildEnvironment,  # noqa: ARG002
         fromdocname: str,
         builder: Builder,
-        typ: str,
+        typ: str,  # noqa: ARG002
         target: str,
-        node: pending_xref,
+        node: pending_xref,  # noqa: ARG002
         contnode: nodes.Element,
     ) -> nodes.reference | None:
         found = [entry for entry in self.entries if entry.name == target]

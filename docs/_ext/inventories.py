@@ -1,9 +1,9 @@
 """The names of other projects' documentation, so that links need no network.
 
-`docs/inventories/PROJECT.txt` has a line for each name: the name, its kind and its page,
-with the place in it where that is not the name.
-Sphinx reads the same in a compressed form, which is written from it. Brought up to date
-from the sites, or from files, by
+`docs/inventories/PROJECT.txt` has a line for each name: the name, its kind and its
+page, with the place in it where that is not the name. Sphinx reads the same in a
+compressed form, which is written from it. Brought up to date from the sites, or from
+files, by
 
     python docs/_ext/inventories.py [PROJECT=FILE ...]
 """

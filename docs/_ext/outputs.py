@@ -1,8 +1,8 @@
 """What the programs of a construct print: Go's as recorded, Trio's as it is now.
 
-Each Trio program runs in a process of its own, on a virtual clock in the one task order
-of seed 0, as for its picture. It is compared with its Go original as the parity tests do:
-an output that is stale fails the build.
+Each Trio program runs in a process of its own, on a virtual clock in the one task
+order of seed 0, as for its picture. It is compared with its Go original as the parity
+tests do: an output that is stale fails the build.
 """
 
 from __future__ import annotations

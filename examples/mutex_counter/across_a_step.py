@@ -5,12 +5,12 @@ from plainlog import log
 
 class Counter:
     def __init__(self) -> None:
-        self._lock = trio.Lock()
+        self._lock = trio.Lock()  # [1]
         self.total = 0
 
     async def increment(self) -> None:
-        async with self._lock:
-            total = self.total
+        async with self._lock:  # [2]
+            total = self.total  # [3:3]
             await trio.lowlevel.checkpoint()  # Others run here, and wait for the lock.
             self.total = total + 1
 

@@ -8,28 +8,28 @@ import (
 )
 
 type Counter struct {
-	mu    sync.Mutex
+	mu    sync.Mutex // [1]
 	total int
 }
 
 func (c *Counter) Increment() {
-	c.mu.Lock()
+	c.mu.Lock() // [2:3]
 	defer c.mu.Unlock()
 	c.total++
 }
 
 func main() {
 	var counter Counter
-	var wg sync.WaitGroup
+	var wg sync.WaitGroup // [3]
 
 	for range 1000 {
-		wg.Add(1)
+		wg.Add(1) // [3:5]
 		go func() {
 			defer wg.Done()
 			counter.Increment()
 		}()
 	}
 
-	wg.Wait()
+	wg.Wait() // [3]
 	slog.Info("counted", "total", counter.total)
 }

@@ -5,17 +5,17 @@ from plainlog import log
 
 class Counter:
     def __init__(self) -> None:
-        self._lock = trio.Lock()
+        self._lock = trio.Lock()  # [1]
         self.total = 0
 
     async def increment(self) -> None:
-        async with self._lock:
+        async with self._lock:  # [2:2]
             self.total += 1
 
 
 async def main() -> None:
     counter = Counter()
-    async with trio.open_nursery() as nursery:
+    async with trio.open_nursery() as nursery:  # [3:3]
         for _ in range(1000):
             nursery.start_soon(counter.increment)
     log.info("counted", total=counter.total)

@@ -7,7 +7,7 @@ class Counter:
     def __init__(self) -> None:
         self.total = 0
 
-    def increment(self) -> None:
+    def increment(self) -> None:  # [2:3]
         # A plain function: no other task can run before it returns.
         self.total += 1
 
@@ -19,7 +19,7 @@ async def main() -> None:
         await trio.lowlevel.checkpoint()
         counter.increment()
 
-    async with trio.open_nursery() as nursery:
+    async with trio.open_nursery() as nursery:  # [3:3]
         for _ in range(1000):
             nursery.start_soon(caller)
     log.info("counted", total=counter.total)

@@ -8,20 +8,20 @@ import (
 )
 
 func sender(numbers chan<- int) {
-	defer close(numbers)
+	defer close(numbers) // [4]
 	for number := range 3 {
 		slog.Info("sending", "number", number)
-		numbers <- number // Waits for the receiver.
+		numbers <- number // Waits for the receiver. // [2]
 		slog.Info("sent", "number", number)
 	}
 }
 
 func main() {
-	numbers := make(chan int)
+	numbers := make(chan int) // [1]
 	go sender(numbers)
 
 	time.Sleep(10 * time.Millisecond)
-	for number := range numbers {
+	for number := range numbers { // [3]
 		slog.Info("received", "number", number)
 		time.Sleep(10 * time.Millisecond)
 	}

@@ -8,14 +8,14 @@ import (
 	_ "example.com/triopatterns/plainlog"
 )
 
-func sendReceipt() {
+func sendReceipt() { // [1:4]
 	time.Sleep(10 * time.Millisecond)
 	slog.Info("the receipt is sent")
 }
 
 // buy returns before the receipt is sent. The caller's group waits for it.
-func buy(background *sync.WaitGroup) {
-	background.Add(1)
+func buy(background *sync.WaitGroup) { // [2]
+	background.Add(1) // [3:5]
 	go func() {
 		defer background.Done()
 		sendReceipt()
@@ -24,11 +24,11 @@ func buy(background *sync.WaitGroup) {
 }
 
 func main() {
-	var background sync.WaitGroup
+	var background sync.WaitGroup // [4]
 
-	buy(&background)
+	buy(&background) // [2]
 	slog.Info("back in main")
-	background.Wait()
+	background.Wait() // [4]
 
 	slog.Info("main returns")
 }

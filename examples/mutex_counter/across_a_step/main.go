@@ -9,14 +9,14 @@ import (
 )
 
 type Counter struct {
-	mu    sync.Mutex
+	mu    sync.Mutex // [1]
 	total int
 }
 
 func (c *Counter) Increment() {
-	c.mu.Lock()
+	c.mu.Lock() // [2:2]
 	defer c.mu.Unlock()
-	total := c.total
+	total := c.total  // [3:3]
 	runtime.Gosched() // Others may run here, and find the lock taken.
 	c.total = total + 1
 }
