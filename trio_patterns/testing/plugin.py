@@ -202,7 +202,7 @@ def _detected(
 ) -> Callable[..., Awaitable[object]]:
     @named_after(async_fn)
     async def detected(*args: Any, **kwargs: Any) -> object:
-        __tracebackhide__ = True
+        # Not hidden: pytest 8 can't show a group of errors all of whose frames are.
         async with deadlock_detector():
             return await async_fn(*args, **kwargs)
 
