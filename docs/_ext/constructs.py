@@ -31,7 +31,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_id
 
 from trio_patterns.guide import marks, recordings, running, tracing
-from trio_patterns.guide.catalogue import CHAPTERS, Construct, Step, load
+from trio_patterns.guide.catalogue import CHAPTERS, Construct, Side, Step, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,7 +54,7 @@ SLUGS = {
     "F": "toolbox",
     "G": "hazards",
 }
-GO, TRIO = "Go", "Trio"
+JUDGES = {"build": "go build", "vet": "go vet", "types": "The type checkers"}
 
 
 # The sources of the pages
@@ -198,8 +198,7 @@ class ConstructPage(SphinxDirective):
         node = pair(key=key.replace("_", "-"))
         wanted = [number for number, _ in step.notes]
         node["sides"] = [
-            Side.read(self.construct, step.go, GO, "go", wanted),
-            Side.read(self.construct, step.trio, TRIO, "python", wanted),
+            Program.read(self.construct, side, wanted) for side in step.sides
         ]
         if step.notes:
             notes = nodes.container(classes=["notes"])
@@ -219,11 +218,10 @@ class ConstructPage(SphinxDirective):
         if missing := running.missing(step):
             self._warn(f"{step.trio} {missing}")
             return ""
-        go, trio, differences = outputs.of_step(self.construct, step)
+        outcomes, differences = outputs.of_step(self.construct, step)
         for difference in differences:
-            self._warn(f"the output of {step.trio} is stale: {difference}")
-        _, version = recordings.read(self.construct, step.go)
-        return outputs_html(self.construct, step, go, trio, version)
+            self._warn(f"an output is stale: {difference}")
+        return outputs_html(self.construct, step, outcomes)
 
     def _picture(self, step: Step) -> str:
         for name, first in tracing.pictures(self.construct).items():
@@ -336,10 +334,10 @@ def resolve_name(
 
 
 @dataclass(frozen=True)
-class Side:
+class Program:
     """A program as the page shows it."""
 
-    language: str
+    title: str
     lexer: str
     path: str
     lines: tuple[str, ...]
@@ -348,28 +346,23 @@ class Side:
     head_says: str
 
     @classmethod
-    def read(
-        cls,
-        construct: Construct,
-        name: str,
-        language: str,
-        lexer: str,
-        wanted: Sequence[int],
-    ) -> Side:
-        program = marks.read((construct.folder / name).read_text(encoding="utf-8"))
+    def read(cls, construct: Construct, side: Side, wanted: Sequence[int]) -> Program:
+        path = construct.folder / side.program
+        program = marks.read(path.read_text(encoding="utf-8"))
         numbers = program.numbered(wanted)
-        head = _go_head(program.text) if lexer == "go" else _python_head(program.text)
+        is_go = side.language == "go"
+        head = _go_head(program.text) if is_go else _python_head(program.text)
         # The imports are folded away, unless the notes speak of them.
         if any(numbers[:head]):
             head = 0
         return cls(
-            language,
-            lexer,
-            f"{construct.name}/{name}",
+            side.title,
+            side.language,
+            f"{construct.name}/{side.program}",
             program.lines,
             tuple(numbers),
             head,
-            "package and imports" if lexer == "go" else "imports",
+            "package and imports" if is_go else "imports",
         )
 
     @property
@@ -440,36 +433,38 @@ def _python_head(text: str) -> int:
 
 
 def visit_pair(self: HTML5Translator, node: pair) -> None:
-    key, sides = node["key"], node["sides"]
-    inputs, figures = "", ""
-    for side in sides:
-        name = side.language.lower()
-        checked = " checked" if side.language == TRIO else ""
+    key, programs = node["key"], node["sides"]
+    inputs, figures, shares = "", "", ""
+    for place, program in zip(_places(programs), programs, strict=True):
+        checked = " checked" if place == "trio" or len(programs) == 1 else ""
         inputs += (
-            f'<input type="radio" name="{key}" id="{key}-{name}" '
-            f'value="{name}"{checked}><label for="{key}-{name}">{side.language}</label>'
+            f'<input type="radio" name="{key}" id="{key}-{place}" value="{place}"'
+            f'{checked}><label for="{key}-{place}">{program.title}</label>'
         )
         figures += (
-            f'<figure class="side side-{name}" aria-label="{side.language}">'
-            f"<figcaption>{side.language}<span>{escape(side.path)}</span></figcaption>"
-            f'<div class="highlight"><div class="code" translate="no">'
-            f"{side.html(key)}</div></div></figure>"
+            f'<figure class="side side-{place}" aria-label="{program.title}">'
+            f"<figcaption>{program.title}<span>{escape(program.path)}</span>"
+            f'</figcaption><div class="highlight"><div class="code" translate="no">'
+            f"{program.html(key)}</div></div></figure>"
         )
-    widths = ";".join(
-        f"--{s.language.lower()}-share:{_share(s, sides)}fr" for s in sides
-    )
+        shares += f"--{place}-share:{_share(program, programs)}fr;"
     self.body.append(
-        f'<div class="pair-box"><div class="pair" style="{widths}">{inputs}{figures}'
+        f'<div class="pair-box"><div class="pair" style="{shares}">{inputs}{figures}'
     )
+
+
+def _places(programs: Sequence[Program]) -> list[str]:
+    """Where each stands: Go's place is the left one, whatever it holds."""
+    return ["go", "trio"] if len(programs) == 2 else ["trio"]
 
 
 def depart_pair(self: HTML5Translator, _: pair) -> None:
     self.body.append("</div></div>")
 
 
-def _share(side: Side, sides: Sequence[Side]) -> int:
-    """The share of the room for a side, of 100; not less than 40."""
-    share = round(100 * side.width / sum(each.width for each in sides))
+def _share(program: Program, programs: Sequence[Program]) -> int:
+    """The share of the room for a program, of 100; not less than 40."""
+    share = round(100 * program.width / sum(each.width for each in programs))
     return min(max(share, 42), 58)
 
 
@@ -489,33 +484,44 @@ def depart_note(self: HTML5Translator, _: marked_note) -> None:
 # What they print, and the picture
 
 
-def outputs_html(
-    construct: Construct, step: Step, go: Outcome, trio: Outcome, version: str
-) -> str:
+def outputs_html(construct: Construct, step: Step, outcomes: Sequence[Outcome]) -> str:
     """One box for what both print, or one for each."""
     clock = "on virtual clocks" if construct.clock == "virtual" else ""
     if step.compare in ("lines", "groups"):
         groups = list(step.groups) if step.compare == "groups" else []
-        boxes = _output(f"{GO} and {TRIO} print", "both", go, clock, groups)
-    else:
-        boxes = _output(f"{GO} prints", "go", go, version) + _output(
-            f"{TRIO} prints", "trio", trio, ""
-        )
+        title = " and ".join(side.title for side in step.sides) + " print"
+        boxes = _output(title, "both", outcomes[0], clock, groups=groups)
+        return f'<div class="outputs">{boxes}</div>'
+    boxes = ""
+    for side, outcome in zip(step.sides, outcomes, strict=True):
+        version, title = "", f"{side.title} prints"
+        if recordings.is_recorded(side):
+            _, version = recordings.read(construct, side.program, side.judge)
+        if side.judge != "run":
+            title = f"{JUDGES[side.judge]} says"
+        place = "go" if side.language == "go" else "trio"
+        pattern = side.ends.stderr if side.ends else None
+        boxes += _output(title, place, outcome, version, pattern=pattern)
     return f'<div class="outputs">{boxes}</div>'
 
 
 def _output(
-    title: str, side: str, outcome: Outcome, remark: str, groups: Sequence[int] = ()
+    title: str,
+    place: str,
+    outcome: Outcome,
+    remark: str,
+    *,
+    pattern: str | None = None,
+    groups: Sequence[int] = (),
 ) -> str:
     rows = [_row(line.seconds, escape(line.text)) for line in outcome.lines]
     if any(size > 1 for size in groups):
         rows = _grouped(rows, groups)
         remark = f"{remark}; │ in any order".removeprefix("; ")
-    errors = [line for line in outcome.stderr.splitlines() if line.strip()]
-    if outcome.exit != 0 and errors:
-        # A traceback's last line says what it was, Go's panic says so in its first.
-        said = errors[0] if side == "go" else errors[-1].strip("| +-")
-        rows.append(f'<span class="row error">{escape(said)}\n</span>')
+    rows += [
+        f'<span class="row error">{escape(said.strip("| +-"))}\n</span>'
+        for said in outcome.errors(pattern)
+    ]
     if outcome.exit != 0:
         rows.append(f'<span class="row error">exit status {outcome.exit}\n</span>')
     if outcome.seconds is not None:
@@ -523,7 +529,7 @@ def _output(
     if not rows:
         rows = ['<span class="row over">nothing\n</span>']
     return (
-        f'<figure class="output output-{side}"><figcaption>{title}'
+        f'<figure class="output output-{place}"><figcaption>{title}'
         f"<span>{escape(remark)}</span></figcaption>"
         f'<div class="printed" translate="no">{"".join(rows)}</div></figure>'
     )

@@ -19,14 +19,23 @@ from trio_patterns.guide.outcome import Outcome
 from trio_patterns.testing import run as run_in_order
 
 if TYPE_CHECKING:
-    from trio_patterns.guide.catalogue import Construct, Step
+    from trio_patterns.guide.catalogue import Construct, Side, Step
 
 
-def of_step(construct: Construct, step: Step) -> tuple[Outcome, Outcome, list[str]]:
-    """What Go and Trio print, and how that differs from what the metadata promises."""
-    go, _ = recordings.read(construct, step.go)
-    trio = _run(construct, step.trio)
-    return go, trio, parity.compare(construct, step, go, trio)
+def of_step(construct: Construct, step: Step) -> tuple[list[Outcome], list[str]]:
+    """What each side prints, and how that differs from what the metadata promises."""
+    outcomes = [_outcome(construct, step, side) for side in step.sides]
+    return outcomes, parity.compare(construct, step, *outcomes)
+
+
+def _outcome(construct: Construct, step: Step, side: Side) -> Outcome:
+    if recordings.is_recorded(side):
+        outcome, _ = recordings.read(construct, side.program, side.judge)
+        return outcome
+    if step.signals or (side.ends and side.ends.hangs is not None):
+        command = running.command(construct, side, construct.clock, None)
+        return running.run(construct, command, construct.clock, step, side)
+    return _run(construct, side.program)
 
 
 def _run(construct: Construct, program: str) -> Outcome:

@@ -56,9 +56,19 @@ def test_a_folder_is_a_construct(folder: Path) -> None:
         ('row = "E3"', 'row = "E"', "row = 'E' names no chapter"),
         ('row = "E3"', "", "row"),
         ('row = "E3"', 'row = "E3"\nclock = "fast"', "clock = 'fast'"),
-        ('title = "A title"', 'titel = "A title"', "titel: no such key of a Construct"),
-        ("seconds = 0.1", "secs = 0.1", "secs: no such key of a Step"),
+        ('title = "A title"', 'titel = "A title"', "titel: no such key of Construct"),
+        ("seconds = 0.1", "secs = 0.1", "secs: no such key of Step"),
         ('"main.go"', '"other.go"', "there is no file 'other.go'"),
+        ('row = "E3"', 'row = "E3"\nalso = ["G0"]', "row = 'G0' names no chapter"),
+        ("seconds = 0.1", "go_ends = { exits = 2 }", "exits: no such key of Ending"),
+        ("seconds = 0.1", "signals = [{ at = 1 }]", "at: no such key of Signal"),
+        (
+            "seconds = 0.1",
+            'trio_ends = { exit = 1, judge = "vet" }',
+            "judge = 'vet' can't judge 'main.py'",
+        ),
+        ("seconds = 0.1", 'wrong = "main.py"', "a go or a wrong program"),
+        ('go = "main.go"', "", "compare = 'lines' lacks what it needs"),
         ('"lines"', '"letters"', "compare = 'letters' is none of"),
         ('"lines"', '"groups"', "compare = 'groups' lacks what it needs"),
         ('"lines"', '"check"', "compare = 'check' lacks what it needs"),
@@ -74,6 +84,24 @@ def test_wrong_metadata_is_named_with_its_file(
         load(root)
     assert str(error.value).startswith(str(folder / "construct.toml"))
     assert message in str(error.value)
+
+
+def test_a_step_is_told_by_its_sides(folder: Path) -> None:
+    (folder / "wrong.py").touch()
+    text = GOOD.replace('go = "main.go"', 'wrong = "wrong.py"')
+    ((step,),) = (c.steps for c in load(write(folder, text)).constructs)
+    told = [(side.title, side.program, side.judge) for side in step.sides]
+    assert told == [
+        ("Trio, wrong", "wrong.py", "run"),
+        ("Trio, mended", "main.py", "run"),
+    ]
+
+
+def test_a_construct_is_found_by_the_other_rows_that_it_shows(folder: Path) -> None:
+    also = GOOD.replace('row = "E3"', 'row = "E3"\nalso = ["G2"]')
+    catalogue = load(write(folder, also))
+    assert catalogue.find("g2").name == "sample"
+    assert catalogue.constructs[0].mentions("G2")
 
 
 def test_constructs_stand_in_the_order_of_the_chapters() -> None:

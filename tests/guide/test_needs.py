@@ -23,7 +23,7 @@ from trio_patterns.guide.catalogue import Step, load
 def test_what_is_missing_is_named_with_the_extra_that_brings_it(
     needs: tuple[str, ...], said: str
 ) -> None:
-    step = Step("main.go", "main.py", "lines", needs=needs)
+    step = Step(compare="lines", go="main.go", trio="main.py", needs=needs)
     assert running.missing(step).startswith(said)
     assert bool(running.missing(step)) == bool(said)
 

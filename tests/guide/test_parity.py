@@ -20,12 +20,14 @@ def outcome(*texts: str, seconds: float = 0.1) -> Outcome:
 
 def step(compare: Compare = "lines", **more: Any) -> Step:
     return replace(
-        Step("main.go", "main.py", "lines", seconds=0.1), compare=compare, **more
+        Step(go="main.go", trio="main.py", compare="lines", seconds=0.1),
+        compare=compare,
+        **more,
     )
 
 
-def compare(step: Step, go: Outcome, trio: Outcome) -> list[str]:
-    return parity.compare(CONSTRUCT, step, go, trio)
+def compare(step: Step, *outcomes: Outcome) -> list[str]:
+    return parity.compare(CONSTRUCT, step, *outcomes)
 
 
 def test_equal_lines_are_equal() -> None:
@@ -72,8 +74,8 @@ def test_different_by_design_holds_each_side_to_its_own_ending() -> None:
     different = step(
         "different",
         why="a lesson",
-        go_ends=Ending(2, (), stderr="panic: x"),
-        trio_ends=Ending(0, ("a[12]",), seconds=0.1),
+        go_ends=Ending(exit=2, stderr="panic: x"),
+        trio_ends=Ending(exit=0, lines=("a[12]",), seconds=0.1),
     )
     panic = Outcome((), 2, "panic: x\n")
     assert compare(different, panic, outcome("a1")) == []
@@ -83,6 +85,24 @@ def test_different_by_design_holds_each_side_to_its_own_ending() -> None:
     assert compare(different, panic, outcome("a1", "a2")) != []
     assert compare(different, panic, outcome()) != []
     assert compare(different, panic, outcome("a1", seconds=0.2)) != []
+
+
+def test_a_wrong_program_stands_beside_its_mend() -> None:
+    wrong = step(
+        "different",
+        go="",
+        wrong="wrong.py",
+        why="a lesson",
+        wrong_ends=Ending(exit=1, stderr="ValueError: x"),
+        trio_ends=Ending(exit=0, lines=("a",)),
+    )
+    failed = Outcome((), 1, "Traceback\nValueError: x\n")
+    assert compare(wrong, failed, outcome("a")) == []
+    assert compare(wrong, outcome("a"), outcome("a")) == [
+        "Trio, wrong ended with exit status 0, not 1: ",
+        "Trio, wrong should have said 'ValueError: x', and said ''",
+        "line 1 of Trio, wrong should be None, and is 'a'",
+    ]
 
 
 def in_flight(*rows: tuple[float, str]) -> Outcome:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from trio_patterns.guide import recordings
-from trio_patterns.guide.catalogue import Clock, load
+from trio_patterns.guide.catalogue import Clock, Ending, Side, load
 from trio_patterns.guide.outcome import Line, Outcome
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+GO = Side("Go", "go", "main.go", None)
 
 
 @pytest.mark.parametrize(
@@ -25,14 +27,14 @@ def test_what_is_written_is_read(
     tmp_path: Path, clock: Clock, outcome: Outcome
 ) -> None:
     construct = replace(load().find("hedged"), folder=tmp_path, clock=clock)
-    recordings.write(construct, "main.go", outcome, "go1.99.1")
+    recordings.write(construct, GO, outcome, "go1.99.1")
     assert recordings.read(construct, "main.go") == (outcome, "go1.99.1")
 
 
 def test_of_an_error_only_its_first_line_is_kept(tmp_path: Path) -> None:
     construct = replace(load().find("hedged"), folder=tmp_path)
     panic = Outcome((), 2, "panic: oh\n\ngoroutine 7 [running]:\n/somewhere/main.go")
-    recordings.write(construct, "main.go", panic, "go1.99.1")
+    recordings.write(construct, GO, panic, "go1.99.1")
     read, _ = recordings.read(construct, "main.go")
     assert read.stderr == "panic: oh"
 
@@ -80,3 +82,22 @@ Previous write by goroutine 2:
 def test_a_race_that_was_not_reported_is_an_error() -> None:
     with pytest.raises(ValueError, match="the race detector reported nothing: 'oh'"):
         recordings.race_report("oh")
+
+
+def test_of_an_error_the_line_that_tells_is_kept_too(tmp_path: Path) -> None:
+    construct = replace(load().find("hedged"), folder=tmp_path)
+    dump = Outcome((), 2, "fatal error: oh\n\ngoroutine 7 [chan receive]:\n/main.go")
+    side = replace(GO, ends=Ending(exit=2, stderr=r"goroutine \d \[chan receive\]"))
+    recordings.write(construct, side, dump, "go1.99.1")
+    read, _ = recordings.read(construct, "main.go")
+    assert read.stderr == "fatal error: oh\ngoroutine 7 [chan receive]:"
+
+
+def test_a_judgement_is_recorded_beside_the_output(tmp_path: Path) -> None:
+    construct = replace(load().find("hedged"), folder=tmp_path)
+    said = Outcome((Line(None, "main.go:1:1: no"),), 1)
+    side = replace(GO, ends=Ending(exit=1, judge="vet"))
+    recordings.write(construct, GO, Outcome((), 0), "go1.99.1")
+    recordings.write(construct, side, said, "go1.99.1")
+    assert recordings.read(construct, "main.go", "vet") == (said, "go1.99.1")
+    assert recordings.read(construct, "main.go") == (Outcome((), 0), "go1.99.1")

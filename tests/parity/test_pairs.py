@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from typing import TYPE_CHECKING, NoReturn, cast
 
 import pytest
 
-from trio_patterns.guide import parity, recordings, running
-from trio_patterns.guide.catalogue import Construct, Step, load
+from trio_patterns.guide import checkers, parity, recordings, running
+from trio_patterns.guide.catalogue import Construct, Side, Step, load
+from trio_patterns.guide.checkers import CheckersMissingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,128 +18,185 @@ if TYPE_CHECKING:
     from trio_patterns.guide.outcome import Outcome
     from trio_patterns.guide.toolchain import Toolchain, Variant
 
+    RunSide = Callable[[Construct, Step, Side], Outcome]
+
 CONSTRUCTS = load().constructs
 PAIRS = [
-    pytest.param(construct, step, id=f"{construct.name}-{step.go}-{step.trio}")
+    pytest.param(
+        construct,
+        step,
+        id="-".join([construct.name, *(side.program for side in step.sides)]),
+        marks=pytest.mark.skipif(
+            bool(step.signals) and sys.platform == "win32", reason="sends signals"
+        ),
+    )
     for construct in CONSTRUCTS
     for step in construct.steps
 ]
 ORIGINALS = [
-    pytest.param(construct, step, id=f"{construct.name}-{step.go}")
+    pytest.param(construct, step, side, id=f"{construct.name}-{side.program}")
     for construct in CONSTRUCTS
-    for step in {step.go: step for step in construct.steps}.values()
+    for step, side in {
+        side.program: (step, side)
+        for step in construct.steps
+        for side in step.sides
+        if side.language == "go" and side.judge == "run"
+    }.values()
 ]
 
 
 @pytest.fixture
-def trio_outcome(
-    lacks: Callable[[str], NoReturn],
-) -> Callable[[Construct, Step], Outcome]:
-    """Runs a Trio twin, if what it needs is here."""
+def trio_outcome(lacks: Callable[[str], NoReturn]) -> RunSide:
+    """Runs a Trio program, if what it needs is here."""
 
-    def outcome(construct: Construct, step: Step) -> Outcome:
+    def outcome(construct: Construct, step: Step, side: Side) -> Outcome:
         if missing := running.missing(step):
             lacks(missing)
-        return _trio_outcome(construct, step)
+        return _trio_outcome(construct, step, side)
 
     return outcome
 
 
 @cache  # each once, for the two tests that compare it
-def _trio_outcome(construct: Construct, step: Step) -> Outcome:
-    command = running.trio_command(construct, step.trio, construct.clock)
-    return running.run(construct, command, construct.clock)
+def _trio_outcome(construct: Construct, step: Step, side: Side) -> Outcome:
+    command = running.trio_command(construct, side.program, construct.clock)
+    return running.run(construct, command, construct.clock, step, side)
 
 
 @pytest.fixture(scope="module")
-def go_outcome(toolchain: Toolchain) -> Callable[[Construct, Step], Outcome]:
+def go_outcome(toolchain: Toolchain) -> RunSide:
     """Runs a Go original once, for all the pairs that it is part of."""
-    outcomes: dict[tuple[str, str], Outcome] = {}
+    outcomes: dict[tuple[str, Side], Outcome] = {}
 
-    def outcome(construct: Construct, step: Step) -> Outcome:
-        key = construct.name, step.go
+    def outcome(construct: Construct, step: Step, side: Side) -> Outcome:
+        key = construct.name, side
         if key not in outcomes:
             clock = construct.clock
-            command = running.go_command(construct, step.go, clock, toolchain)
-            outcomes[key] = running.run(construct, command, clock)
+            if side.judge == "run":
+                command = running.command(construct, side, clock, toolchain)
+                outcomes[key] = running.run(construct, command, clock, step, side)
+            else:
+                assert side.judge != "types"
+                name, program = construct.name, side.program
+                outcomes[key] = toolchain.judge(name, program, side.judge)
         return outcomes[key]
 
     return outcome
 
 
+def recorded(construct: Construct, side: Side) -> Outcome:
+    outcome, _ = recordings.read(construct, side.program, side.judge)
+    return outcome
+
+
 @pytest.mark.parametrize(("construct", "step"), PAIRS)
 def test_live(
-    construct: Construct,
-    step: Step,
-    go_outcome: Callable[[Construct, Step], Outcome],
-    trio_outcome: Callable[[Construct, Step], Outcome],
+    construct: Construct, step: Step, go_outcome: RunSide, trio_outcome: RunSide
 ) -> None:
-    go, trio = go_outcome(construct, step), trio_outcome(construct, step)
-    assert parity.compare(construct, step, go, trio) == []
+    outcomes = [
+        go_outcome(construct, step, side)
+        if side.language == "go"
+        else recorded(construct, side)
+        if side.judge == "types"
+        else trio_outcome(construct, step, side)
+        for side in step.sides
+    ]
+    assert parity.compare(construct, step, *outcomes) == []
 
 
 @pytest.mark.parametrize(("construct", "step"), PAIRS)
 def test_against_the_recording(
-    construct: Construct,
-    step: Step,
-    trio_outcome: Callable[[Construct, Step], Outcome],
+    construct: Construct, step: Step, trio_outcome: RunSide
 ) -> None:
-    go, _ = recordings.read(construct, step.go)
-    trio = trio_outcome(construct, step)
-    assert parity.compare(construct, step, go, trio) == []
+    outcomes = [
+        recorded(construct, side)
+        if recordings.is_recorded(side)
+        else trio_outcome(construct, step, side)
+        for side in step.sides
+    ]
+    assert parity.compare(construct, step, *outcomes) == []
+
+
+@pytest.mark.parametrize(
+    ("construct", "side"),
+    [
+        pytest.param(construct, side, id=f"{construct.name}-{side.program}")
+        for construct in CONSTRUCTS
+        for step in construct.steps
+        for side in step.sides
+        if side.judge == "types"
+    ],
+)
+def test_the_type_checkers_say_what_was_recorded(
+    construct: Construct, side: Side, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    try:
+        checkers.find()
+    except CheckersMissingError as missing:
+        pytest.skip(str(missing))
+    # what mypy learns of Trio serves them all
+    scratch = tmp_path_factory.getbasetemp()
+    said = checkers.judge(construct, side.program, scratch)
+    assert said == recorded(construct, side)
 
 
 @pytest.mark.slow  # another build, and it waits
-@pytest.mark.parametrize(("construct", "step"), ORIGINALS)
+@pytest.mark.parametrize(("construct", "step", "side"), ORIGINALS)
 def test_original_in_real_time(
-    construct: Construct, step: Step, toolchain: Toolchain
+    construct: Construct, step: Step, side: Side, toolchain: Toolchain
 ) -> None:
-    command = running.go_command(construct, step.go, "real", toolchain)
-    outcome = running.run(construct, command, "real")
-    check_ending(step, outcome)
+    command = running.command(construct, side, "real", toolchain)
+    outcome = running.run(construct, command, "real", step, side)
+    check_ending(side, outcome)
 
 
-def falls_asleep(step: Step) -> bool:
+def falls_asleep(side: Side) -> bool:
     """Tell whether the original waits for ever, and Go notices.
 
     With `-race` it does not: a program with C code in it has no deadlock detector.
     """
-    stderr = step.go_ends.stderr if step.go_ends else None
-    return "goroutines are asleep" in (stderr or "")
+    return "goroutines are asleep" in ((side.ends and side.ends.stderr) or "")
 
 
 @pytest.mark.slow  # the race detector's builds take a while
 @pytest.mark.parametrize(
-    ("construct", "step"),
-    [pair for pair in ORIGINALS if not falls_asleep(cast("Step", pair.values[1]))],
+    ("construct", "step", "side"),
+    [pair for pair in ORIGINALS if not falls_asleep(cast("Side", pair.values[2]))],
 )
 def test_original_under_the_race_detector(
     construct: Construct,
     step: Step,
+    side: Side,
     toolchain: Toolchain,
     lacks: Callable[[str], NoReturn],
 ) -> None:
     if not toolchain.can_race:
         lacks("the race detector needs a C compiler")
     variant: Variant = "race"
-    command = toolchain.program(construct.name, step.go, variant)
-    outcome = running.run(construct, command, "real")
+    command = toolchain.program(construct.name, side.program, variant)
+    outcome = running.run(construct, command, "real", step, side)
     if step.race:
         assert "WARNING: DATA RACE" in outcome.stderr
     else:
         assert "DATA RACE" not in outcome.stderr
-        check_ending(step, outcome)
+        check_ending(side, outcome)
 
 
-def check_ending(step: Step, outcome: Outcome) -> None:
+def check_ending(side: Side, outcome: Outcome) -> None:
     """A run on the real clock keeps no order and no time, but it ends as it should."""
-    expected = step.go_ends.exit if step.go_ends else 0
+    expected = side.ends.exit if side.ends else 0
     assert outcome.exit == expected, outcome.stderr
-    if not (step.go_ends and step.go_ends.stderr):
+    if not (side.ends and side.ends.stderr):
         assert outcome.stderr == ""
         assert outcome.lines
 
 
 def test_every_original_is_part_of_a_pair() -> None:
-    in_pairs = {c.folder / step.go for c in CONSTRUCTS for step in c.steps}
+    in_pairs = {
+        construct.folder / side.program
+        for construct in CONSTRUCTS
+        for step in construct.steps
+        for side in step.sides
+        if side.language == "go"
+    }
     assert set(load().root.rglob("main.go")) == in_pairs

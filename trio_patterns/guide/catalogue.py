@@ -29,24 +29,44 @@ CHAPTERS = {
 
 Compare = Literal["lines", "groups", "check", "different"]
 Clock = Literal["virtual", "real"]
+Judge = Literal["run", "build", "vet", "types"]
+
+# Who can judge a program of which language.
+_JUDGES = {"go": ("run", "build", "vet"), "python": ("run", "types")}
 
 
 class CatalogueError(Exception):
     """A folder's metadata is wrong, or a construct of that name does not exist."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Ending:
     """How one side ends, where the two differ by design.
 
     `lines` are regular expressions, one for each line; `stderr` is one that is
-    searched for.
+    searched for. A panic or a fatal error of Go is `exit = 2` and its text in `stderr`;
+    an exception that leaves a Trio program is `exit = 1`.
+
+    `hangs` says that the program stops in silence after the last of its `lines`: it
+    gets so many seconds to prove it, and is killed, which makes `exit = -9`.
+
+    `judge` says who has the last word on the program:
+
+    - `run`: it runs;
+    - `build`, `vet`: `go build` or `go vet` refuses the Go program;
+    - `types`: mypy and pyright refuse the Trio program.
+
+    A program that is refused ends with `exit = 1`, and `lines` are the messages. It
+    stands in a folder whose name begins with `_`, which the normal build and the normal
+    checks leave out.
     """
 
     exit: int
-    lines: tuple[str, ...]
+    lines: tuple[str, ...] = ()
     stderr: str | None = None
     seconds: float | None = None
+    hangs: float | None = None
+    judge: Judge = "run"
 
 
 class Note(NamedTuple):
@@ -57,8 +77,34 @@ class Note(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Signal:
+    """A signal for a program: `send`, when it has printed a line that has `after`."""
+
+    after: str
+    send: Literal["SIGINT", "SIGTERM", "SIGQUIT", "SIGHUP", "SIGUSR1"]
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the programs of a step, and how it ends where that is said."""
+
+    title: str
+    language: Literal["go", "python"]
+    program: str
+    ends: Ending | None
+
+    @property
+    def judge(self) -> Judge:
+        """Who has the last word on it."""
+        return self.ends.judge if self.ends else "run"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Step:
     """A Go program beside its Trio twin, and how their outputs compare.
+
+    Or a Trio program that goes `wrong` beside the one, `trio`, that mends it. A program
+    may also stand alone, to be held to its ending.
 
     `compare` is one of:
 
@@ -67,18 +113,21 @@ class Step:
       sizes in `groups`;
     - `check`: by the function `check(outcome)` in the folder's `check.py`, which each
       side must satisfy;
-    - `different`: by design; `why` says why, `go_ends` and `trio_ends` what each does.
+    - `different`: by design; `why` says why, `go_ends`, `wrong_ends` and `trio_ends`
+      what each does.
 
     `ids` is a regular expression whose group 1 differs from run to run but recurs
     within one. `seconds` is what the whole run takes on the virtual clock. `race`
     says that the Go original has a data race, as its lesson. `needs` are the modules
     outside the standard library and Trio that the twin imports; the `examples` extra
     brings them. `notes` explain the marked lines, by the numbers of their marks.
+    `signals` are sent to each program, in their order, on the real clock.
     """
 
-    go: str
-    trio: str
     compare: Compare
+    go: str = ""
+    wrong: str = ""
+    trio: str = ""
     title: str = ""
     groups: tuple[int, ...] = ()
     ids: str | None = None
@@ -87,15 +136,35 @@ class Step:
     needs: tuple[str, ...] = ()
     why: str = ""
     go_ends: Ending | None = None
+    wrong_ends: Ending | None = None
     trio_ends: Ending | None = None
     notes: tuple[Note, ...] = ()
+    signals: tuple[Signal, ...] = ()
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """Its programs, in the order in which they are shown."""
+        wrong, trio = ("Trio, wrong", "Trio, mended") if self.wrong else ("", "Trio")
+        sides = (
+            Side("Go", "go", self.go, self.go_ends),
+            Side(wrong, "python", self.wrong, self.wrong_ends),
+            Side(trio, "python", self.trio, self.trio_ends),
+        )
+        return tuple(side for side in sides if side.program)
+
+    @property
+    def has_a_run(self) -> bool:
+        """Tell whether there is a Trio program that runs, which can be drawn."""
+        refused = self.trio_ends is not None and self.trio_ends.judge != "run"
+        return bool(self.trio) and not refused
 
 
 @dataclass(frozen=True)
 class Construct:
     """A folder of `examples/`: a construct of Go, and what it is in Trio.
 
-    `go_names` and `trio_names` are the names that lead to it. On the virtual clock
+    `go_names` and `trio_names` are the names that lead to it; `also` are rows that it
+    shows as well, such as hazards that its steps run into. On the virtual clock
     the Go original runs in a `testing/synctest` bubble and the twin on a
     `trio.testing.MockClock`, and the times of the lines are compared too. `watch` is
     what to watch for: the mistakes that are near.
@@ -111,6 +180,7 @@ class Construct:
     steps: tuple[Step, ...]
     clock: Clock = "virtual"
     watch: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -129,7 +199,7 @@ class Construct:
 
     def mentions(self, text: str) -> bool:
         """Tell whether its name, row, title, question or one of its names has it."""
-        texts = (self.name, self.row, self.title, self.question)
+        texts = (self.name, self.row, *self.also, self.title, self.question)
         wanted = text.lower()
         return any(
             wanted in candidate.lower()
@@ -155,7 +225,8 @@ class Catalogue:
             CatalogueError: there is none; the nearest names are in the message.
         """
         for construct in self.constructs:
-            if name.lower() in (construct.name, construct.row.lower()):
+            rows = (construct.row, *construct.also)
+            if name.lower() == construct.name or name.upper() in rows:
                 return construct
         names = [construct.name for construct in self.constructs]
         near = difflib.get_close_matches(name.lower(), names, n=3, cutoff=0.5)
@@ -189,8 +260,9 @@ def _read(path: Path) -> Construct:
         construct = Construct(
             folder=path.parent, steps=steps, **_checked(Construct, table)
         )
-        if re.fullmatch(f"[{''.join(CHAPTERS)}][1-9][0-9]*", construct.row) is None:
-            raise ValueError(f"row = {construct.row!r} names no chapter and number")
+        for row in (construct.row, *construct.also):
+            if re.fullmatch(f"[{''.join(CHAPTERS)}][1-9][0-9]*", row) is None:
+                raise ValueError(f"row = {row!r} names no chapter and number")
         if construct.clock not in ("virtual", "real"):
             raise ValueError(f"clock = {construct.clock!r} is neither virtual nor real")
     except (KeyError, TypeError, ValueError) as error:
@@ -199,21 +271,22 @@ def _read(path: Path) -> Construct:
 
 
 def _step(folder: Path, table: dict[str, Any]) -> Step:
-    for side in ("go_ends", "trio_ends"):
-        if side in table:
-            table[side] = Ending(**_checked(Ending, table[side]))
+    for ends in ("go_ends", "wrong_ends", "trio_ends"):
+        if ends in table:
+            table[ends] = Ending(**_checked(Ending, table[ends]))
+    if "signals" in table:
+        table["signals"] = [Signal(**_checked(Signal, s)) for s in table["signals"]]
     if "notes" in table:
         notes = dict(table["notes"]).items()
         table["notes"] = sorted(Note(int(number), text) for number, text in notes)
     step = Step(**_checked(Step, table))
-    for program in (step.go, step.trio):
-        if not (folder / program).is_file():
-            raise ValueError(f"there is no file {program!r}")
+    _check_sides(folder, step.sides)
+    a_pair = len(step.sides) == 2
     needs = {
-        "lines": True,
-        "groups": step.groups,
-        "check": (folder / "check.py").is_file(),
-        "different": step.why and step.go_ends and step.trio_ends,
+        "lines": a_pair,
+        "groups": a_pair and step.groups,
+        "check": step.sides and (folder / "check.py").is_file(),
+        "different": step.why and step.sides and all(s.ends for s in step.sides),
     }
     if step.compare not in needs:
         raise ValueError(f"compare = {step.compare!r} is none of {', '.join(needs)}")
@@ -222,11 +295,21 @@ def _step(folder: Path, table: dict[str, Any]) -> Step:
     return step
 
 
+def _check_sides(folder: Path, sides: tuple[Side, ...]) -> None:
+    if len(sides) > 2:
+        raise ValueError("a step has a go or a wrong program beside its trio, not both")
+    for side in sides:
+        if not (folder / side.program).is_file():
+            raise ValueError(f"there is no file {side.program!r}")
+        if side.judge not in _JUDGES[side.language]:
+            raise ValueError(f"judge = {side.judge!r} can't judge {side.program!r}")
+
+
 def _checked(kind: type, table: dict[str, Any]) -> dict[str, Any]:
     """The table with its lists as tuples; a key that `kind` lacks is an error."""
     known = {item.name for item in fields(kind)}
     if unknown := sorted(set(table) - known):
-        raise ValueError(f"{', '.join(unknown)}: no such key of a {kind.__name__}")
+        raise ValueError(f"{', '.join(unknown)}: no such key of {kind.__name__}")
     return {key: _frozen(value) for key, value in table.items()}
 
 

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 from rich.console import Console, RenderableType
@@ -15,15 +15,24 @@ from rich.progress import track
 from rich.text import Text
 
 from trio_patterns import __version__
-from trio_patterns.guide import display, parity, recordings, running, tracing
+from trio_patterns.guide import (
+    checkers,
+    display,
+    parity,
+    recordings,
+    running,
+    tracing,
+)
 from trio_patterns.guide.catalogue import (
     Catalogue,
     CatalogueError,
     Clock,
     Construct,
+    Side,
     Step,
     load,
 )
+from trio_patterns.guide.checkers import CheckersMissingError
 from trio_patterns.guide.toolchain import (
     GoBuildError,
     GoMissingError,
@@ -119,23 +128,20 @@ def run(name: str, go: bool, fast: bool) -> None:
     clock: Clock = "virtual" if fast and construct.clock == "virtual" else "real"
     with _toolchain_if(go) as toolchain:
         status = 0
-        for program, step in _programs(construct, go=go):
+        for step, side in _sides(construct, "go" if go else "python"):
             _head(construct, step)
             if not go and _skipped(construct, step):
                 status = 2
                 continue
-            command = (
-                running.go_command(construct, program, clock, toolchain)
-                if toolchain
-                else running.trio_command(construct, program, clock)
-            )
-            if clock == "virtual":
-                outcome = running.run(construct, command, clock)
-                language, style = ("Go", display.GO) if go else ("Trio", display.TRIO)
-                console.print(display.output(language, outcome, style))
+            if clock == "virtual" or side.judge != "run":
+                outcome = _outcome(construct, step, side, toolchain)
+                console.print(display.output(side, outcome))
                 status = outcome.exit
             else:
-                status = running.play(construct, command)
+                if step.wrong:
+                    console.print(side.title, style=display.style_of(side))
+                command = running.command(construct, side, clock, toolchain)
+                status = running.play(construct, command, step, side)
     sys.exit(status)
 
 
@@ -158,10 +164,10 @@ def compare(name: str, every: bool) -> None:
                 if _skipped(construct, step):
                     skipped += 1
                     continue
-                go, trio = _both(construct, step, toolchain)
-                differences = parity.compare(construct, step, go, trio)
+                outcomes = _outcomes(construct, step, toolchain)
+                differences = parity.compare(construct, step, *outcomes)
                 if not every:
-                    _outputs(go, trio)
+                    _show_outcomes(step, outcomes)
                 _say_verdict(construct, step, differences)
                 differing += bool(differences)
     if every:
@@ -188,11 +194,11 @@ def tour(fast: bool) -> None:
                 if _skipped(construct, step):
                     continue
                 if not fast:
-                    _play_both(construct, step, toolchain)
-                go, trio = _both(construct, step, toolchain)
+                    _play_all(construct, step, toolchain)
+                outcomes = _outcomes(construct, step, toolchain)
                 if fast:
-                    _outputs(go, trio)
-                differences = parity.compare(construct, step, go, trio)
+                    _show_outcomes(step, outcomes)
+                differences = parity.compare(construct, step, *outcomes)
                 _say_verdict(construct, step, differences)
                 differing += bool(differences)
     console.print()
@@ -206,16 +212,22 @@ def tour(fast: bool) -> None:
 def record(name: str) -> None:
     """Record what the Go originals print, for machines without Go.
 
-    Without a NAME, all of them. The recordings stand beside the programs.
+    Without a NAME, all of them. The recordings stand beside the programs. What the type
+    checkers say of a Trio program that they must refuse is recorded too.
     """
     catalogue = load()
     chosen = (catalogue.find(name),) if name else catalogue.constructs
     with _toolchain_if(True) as toolchain:
         assert toolchain is not None
         for construct in track(chosen, "recording", console=console, transient=True):
-            for program in dict.fromkeys(step.go for step in construct.steps):
-                outcome = _go_outcome(construct, program, toolchain)
-                recordings.write(construct, program, outcome, toolchain.version)
+            for step, side in _sides(construct, "go"):
+                outcome = _outcome(construct, step, side, toolchain)
+                recordings.write(construct, side, outcome, toolchain.version)
+            for _, side in _sides(construct, "python"):
+                if side.judge == "types":
+                    version = checkers.find()
+                    outcome = checkers.judge(construct, side.program, toolchain.output)
+                    recordings.write(construct, side, outcome, version)
             if toolchain.can_race:
                 _record_races(construct, toolchain)
     console.print(f"recorded with {toolchain.version}")
@@ -274,7 +286,13 @@ def run_app() -> None:
     except click.ClickException as error:
         sys.stderr.write(f"trio-patterns: {error.format_message()}\n")
         status = error.exit_code
-    except (CatalogueError, GoMissingError, GoBuildError, tracing.TraceError) as error:
+    except (
+        CatalogueError,
+        CheckersMissingError,
+        GoMissingError,
+        GoBuildError,
+        tracing.TraceError,
+    ) as error:
         sys.stderr.write(f"trio-patterns: {error}\n")
         status = 2
     except (KeyboardInterrupt, click.Abort):
@@ -312,19 +330,22 @@ def _head(construct: Construct, step: Step) -> None:
         console.print(f"\n{number}. {step.title}", style="bold", markup=False)
 
 
-def _programs(construct: Construct, *, go: bool) -> Iterator[tuple[str, Step]]:
-    """The programs of one side in the order of the story, each once."""
-    seen: set[str] = set()
+def _sides(
+    construct: Construct, language: Literal["go", "python"]
+) -> Iterator[tuple[Step, Side]]:
+    """The programs in one language in the order of the story, each once."""
+    seen: set[tuple[str, str]] = set()
     for step in construct.steps:
-        program = step.go if go else step.trio
-        if program not in seen:
-            seen.add(program)
-            yield program, step
+        for side in step.sides:
+            key = side.program, side.judge
+            if side.language == language and key not in seen:
+                seen.add(key)
+                yield step, side
 
 
-def _outputs(go: Outcome, trio: Outcome) -> None:
-    console.print(display.output("Go", go, display.GO))
-    console.print(display.output("Trio", trio, display.TRIO))
+def _show_outcomes(step: Step, outcomes: list[Outcome]) -> None:
+    for side, outcome in zip(step.sides, outcomes, strict=True):
+        console.print(display.output(side, outcome))
 
 
 def _say_verdict(construct: Construct, step: Step, differences: list[str]) -> None:
@@ -339,21 +360,24 @@ def _skipped(construct: Construct, step: Step) -> bool:
     return bool(missing)
 
 
-def _both(
+def _outcomes(
     construct: Construct, step: Step, toolchain: Toolchain | None
-) -> tuple[Outcome, Outcome]:
-    """Run both sides; without Go its side is the recorded one."""
-    if toolchain is None:
-        go, _ = recordings.read(construct, step.go)
-    else:
-        go = _go_outcome(construct, step.go, toolchain)
-    command = running.trio_command(construct, step.trio, construct.clock)
-    return go, running.run(construct, command, construct.clock)
+) -> list[Outcome]:
+    return [_outcome(construct, step, side, toolchain) for side in step.sides]
 
 
-def _go_outcome(construct: Construct, program: str, toolchain: Toolchain) -> Outcome:
-    command = running.go_command(construct, program, construct.clock, toolchain)
-    return running.run(construct, command, construct.clock)
+def _outcome(
+    construct: Construct, step: Step, side: Side, toolchain: Toolchain | None
+) -> Outcome:
+    """Run one side, or have it judged; where Go or the checkers lack, read of it."""
+    if side.judge == "types" or (side.language == "go" and toolchain is None):
+        outcome, _ = recordings.read(construct, side.program, side.judge)
+        return outcome
+    if side.judge != "run":
+        assert toolchain is not None
+        return toolchain.judge(construct.name, side.program, side.judge)
+    command = running.command(construct, side, construct.clock, toolchain)
+    return running.run(construct, command, construct.clock, step, side)
 
 
 def _record_races(construct: Construct, toolchain: Toolchain) -> None:
@@ -363,14 +387,15 @@ def _record_races(construct: Construct, toolchain: Toolchain) -> None:
         recordings.write_race(construct, program, outcome, toolchain.version)
 
 
-def _play_both(construct: Construct, step: Step, toolchain: Toolchain | None) -> None:
-    if toolchain is not None:
-        console.print("Go", style=display.GO)
-        running.play(
-            construct, running.go_command(construct, step.go, "real", toolchain)
-        )
-    console.print("Trio", style=display.TRIO)
-    running.play(construct, running.trio_command(construct, step.trio, "real"))
+def _play_all(construct: Construct, step: Step, toolchain: Toolchain | None) -> None:
+    for side in step.sides:
+        if side.judge != "run":
+            outcome = _outcome(construct, step, side, toolchain)
+            console.print(display.output(side, outcome))
+        elif side.language == "python" or toolchain is not None:
+            console.print(side.title, style=display.style_of(side))
+            command = running.command(construct, side, "real", toolchain)
+            running.play(construct, command, step, side)
 
 
 @contextmanager

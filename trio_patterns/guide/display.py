@@ -17,12 +17,13 @@ from trio_patterns.guide import marks
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trio_patterns.guide.catalogue import Catalogue, Construct, Step
+    from trio_patterns.guide.catalogue import Catalogue, Construct, Side, Step
     from trio_patterns.guide.outcome import Outcome
 
 # What a panel puts around its content: a border and a space on each side.
 _FRAME = 4
 GO, TRIO = "cyan", "magenta"
+_JUDGES = {"build": "go build", "vet": "go vet", "types": "mypy and pyright"}
 
 
 def constructs(catalogue: Catalogue, found: Sequence[Construct]) -> RenderableType:
@@ -56,53 +57,61 @@ def introduction(construct: Construct, progress: str = "") -> RenderableType:
 
 
 def programs(console: Console, construct: Construct, step: Step) -> RenderableType:
-    """Show the two programs: side by side where they fit, else one above the other."""
-    sides = [("Go", step.go, "go", GO), ("Trio", step.trio, "python", TRIO)]
+    """Show the programs: side by side where they fit, else one above the other."""
+    sides = step.sides
     texts = [
-        marks.read((construct.folder / program).read_text(encoding="utf-8"))
+        marks.read((construct.folder / side.program).read_text(encoding="utf-8"))
         .text.expandtabs(4)
         .rstrip()
-        for _, program, _, _ in sides
+        for side in sides
     ]
     if not console.is_terminal:
         plain = [
-            f"--- {language}: {construct.name}/{program}\n\n{text}\n"
-            for (language, program, _, _), text in zip(sides, texts, strict=True)
+            f"--- {side.title}: {construct.name}/{side.program}\n\n{text}\n"
+            for side, text in zip(sides, texts, strict=True)
         ]
         return Text("\n".join(plain))
     panels = [
         Panel(
-            Syntax(text, lexer, theme="ansi_dark", background_color="default"),
-            title=f"{language}  [dim]{construct.name}/{program}[/dim]",
+            Syntax(text, side.language, theme="ansi_dark", background_color="default"),
+            title=f"{side.title}  [dim]{construct.name}/{side.program}[/dim]",
             title_align="left",
-            border_style=color,
+            border_style=style_of(side),
         )
-        for (language, program, lexer, color), text in zip(sides, texts, strict=True)
+        for side, text in zip(sides, texts, strict=True)
     ]
     widths = [max(map(len, text.splitlines())) + _FRAME for text in texts]
     if sum(widths) > console.width:
         return Group(*panels)
     grid = Table.grid(expand=True)
-    # What is left over is shared out, so that the pair fills the line.
-    spare = (console.width - sum(widths)) // 2
+    # What is left over is shared out, so that they fill the line.
+    spare = (console.width - sum(widths)) // len(widths)
     for width in widths:
         grid.add_column(width=width + spare)
     grid.add_row(*panels)
     return grid
 
 
-def output(title: str, outcome: Outcome, style: str) -> RenderableType:
+def style_of(side: Side) -> str:
+    """The colour of its language."""
+    return GO if side.language == "go" else TRIO
+
+
+def output(side: Side, outcome: Outcome) -> RenderableType:
     """Show what a run printed, with its times where the clock was a virtual one."""
     rows = Table.grid(padding=(0, 1))
     rows.add_column(justify="right", style="dim", no_wrap=True)
     rows.add_column(overflow="fold")
     for seconds, text in outcome.lines:
         rows.add_row("" if seconds is None else f"{seconds:g} s", Text(text))
-    for text in outcome.stderr.splitlines()[:1]:
+    for text in outcome.errors(side.ends.stderr if side.ends else None):
         rows.add_row("", Text(text, style="red"))
     if outcome.exit != 0:
         rows.add_row("", Text(f"exit status {outcome.exit}", style="red"))
-    return Group(Text(title, style=style), Padding(rows, (0, 0, 0, 2)))
+    title = Text(side.title, style=style_of(side))
+    if side.judge != "run":
+        title.append(f", judged by {_JUDGES[side.judge]}")
+    return Group(title, Padding(rows, (0, 0, 0, 2)))
 
 
 def verdict(construct: Construct, step: Step, differences: list[str]) -> RenderableType:
@@ -112,7 +121,7 @@ def verdict(construct: Construct, step: Step, differences: list[str]) -> Rendera
         lines = [Text(f"  {difference}") for difference in differences]
         return Group(Text.assemble(("differs  ", "bold red"), what), *lines)
     if step.compare == "different":
-        said = "different by design"
+        said = "different by design" if len(step.sides) > 1 else "as it should be"
     elif construct.clock == "real":
         said = "equal"
     elif step.compare == "check":

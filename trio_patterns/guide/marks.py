@@ -78,16 +78,16 @@ def read(source: str) -> Program:
 def problems(construct: Construct) -> list[str]:
     """Say what is wrong with the marks and notes of a construct.
 
-    Each note of a step has its mark on both sides. A program that stands in several
+    Each note of a step has its mark on each side. A program that stands in several
     steps may have marks for all of them; each has a note in one of them.
     """
     found: list[str] = []
     noted: dict[str, set[int]] = {}
     for step in construct.steps:
         numbers = {note.number for note in step.notes}
-        for name in (step.go, step.trio):
-            noted.setdefault(name, set()).update(numbers)
-            found += _not_seen(construct, step, name)
+        for side in step.sides:
+            noted.setdefault(side.program, set()).update(numbers)
+            found += _not_seen(construct, step, side.program)
     for name, numbers in noted.items():
         program = _program(construct, name)
         found += [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -50,3 +51,19 @@ class Outcome:
             else:
                 end = float(seconds)
         return cls(tuple(timed_lines), exit_status, stderr, end)
+
+    def errors(self, pattern: str | None) -> list[str]:
+        """Give the first line of stderr, and those in which `pattern` is found.
+
+        The others are addresses and paths of one machine.
+        """
+        rows = self.stderr.splitlines()
+        kept = {0}
+        if pattern and (found := re.search(pattern, self.stderr)):
+            kept.update(
+                range(
+                    self.stderr.count("\n", 0, found.start()),
+                    self.stderr.count("\n", 0, found.end()) + 1,
+                )
+            )
+        return [row for number, row in enumerate(rows) if number in kept]

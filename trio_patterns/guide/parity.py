@@ -17,19 +17,22 @@ from trio_patterns.guide.outcome import Line, Outcome
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trio_patterns.guide.catalogue import Construct, Ending, Step
+    from trio_patterns.guide.catalogue import Construct, Side, Step
 
 
-def compare(construct: Construct, step: Step, go: Outcome, trio: Outcome) -> list[str]:
-    """Say how the outcomes of a pair differ from what its metadata promises."""
-    sides = {"Go": go, "Trio": trio}
+def compare(construct: Construct, step: Step, *outcomes: Outcome) -> list[str]:
+    """Say how a step's outcomes differ from what its metadata promises.
+
+    There is an outcome for each of the step's sides, in their order.
+    """
     if step.compare == "different":
-        assert step.go_ends is not None
-        assert step.trio_ends is not None
         return [
-            *_against_ending("Go", go, step.go_ends),
-            *_against_ending("Trio", trio, step.trio_ends),
+            difference
+            for side, outcome in zip(step.sides, outcomes, strict=True)
+            for difference in _against_ending(side, outcome)
         ]
+    titles = [side.title for side in step.sides]
+    sides = dict(zip(titles, outcomes, strict=True))
     differences = [
         f"{side} ended with exit status {outcome.exit}: {outcome.stderr.strip()}"
         for side, outcome in sides.items()
@@ -46,32 +49,36 @@ def compare(construct: Construct, step: Step, go: Outcome, trio: Outcome) -> lis
     for side, outcome in sides.items():
         if outcome.seconds is not None and outcome.seconds != step.seconds:
             differences.append(f"{side} took {outcome.seconds} s, not {step.seconds} s")
-    groups = step.groups or [1] * len(go.lines)
+    one, other = outcomes
+    groups = step.groups or [1] * len(one.lines)
     return differences + _by_lines(
-        _in_groups(_masked(go.lines, step.ids), groups),
-        _in_groups(_masked(trio.lines, step.ids), groups),
+        titles,
+        _in_groups(_masked(one.lines, step.ids), groups),
+        _in_groups(_masked(other.lines, step.ids), groups),
     )
 
 
-def _against_ending(side: str, outcome: Outcome, ending: Ending) -> list[str]:
+def _against_ending(side: Side, outcome: Outcome) -> list[str]:
+    assert side.ends is not None
+    ending, title = side.ends, side.title
     differences: list[str] = []
     if outcome.exit != ending.exit:
         differences.append(
-            f"{side} ended with exit status {outcome.exit}, not {ending.exit}: "
+            f"{title} ended with exit status {outcome.exit}, not {ending.exit}: "
             f"{outcome.stderr.strip()}"
         )
     if ending.stderr is not None and not re.search(ending.stderr, outcome.stderr):
         differences.append(
-            f"{side} should have said {ending.stderr!r}, and said {outcome.stderr!r}"
+            f"{title} should have said {ending.stderr!r}, and said {outcome.stderr!r}"
         )
     if ending.seconds is not None and outcome.seconds != ending.seconds:
-        differences.append(f"{side} took {outcome.seconds} s, not {ending.seconds} s")
+        differences.append(f"{title} took {outcome.seconds} s, not {ending.seconds} s")
     for number, (line, pattern) in enumerate(
         zip_longest(outcome.lines, ending.lines), start=1
     ):
         if line is None or pattern is None or not re.fullmatch(pattern, line.text):
             differences.append(
-                f"line {number} of {side} should be {pattern!r}, and is "
+                f"line {number} of {title} should be {pattern!r}, and is "
                 f"{line.text if line else None!r}"
             )
     return differences
@@ -110,11 +117,13 @@ def _in_groups(lines: list[Line], sizes: Sequence[int]) -> list[Line]:
     return result + lines[len(result) :]
 
 
-def _by_lines(go: list[Line], trio: list[Line]) -> list[str]:
+def _by_lines(
+    titles: Sequence[str], lines: list[Line], others: list[Line]
+) -> list[str]:
     return [
-        f"line {number}: Go printed {_said(theirs)}, Trio {_said(ours)}"
-        for number, (theirs, ours) in enumerate(zip_longest(go, trio), start=1)
-        if theirs != ours
+        f"line {number}: {titles[0]} printed {_said(one)}, {titles[1]} {_said(other)}"
+        for number, (one, other) in enumerate(zip_longest(lines, others), start=1)
+        if one != other
     ]
 
 

@@ -1,8 +1,10 @@
-"""The outputs of the Go originals, as they were recorded from a real run.
+"""What the Go originals print, and what refuses a program says, from a real run.
 
-They are committed beside each `main.go`, as `main.recorded.txt`, with the version of
-Go that made them: a machine without Go compares against these. Where a race is the
-lesson, what the race detector reports of it stands there too, as `main.race.txt`.
+A recording is committed beside its program, with the version of what made it: the
+output of `main.go` as `main.recorded.txt`, the compiler's word on it as
+`main.build.recorded.txt`. A machine without Go, or without the type checkers, compares
+against these. Where a race is the lesson, what the race detector reports of it stands
+there too, as `main.race.txt`.
 """
 
 from __future__ import annotations
@@ -15,39 +17,49 @@ from trio_patterns.guide.outcome import Line, Outcome
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from trio_patterns.guide.catalogue import Construct
+    from trio_patterns.guide.catalogue import Construct, Judge, Side
 
 # What marks a line that went to stderr.
 _ERROR = "! "
 
 
-def path_of(construct: Construct, program: str) -> Path:
-    """Where the recording of a Go program is."""
-    return (construct.folder / program).with_suffix(".recorded.txt")
+def is_recorded(side: Side) -> bool:
+    """Tell whether what this side gives is recorded: it needs more than Python."""
+    return side.language == "go" or side.judge == "types"
 
 
-def write(construct: Construct, program: str, outcome: Outcome, version: str) -> None:
-    """Record what a Go program printed."""
-    head = [f"# {version}, {construct.clock} clock, exit {outcome.exit}"]
+def path_of(construct: Construct, program: str, judge: Judge = "run") -> Path:
+    """Where the recording of a program is."""
+    suffix = ".recorded.txt" if judge == "run" else f".{judge}.recorded.txt"
+    return (construct.folder / program).with_suffix(suffix)
+
+
+def write(construct: Construct, side: Side, outcome: Outcome, version: str) -> None:
+    """Record what a program printed, or what was said against it."""
+    how = f"{construct.clock} clock" if side.judge == "run" else side.judge
+    head = [f"# {version}, {how}, exit {outcome.exit}"]
     if outcome.seconds is not None:
         head[0] += f", {outcome.seconds:g} s"
     lines = [
         text if seconds is None else f"{seconds:g}\t{text}"
         for seconds, text in outcome.lines
     ]
-    # What follows the first line of a panic are addresses and paths of one machine.
-    errors = [f"{_ERROR}{text}" for text in outcome.stderr.splitlines()[:1]]
-    text = "\n".join([*head, *lines, *errors]) + "\n"
-    path_of(construct, program).write_text(text, encoding="utf-8")
+    shown = outcome.errors(side.ends.stderr if side.ends else None)
+    text = "\n".join([*head, *lines, *(f"{_ERROR}{row}" for row in shown)]) + "\n"
+    path = path_of(construct, side.program, side.judge)
+    path.write_text(text, encoding="utf-8")
 
 
-def read(construct: Construct, program: str) -> tuple[Outcome, str]:
-    """Give the recorded outcome of a Go program, and the version that made it."""
-    text = path_of(construct, program).read_text(encoding="utf-8")
+def read(
+    construct: Construct, program: str, judge: Judge = "run"
+) -> tuple[Outcome, str]:
+    """Give the recorded outcome of a program, and the version that made it."""
+    text = path_of(construct, program, judge).read_text(encoding="utf-8")
     head, *rows = text.splitlines()
-    version, _, ending, *total = head.removeprefix("# ").split(", ")
+    version, how, ending, *total = head.removeprefix("# ").split(", ")
+    timed = how == "virtual clock"
     errors = [row.removeprefix(_ERROR) for row in rows if row.startswith(_ERROR)]
-    lines = [_line(row, construct) for row in rows if not row.startswith(_ERROR)]
+    lines = [_line(row, timed) for row in rows if not row.startswith(_ERROR)]
     outcome = Outcome(
         tuple(lines),
         int(ending.removeprefix("exit ")),
@@ -87,8 +99,8 @@ def write_race(
     race_path_of(construct, program).write_text(text, encoding="utf-8")
 
 
-def _line(row: str, construct: Construct) -> Line:
-    if construct.clock == "real":
+def _line(row: str, timed: bool) -> Line:
+    if not timed:
         return Line(None, row)
     seconds, _, text = row.partition("\t")
     return Line(float(seconds), text)

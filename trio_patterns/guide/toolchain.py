@@ -1,13 +1,16 @@
 """The Go toolchain: where it is, and the building of the Go originals.
 
 Each original is built in up to three variants: `real` as it stands, `race` with the
-race detector, and `virtual`, which runs its `main` in a `testing/synctest` bubble.
+race detector, and `virtual`, which runs its `main` in a `testing/synctest` bubble. A
+program that the compiler or `go vet` must refuse stands in a folder whose name begins
+with `_`: patterns such as `./...` leave it out.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +18,8 @@ import sysconfig
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
+
+from trio_patterns.guide.outcome import Line, Outcome
 
 Variant = Literal["real", "race", "virtual"]
 
@@ -42,15 +47,19 @@ class Toolchain:
         default_factory=set[tuple[str, Variant]], repr=False
     )
 
-    def build(self, construct: str, variant: Variant) -> None:
-        """Build all Go programs of a construct, unless that was done already.
+    def build(self, construct: str, variant: Variant, package: str = "...") -> Path:
+        """Build Go programs of a construct, unless that was done already.
+
+        Without a `package`, all that are in the normal build. Gives the folder that
+        they are in.
 
         Raises:
             GoBuildError: Go refused one of them.
         """
-        if (construct, variant) in self._built:
-            return
+        pattern = f"./{construct}/{package}"
         target = self.output / variant / construct
+        if (pattern, variant) in self._built:
+            return target
         target.mkdir(parents=True, exist_ok=True)
         if variant == "virtual":
             command = ["test", "-c", "-vet=off", f"-overlay={self._overlay(construct)}"]
@@ -58,29 +67,41 @@ class Toolchain:
             # the race detector's reports are recorded: no paths of this machine
             race = ["-race", "-trimpath"] if variant == "race" else []
             command = ["build", *race]
-        done = _go(
-            self.go,
-            self.root,
-            *command,
-            "-o",
-            f"{target}{os.sep}",
-            f"./{construct}/...",
-        )
+        done = _go(self.go, self.root, *command, "-o", f"{target}{os.sep}", pattern)
         if done.returncode != 0:
             raise GoBuildError(f"go could not build {construct}:\n{done.stderr}")
-        self._built.add((construct, variant))
+        self._built.add((pattern, variant))
+        return target
 
     def program(self, construct: str, source: str, variant: Variant) -> list[str]:
         """Give the command that runs a Go program, after building it.
 
         `source` is the path of its main.go below the construct's folder.
         """
-        self.build(construct, variant)
-        name = (Path(construct) / source).parent.name
-        target = self.output / variant / construct
+        folder = Path(source).parent
+        if folder.name.startswith("_"):
+            target = self.build(construct, variant, folder.as_posix())
+        else:
+            target = self.build(construct, variant)
+        name = folder.name or construct
         if variant == "virtual":
             return [str(target / f"{name}.test{_EXE}"), "-test.timeout=60s"]
         return [str(target / f"{name}{_EXE}")]
+
+    def judge(
+        self, construct: str, source: str, judge: Literal["build", "vet"]
+    ) -> Outcome:
+        """Let the compiler or `go vet` judge a program; the lines are its messages."""
+        command = ["vet"] if judge == "vet" else ["build", "-o", os.devnull]
+        folder = (Path(construct) / source).parent.as_posix()
+        done = _go(self.go, self.root, *command, f"./{folder}")
+        # above the messages stands the package, and before each the path
+        messages = [
+            re.sub(r"^(vet: )?\S*?([^\s/\\]+\.go:)", r"\2", row)
+            for row in done.stderr.splitlines()
+            if not row.startswith("# ")
+        ]
+        return Outcome(tuple(Line(None, row) for row in messages), done.returncode)
 
     def _overlay(self, construct: str) -> Path:
         """Lay the bubble into each of the construct's folders with a main.go."""

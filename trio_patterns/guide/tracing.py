@@ -68,6 +68,8 @@ def pictures(construct: Construct) -> dict[str, Step]:
     """The names of the pictures' files, one for each program, in the story's order."""
     steps: dict[str, Step] = {}
     for step in construct.steps:
+        if not step.has_a_run:
+            continue
         program = step.trio.removesuffix(".py").replace("/", "-")
         suffix = "" if program == "main" else f"-{program}"
         steps.setdefault(f"{construct.name}{suffix}.svg", step)
@@ -78,6 +80,8 @@ def _trace(
     construct: Construct, step: Step, clock: Clock, target: str, width: int = 100
 ) -> str | None:
     """Run the process; give what it printed, `None` if it needs the real clock."""
+    if not step.has_a_run:
+        raise TraceError(f"{construct.name} has no Trio program to run in this step")
     command = [sys.executable, "-P", "-m", "trio_patterns.guide.trace_stage"]
     command += [construct.module(step.trio), clock, target]
     command += [title(construct, step), str(width)]
