@@ -1,0 +1,27 @@
+package main
+
+import (
+	"log/slog"
+
+	_ "example.com/triopatterns/plainlog"
+)
+
+var prices = []int{3, 5}
+
+func work(item int, done chan struct{}) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			slog.Error("an error occurred", "error", reason)
+		}
+	}()
+
+	slog.Info("got a price", "price", prices[item])
+	close(done) // Not reached after a panic.
+}
+
+func main() {
+	done := make(chan struct{})
+	go work(2, done)
+	<-done
+	slog.Info("all done") // Never.
+}

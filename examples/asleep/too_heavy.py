@@ -1,0 +1,16 @@
+import trio
+
+from plainlog import log
+from trio_patterns import WeightedSemaphore
+
+
+async def main() -> None:
+    semaphore = WeightedSemaphore(30)
+    try:
+        await semaphore.acquire(31)
+    except ValueError as error:
+        log.error("failed to acquire", error=error)
+
+
+if __name__ == "__main__":
+    trio.run(main)

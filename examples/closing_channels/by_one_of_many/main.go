@@ -1,0 +1,26 @@
+package main
+
+import (
+	"log/slog"
+	"time"
+
+	_ "example.com/triopatterns/plainlog"
+)
+
+func say(pause time.Duration, text string, messages chan<- string) {
+	defer close(messages) // It is not alone.
+	time.Sleep(pause)
+	messages <- text
+}
+
+func main() {
+	messages := make(chan string)
+	go say(10*time.Millisecond, "hello from the fast one", messages)
+	go say(20*time.Millisecond, "hello from the slow one", messages)
+
+	for message := range messages {
+		slog.Info(message)
+	}
+	time.Sleep(20 * time.Millisecond)
+	slog.Info("all done") // Never.
+}

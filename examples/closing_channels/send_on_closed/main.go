@@ -1,0 +1,15 @@
+package main
+
+import (
+	"log/slog"
+
+	_ "example.com/triopatterns/plainlog"
+)
+
+func main() {
+	messages := make(chan string, 1)
+	close(messages)
+
+	messages <- "hello"
+	slog.Info("sent") // Never.
+}

@@ -1,0 +1,37 @@
+import trio
+
+from plainlog import log
+from trio_patterns.testing import DeadlockError, deadlock_detector
+
+
+async def both(first: trio.Lock, second: trio.Lock) -> None:
+    async with first:
+        await trio.sleep(0.02)
+        async with second:
+            log.info("got both")
+
+
+async def opposite() -> None:
+    one, two = trio.Lock(), trio.Lock()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(both, one, two)
+        nursery.start_soon(both, two, one)
+
+
+async def listen() -> None:
+    (listener,) = await trio.open_tcp_listeners(0, host="127.0.0.1")
+    async with listener:
+        await listener.accept()  # Nobody will ever call.
+
+
+async def main() -> None:
+    try:
+        async with deadlock_detector(partial=True), trio.open_nursery() as nursery:
+            nursery.start_soon(listen)
+            nursery.start_soon(opposite)
+    except DeadlockError as error:
+        log.error("a deadlock", tasks_in_the_cycle=len(error.cycle))
+
+
+if __name__ == "__main__":
+    trio.run(main)

@@ -1,0 +1,28 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+
+	"golang.org/x/sync/errgroup"
+
+	"example.com/triopatterns/datacenter"
+	_ "example.com/triopatterns/plainlog"
+)
+
+func main() {
+	group, ctx := errgroup.WithContext(context.Background())
+
+	group.Go(func() error {
+		_, err := datacenter.DCError.FindWithError(ctx, "my-bucket")
+		return err
+	})
+	group.Go(func() error {
+		datacenter.GRA.Find("my-bucket") // Deaf to the context.
+		return nil
+	})
+
+	if err := group.Wait(); err != nil {
+		slog.Error("an error occurred", "error", err)
+	}
+}

@@ -1,0 +1,21 @@
+from functools import partial
+
+import trio
+
+from datacenter import DCError
+from plainlog import log
+from trio_patterns import hedge
+
+
+async def at_once() -> bool:
+    await trio.lowlevel.checkpoint()
+    return True
+
+
+async def main() -> None:
+    found = await hedge(partial(DCError.find, "my-bucket"), at_once, delay=0.075)
+    log.info("got result", found=found)
+
+
+if __name__ == "__main__":
+    trio.run(main)

@@ -1,0 +1,23 @@
+package main
+
+import (
+	"log/slog"
+	"sync"
+
+	_ "example.com/triopatterns/plainlog"
+)
+
+func main() {
+	defer func() {
+		if reason := recover(); reason != nil { // A fatal error is no panic.
+			slog.Error("an error occurred", "error", reason)
+		}
+	}()
+
+	var mu sync.Mutex
+
+	mu.Lock()
+	slog.Info("at work")
+	mu.Unlock()
+	mu.Unlock()
+}

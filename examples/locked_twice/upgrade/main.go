@@ -1,0 +1,22 @@
+package main
+
+import (
+	"log/slog"
+	"sync"
+
+	_ "example.com/triopatterns/plainlog"
+)
+
+func main() {
+	var mu sync.RWMutex
+	prices := map[string]int{}
+
+	mu.RLock()
+	if _, known := prices["apples"]; !known {
+		mu.Lock() // It waits for all readers to leave, itself included.
+		prices["apples"] = 3
+		mu.Unlock()
+	}
+	mu.RUnlock()
+	slog.Info("stored", "apples", prices["apples"])
+}

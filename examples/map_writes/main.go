@@ -1,0 +1,38 @@
+package main
+
+import (
+	"log/slog"
+	"sync"
+	"time"
+
+	_ "example.com/triopatterns/plainlog"
+)
+
+func main() {
+	defer func() {
+		if reason := recover(); reason != nil { // A fatal error is no panic.
+			slog.Error("an error occurred", "error", reason)
+		}
+	}()
+
+	hits := map[int]int{}
+	var wg sync.WaitGroup
+
+	for worker := range 2 {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			// One after the other, it happens to go well ...
+			time.Sleep(time.Duration(worker) * 10 * time.Millisecond)
+			hits[worker]++
+			time.Sleep(20 * time.Millisecond)
+			// ... and then they meet, sooner or later.
+			for n := range 1_000_000_000 {
+				hits[n%4]++
+			}
+		}()
+	}
+
+	wg.Wait()
+	slog.Info("counted", "pages", len(hits))
+}

@@ -1,0 +1,20 @@
+from functools import partial
+
+import trio
+
+from plainlog import log
+from trio_patterns import gather
+
+
+async def square(number: int) -> int:
+    await trio.lowlevel.checkpoint()
+    return number * number
+
+
+async def main() -> None:
+    for result in await gather(*(partial(square, number) for number in range(3))):
+        log.info("got result", result=result)
+
+
+if __name__ == "__main__":
+    trio.run(main)

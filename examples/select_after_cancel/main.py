@@ -1,0 +1,19 @@
+import trio
+
+from plainlog import log
+
+
+async def main() -> None:
+    send, answers = trio.open_memory_channel[str](1)
+    send.send_nowait("an answer")
+    taken = 0
+    for _ in range(1_000):
+        with trio.CancelScope() as scope:
+            scope.cancel(reason="nobody wants an answer any more")
+            await answers.receive()
+            taken += 1
+    log.info("answers taken after the cancellation", taken=taken)
+
+
+if __name__ == "__main__":
+    trio.run(main)
