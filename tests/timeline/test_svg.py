@@ -172,6 +172,43 @@ def test_many_lanes_are_left_out_and_told(recorded: Recorded) -> None:
     assert "385 more tasks are not drawn." in texts(svg)
 
 
+def test_of_many_nurseries_in_a_row_the_first_are_drawn(recorded: Recorded) -> None:
+    async def main() -> None:
+        for _ in range(count):
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(trio.sleep, 1)
+
+    count = 20
+    assert svg_of(recorded(main).recording).count('class="lane"') == 21
+    count = 21
+    svg = svg_of(recorded(main).recording)
+    assert svg.count('class="lane"') == 11
+    assert "11 more tasks are not drawn." in texts(svg)
+
+
+def test_value_does_not_stand_on_the_words_behind_a_lane(recorded: Recorded) -> None:
+    async def main() -> None:
+        send, receive = trio.open_memory_channel[int](0)
+
+        async def bystander() -> None:
+            await event.wait()
+
+        async def producer() -> None:
+            await trio.sleep(1)
+            await send.send(123456)
+
+        event = trio.Event()
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(bystander)
+            nursery.start_soon(producer)
+            await receive.receive()
+            nursery.cancel_scope.cancel(reason="enough")
+
+    root = ET.fromstring(svg_of(recorded(main).recording))  # noqa: S314  # our own
+    place = {text.text: float(text.get("x", "0")) for text in root.iter(f"{SVG}text")}
+    assert place["cancelled: enough"] > place["123456"] + 30
+
+
 def test_many_arrows_are_left_out_and_told(recorded: Recorded) -> None:
     async def chat() -> None:
         send, receive = trio.open_memory_channel[int](0)

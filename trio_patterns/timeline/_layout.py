@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
 # More lanes than that nobody can take in, and more arrows hide the lanes.
 MOST_LANES = 200
-# A crowd in one nursery is shown by its first tasks: the others are like them.
+# A crowd in one nursery is shown by its first tasks: the others are like them. So are
+# the nurseries of a task that opens one after the other.
 _CROWD, _MOST_OF_A_CROWD = 60, 30
+_MANY_NURSERIES, _MOST_OF_THE_NURSERIES = 20, 10
 _MOST_ARROWS = 300
 _WIDEST_FAN = 6
 # Thin arrows, that only say who woke whom, are for small pictures.
@@ -36,7 +38,7 @@ _LEFT = 14.0
 _INDENT = 12.0
 _NARROWEST_NAMES, _WIDEST_NAMES = 70.0, 230.0
 _NARROWEST_ENDINGS, _WIDEST_ENDINGS = 44.0, 330.0
-_BOX_TOP, _BOX_BOTTOM, _BOX_SIDE = 17.0, 5.0, 5.0
+_BOX_TOP, _BOX_BOTTOM, BOX_SIDE = 17.0, 5.0, 5.0
 _TOP = 60.0
 AXIS = 46.0
 
@@ -131,10 +133,12 @@ class Axis:
         self.deadlocks = deadlocks
         self._gap = _PLOT * _GAPS / len(deadlocks) if deadlocks else 0.0
         self._plot = _PLOT - self._gap * len(deadlocks)
+        # In seconds or steps, and in the unit of the axis.
         self._length = end.time if self.by_time else float(max(end.step, 1))
         self._scale, self.unit = 1.0, "steps"
         if self.by_time:
             self._scale, self.unit = fitting_unit(self._length)
+        self.length = self._length / self._scale
 
     def x(self, moment: Moment) -> float:
         """Where a moment is."""
@@ -158,7 +162,7 @@ class Axis:
 
     def ticks(self) -> list[tuple[float, str]]:
         """Round numbers on the axis, about eight of them: where, and what to write."""
-        length = self._length / self._scale
+        length = self.length
         step = 10.0 ** math.floor(math.log10(length / 4))
         step *= next(by for by in (1, 2, 5, 10) if length / (step * by) <= 9)
         if not self.by_time:
@@ -172,6 +176,11 @@ class Axis:
 
 
 _UNITS = ((3600.0, "h"), (60.0, "min"), (1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))
+
+
+def parent_of(recording: Recording, task: TaskRecord) -> int | None:
+    """The number of the task in whose nursery it is."""
+    return None if task.nursery is None else recording.nurseries[task.nursery].parent
 
 
 def shown_children(nursery: NurseryRecord) -> list[int]:
@@ -211,10 +220,16 @@ def fitted(text: str, width: float, size: float = 11.0) -> str:
 
 
 class Layout:
-    """All that is in the picture of a recording, and where."""
+    """All that is in the picture of a recording, and where.
 
-    def __init__(self, recording: Recording) -> None:
+    Args:
+        recording: what to show.
+        finest: what is shorter than so many pixels is left out, or drawn together.
+    """
+
+    def __init__(self, recording: Recording, *, finest: float = 1.0) -> None:
         self.recording = recording
+        self._finest = finest
         self.task_names = short_names(recording.tasks)
         count = min(len(recording.tasks), MOST_LANES)
         self.pitch = 34.0 if count <= 12 else 27.0 if count <= 30 else 20.0
@@ -272,10 +287,7 @@ class Layout:
     def _depths(self) -> list[int]:
         depths: list[int] = []
         for task in self.recording.tasks:
-            nursery = task.nursery
-            parent = (
-                None if nursery is None else self.recording.nurseries[nursery].parent
-            )
+            parent = parent_of(self.recording, task)
             depths.append(0 if parent is None else depths[parent] + 1)
         return depths
 
@@ -303,11 +315,14 @@ class Layout:
                 pending += [recording.tasks[child] for child in reversed(shown)]
                 continue
             self._place_lane(thing, depths[thing.number])
-            pending += reversed(nurseries_of.get(thing.number, []))
+            nurseries = nurseries_of.get(thing.number, [])
+            if len(nurseries) > _MANY_NURSERIES:
+                del nurseries[_MOST_OF_THE_NURSERIES:]
+            pending += reversed(nurseries)
 
     def _open_box(self, nursery: NurseryRecord) -> Box:
-        left = self.axis.x(nursery.opened) - _BOX_SIDE
-        right = self.axis.x(nursery.closed or self.recording.end) + _BOX_SIDE
+        left = self.axis.x(nursery.opened) - BOX_SIDE
+        right = self.axis.x(nursery.closed or self.recording.end) + BOX_SIDE
         box = Box(nursery, left, right, self._bottom, 0.0)
         self.boxes.append(box)
         self._bottom += _BOX_TOP
@@ -326,7 +341,7 @@ class Layout:
         for step in task.steps:
             start = self.axis.x(step.start)
             end = self.axis.x(step.end or self.recording.end)
-            if running and start - running[-1].end < 1:
+            if running and start - running[-1].end < self._finest:
                 running[-1].end = max(end, running[-1].end)
                 running[-1].steps += 1
             else:
@@ -336,9 +351,9 @@ class Layout:
             start = self.axis.x(wait.start)
             woken = self.axis.x(wait.woken or wait.end or self.recording.end)
             end = self.axis.x(wait.end or self.recording.end)
-            if woken - start >= 1:
+            if woken - start >= self._finest:
                 waits.append(Bar(start, woken, style_of(wait), wait=wait))
-            if wait.woken and end - woken >= 1:
+            if wait.woken and end - woken >= self._finest:
                 waits.append(Bar(woken, end, "ready", wait=wait))
         return waits + running
 

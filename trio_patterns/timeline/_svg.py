@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from html import escape
 from typing import TYPE_CHECKING
 
 from ._layout import (
     AXIS,
+    BOX_SIDE,
     STYLES,
     Layout,
     ending_in_words,
     fitted,
+    parent_of,
     seconds_in_words,
     shown_children,
     text_width,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
     from ._layout import Arrow, Bar, Box, Lane, Style
     from .model import Recording, TaskRecord, Wait
@@ -93,41 +96,52 @@ _ENDINGS = {
 
 def svg_of(recording: Recording, title: str = "") -> str:
     """Draw a recording as an SVG file; the same recording gives the same bytes."""
-    return _Drawing(Layout(recording), title).text()
+    return Drawing(Layout(recording), title).text()
 
 
-class _Drawing:
-    """Draws a layout, from the back to the front."""
+class Drawing:
+    """Draws a layout, from the back to the front.
 
-    def __init__(self, layout: Layout, title: str) -> None:
+    Args:
+        layout: what to draw.
+        title: what stands above it.
+        handles: also write down, in ``data-`` attributes, what a program needs that
+            moves the parts: that of the HTML page.
+    """
+
+    def __init__(self, layout: Layout, title: str, *, handles: bool = False) -> None:
         self._layout = layout
         self._names = layout.task_names
-        self._title = title
+        self._title = title or "Timeline"
+        self._summary = _summary(layout.recording)
+        self._handles = handles
         self._parts: list[str] = []
+        heading = text_width(self._title, 15) + text_width(self._summary) + 40
+        self._width = max(layout.width, heading)
 
     def text(self) -> str:
         layout = self._layout
-        self._draw_axis()
-        for box in layout.boxes:
-            self._draw_box(box)
+        with self._in_plot():
+            self._draw_axis()
+            for box in layout.boxes:
+                self._draw_box(box)
         for lane in layout.lanes:
             self._draw_lane(lane)
-        for arrow in layout.arrows:
-            self._draw_arrow(arrow)
-        for lane in layout.lanes:
-            self._draw_end(lane)
-        for arrow in layout.arrows:
-            self._draw_value(arrow)
+        with self._in_plot():
+            for arrow in layout.arrows:
+                self._draw_arrow(arrow)
+            for lane in layout.lanes:
+                self._draw_end(lane)
+            for arrow in layout.arrows:
+                self._draw_value(arrow)
+        self._add('<g class="below">')
         bottom = self._draw_legend(layout.bottom + 22)
         bottom = self._draw_notes(bottom)
+        self._add("</g>")
         return "\n".join([*self._head(bottom + 8), *self._parts, "</svg>", ""])
 
     def _head(self, height: float) -> list[str]:
-        layout, recording = self._layout, self._layout.recording
-        size = f"{_px(layout.width)} {_px(height)}"
-        tasks = f"{len(recording.tasks)} task{'s' * (len(recording.tasks) != 1)}"
-        clock = "virtual time" if recording.clock == "virtual" else "real time"
-        summary = f"{tasks} · {seconds_in_words(recording.end.time)} of {clock}"
+        size = f"{_px(self._width)} {_px(height)}"
         patterns = "".join(
             f'<pattern id="tl-{style}" width="6" height="6" '
             'patternUnits="userSpaceOnUse"><rect class="back" width="6" height="6"/>'
@@ -142,64 +156,118 @@ class _Drawing:
             f'orient="auto"><path class="tip-{kind}" d="M0 .5L8 4L0 7.5z"/></marker>'
             for kind in ("message", "cancel", "wake")
         )
-        title = self._title or "Timeline"
-        told = f'<tspan class="dim" dx="10">{escape(summary)}</tspan></text>'
+        title, summary = escape(self._title), escape(self._summary)
         root = (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="tl" viewBox="0 0 {size}" '
-            f'width="{_px(layout.width)}" height="{_px(height)}">'
+            f'width="{_px(self._width)}" height="{_px(height)}"{self._about_axis()}>'
         )
         return [
             root,
-            f"<title>{escape(title)}: {escape(summary)}</title>",
+            f"<title>{title}: {summary}</title>",
             f"<style>{_CSS}</style>",
-            f"<defs>{patterns}{tips}</defs>",
+            f"<defs>{patterns}{tips}{self._clip()}</defs>",
             '<rect class="back" width="100%" height="100%" rx="6"/>',
-            f'<text y="24"><tspan class="title" x="14">{escape(title)}</tspan>{told}',
+            f'<text y="24"><tspan class="title" x="14">{title}</tspan>',
+            f'<tspan class="dim" dx="10">{summary}</tspan></text>',
         ]
+
+    def _about_axis(self) -> str:
+        axis = self._layout.axis
+        gaps = " ".join(f"{_px(start)},{_px(end)}" for start, end in axis.gaps())
+        return self._data(
+            left=axis.left,
+            right=axis.right,
+            bottom=self._layout.bottom,
+            pitch=self._layout.pitch,
+            length=f"{axis.length:.12g}",
+            gaps=gaps,
+        )
+
+    def _clip(self) -> str:
+        if not self._handles:
+            return ""
+        left = _px(self._layout.axis.left - 8)
+        area = f'<rect x="{left}" y="-99999" width="99999" height="199999"/>'
+        return f'<clipPath id="tl-plot">{area}</clipPath>'
+
+    @contextmanager
+    def _in_plot(self) -> Generator[None]:
+        """What is drawn in the block ends where the names begin."""
+        if self._handles:
+            self._add('<g clip-path="url(#tl-plot)">')
+        yield
+        if self._handles:
+            self._add("</g>")
+
+    def _data(self, **values: float | str | None) -> str:
+        """Attributes for the program that moves things."""
+        if not self._handles:
+            return ""
+        return "".join(
+            f' data-{name}="{escape(value if isinstance(value, str) else _px(value))}"'
+            for name, value in values.items()
+            if value is not None
+        )
 
     def _add(self, markup: str) -> None:
         self._parts.append(markup)
 
-    def _write(self, x: float, y: float, text: str, style: str = "") -> None:
+    def _write(
+        self, x: float, y: float, text: str, style: str = "", data: str = ""
+    ) -> None:
         if text:
             style = f' class="{style}"' if style else ""
-            self._add(f'<text{style} x="{_px(x)}" y="{_px(y)}">{escape(text)}</text>')
+            self._add(
+                f'<text{style} x="{_px(x)}" y="{_px(y)}"{data}>{escape(text)}</text>'
+            )
 
     def _draw_axis(self) -> None:
         axis = self._layout.axis
         for x, text in axis.ticks():
+            self._add(f'<g class="tick"{self._data(x=x)}>')
             self._add(
                 f'<path class="grid" d="M{_px(x)} {_px(AXIS + 5)}V'
                 f'{_px(self._layout.bottom)}"/>'
                 f'<text class="dim" x="{_px(x)}" y="{_px(AXIS)}" text-anchor="middle">'
-                f"{text}</text>"
+                f"{text}</text></g>"
             )
         for start, end in axis.gaps():
+            middle = (start + end) / 2
             self._add(
-                f'<text class="stuck" x="{_px((start + end) / 2)}" y="{_px(AXIS)}" '
-                'text-anchor="middle">stuck, for ever</text>'
+                f'<text class="stuck"{self._data(x=middle)} x="{_px(middle)}" '
+                f'y="{_px(AXIS)}" text-anchor="middle">stuck, for ever</text>'
             )
-        self._write(axis.right + 14, AXIS, axis.unit, "dim")
+        unit = self._data(x=axis.right)
+        self._write(axis.right + 14, AXIS, axis.unit, "dim", unit)
 
     def _draw_box(self, box: Box) -> None:
         parent = self._names[box.nursery.parent]
         count = len(box.nursery.children)
+        left, right = box.left + BOX_SIDE, box.right - BOX_SIDE
+        place = self._data(
+            x=left, to=right, pad=BOX_SIDE, top=box.top, bottom=box.bottom
+        )
         self._add(
-            f'<rect class="box" x="{_px(box.left)}" y="{_px(box.top + 2)}" '
+            f'<rect class="box"{place} x="{_px(box.left)}" y="{_px(box.top + 2)}" '
             f'width="{_px(box.right - box.left)}" '
             f'height="{_px(box.bottom - box.top - 4)}" rx="5">'
             f"<title>a nursery of {escape(parent)}, {count} "
             f"task{'s' * (count != 1)}</title></rect>"
         )
         name = f"nursery of {parent}" + (f": {count:,} tasks" if count > 8 else "")
-        shown = len(shown_children(box.nursery))
-        name += f", the first {shown} are drawn" if shown < count else ""
+        drawn = len(shown_children(box.nursery))
+        name += f", the first {drawn} are drawn" if drawn < count else ""
         room = self._layout.width - box.left - 12
-        self._write(box.left + 9, box.top + 13, fitted(name, room, 10), "box-name halo")
+        place = self._data(x=left, to=right, top=box.top)
+        shown = fitted(name, room, 10)
+        self._write(box.left + 9, box.top + 13, shown, "box-name halo", place)
 
     def _draw_lane(self, lane: Lane) -> None:
         layout, task = self._layout, lane.task
-        self._add(f'<g class="lane" data-task="{task.number}">')
+        data = self._data(
+            parent=parent_of(layout.recording, task), middle=lane.middle, end=lane.end
+        )
+        self._add(f'<g class="lane" data-task="{task.number}"{data}>')
         name = fitted(self._names[task.number], layout.name_room(lane), 12)
         left = layout.name_left(lane)
         told = f"<title>{escape(self._life(task))}</title>"
@@ -209,13 +277,17 @@ class _Drawing:
         )
         guide = left + text_width(name, 12) + 4
         self._line("guide", guide, lane.start - 4, lane.middle)
-        self._line("life", lane.start, lane.end, lane.middle)
-        for bar in lane.bars:
-            self._draw_bar(lane, bar)
+        with self._in_plot():
+            self._line("life", lane.start, lane.end, lane.middle)
+            for bar in lane.bars:
+                self._draw_bar(lane, bar)
         self._add("</g>")
 
     def _line(self, style: str, start: float, end: float, y: float) -> None:
-        self._add(f'<path class="{style}" d="M{_px(start)} {_px(y)}H{_px(end)}"/>')
+        place = self._data(x=start, to=end, y=y)
+        self._add(
+            f'<path class="{style}"{place} d="M{_px(start)} {_px(y)}H{_px(end)}"/>'
+        )
 
     def _draw_bar(self, lane: Lane, bar: Bar) -> None:
         pitch = self._layout.pitch
@@ -226,30 +298,35 @@ class _Drawing:
         if bar.style == "running":
             start, width = start - max(2.4 - width, 0) / 2, max(width, 2.4)
         style = bar.style
+        corner = 1 if style == "running" else 2
         if style not in {"running", "ready"}:
             style = f"wait {style}"  # type: ignore[assignment]
         self._add(
-            f'<rect class="{style}" x="{_px(start)}" '
-            f'y="{_px(lane.middle - height / 2)}" width="{_px(width)}" '
-            f'height="{_px(height)}" rx="{1 if bar.style == "running" else 2}">'
+            f'<rect class="{style}"{self._data(x=bar.start, to=bar.end)} '
+            f'x="{_px(start)}" y="{_px(lane.middle - height / 2)}" '
+            f'width="{_px(width)}" height="{_px(height)}" rx="{corner}">'
             f"<title>{escape(self._told_of(lane.task, bar))}</title></rect>"
         )
         wait = bar.wait
         if wait is None or bar.style == "ready":
             return
-        label = self._label(wait, width - 12)
-        if label and pitch >= 20:
-            middle = (bar.start + bar.end) / 2
+        labels = self._labels(wait)
+        fitting = [label for label in labels if text_width(label) <= width - 12]
+        if fitting or self._handles:
+            place = self._data(x=bar.start, to=bar.end, labels="\n".join(labels))
             self._add(
-                f'<text class="halo" x="{_px(middle)}" y="{_px(lane.middle + 3.8)}" '
-                f'text-anchor="middle">{escape(label)}</text>'
+                f'<text class="halo"{place} x="{_px((bar.start + bar.end) / 2)}" '
+                f'y="{_px(lane.middle + 3.8)}" text-anchor="middle">'
+                f"{escape(fitting[-1]) if fitting else ''}</text>"
             )
         # At the end of a lane there is a mark already.
         if wait.cancelled is not None and lane.end - bar.end > 12:
-            self._cross("cut", bar.end - min(7, width / 2), lane.middle, 4)
+            cut = min(7, width / 2)
+            place = self._data(x=bar.end)
+            self._cross("cut", bar.end - cut, lane.middle, 4, place)
 
-    def _label(self, wait: Wait, room: float) -> str:
-        """The most that there is room for of what a wait is for."""
+    def _labels(self, wait: Wait) -> list[str]:
+        """What a wait is for, in few words and in more."""
         kind = "children" if wait.kind == "nursery" else wait.kind
         labels = [kind]
         amount = wait.what.partition(" of ")[0]
@@ -260,9 +337,7 @@ class _Drawing:
             labels.append(f"{kind} held by {_and(self._names, wait.held_by)}")
         if wait.cancelled is not None and wait.cancelled.source == "deadline":
             labels.append(f"{kind}, until its deadline")
-        return next(
-            (label for label in reversed(labels) if text_width(label) <= room), ""
-        )
+        return labels
 
     def _told_of(self, task: TaskRecord, bar: Bar) -> str:
         """What is shown when the pointer rests on a bar."""
@@ -285,14 +360,21 @@ class _Drawing:
     def _draw_end(self, lane: Lane) -> None:
         ending = lane.task.ending
         kind = "open" if ending is None else ending.kind
-        self._add("<g>")
+        self._add(f'<g class="end"{self._data(x=lane.end, lane=lane.task.number)}>')
         self._mark(kind, lane.end, lane.middle)
         words = ending_in_words(lane.task)
-        room = self._layout.width - lane.end - 24
-        self._write(
-            lane.end + 12, lane.middle + 4, fitted(words, room), f"says-{kind} halo"
-        )
+        x = lane.end + max([12.0, *self._in_the_way(lane)])
+        room = self._width - x - 12
+        self._write(x, lane.middle + 4, fitted(words, room), f"says-{kind} halo")
         self._add(f"<title>{escape(self._life(lane.task))}</title></g>")
+
+    def _in_the_way(self, lane: Lane) -> Iterator[float]:
+        """How far the values that pass the end of a lane reach into its words."""
+        for arrow in self._layout.arrows:
+            if arrow.label and abs(arrow.x - lane.end) < 4:
+                start, end, bow = self._course(arrow)
+                if abs((start + end) / 2 - lane.middle) < 11:
+                    yield bow / 2 + 11 + text_width(arrow.label)
 
     def _mark(self, kind: str, x: float, y: float) -> None:
         style = f"end-{kind}"
@@ -309,25 +391,40 @@ class _Drawing:
                 f'<path class="{style}" d="M{_px(x - 2)} {_px(y - 5)}l5 5l-5 5"/>'
             )
 
-    def _cross(self, style: str, x: float, y: float, size: float) -> None:
+    def _cross(
+        self, style: str, x: float, y: float, size: float, data: str = ""
+    ) -> None:
         corner, side = f"M{_px(x - size)} {_px(y - size)}", _px(2 * size)
         strokes = f"l{side} {side}m0 -{side}l-{side} {side}"
-        self._add(f'<path class="{style}" d="{corner}{strokes}"/>')
+        self._add(f'<path class="{style}"{data} d="{corner}{strokes}"/>')
 
     def _draw_arrow(self, arrow: Arrow) -> None:
         start, end, bow = self._course(arrow)
         x = _px(arrow.x)
         if arrow.kind == "spawn":
-            self._add(f'<path class="spawn" d="M{x} {_px(start)}V{_px(end)}"/>')
+            place = self._place_of(arrow)
+            self._add(f'<path class="spawn"{place} d="M{x} {_px(start)}V{_px(end)}"/>')
             return
         sender = self._names[arrow.sender.task.number]
         receiver = self._names[arrow.receiver.task.number]
         told = f"{sender} {_ARROWS[arrow.kind]}: {receiver}"
         told += f", {arrow.label}" if arrow.label else ""
         self._add(
-            f'<path class="{arrow.kind}" marker-end="url(#tl-tip-{arrow.kind})" '
-            f'd="M{x} {_px(start)}Q{_px(arrow.x + bow)} {_px((start + end) / 2)} '
-            f'{x} {_px(end)}"><title>{escape(told)}</title></path>'
+            f'<path class="{arrow.kind}"{self._place_of(arrow)} '
+            f'marker-end="url(#tl-tip-{arrow.kind})" d="M{x} {_px(start)}'
+            f'Q{_px(arrow.x + bow)} {_px((start + end) / 2)} {x} {_px(end)}">'
+            f"<title>{escape(told)}</title></path>"
+        )
+
+    def _place_of(self, arrow: Arrow) -> str:
+        start, end, bow = self._course(arrow)
+        return self._data(
+            x=arrow.x,
+            start=start,
+            end=end,
+            bow=bow if arrow.kind != "spawn" else 0,
+            sender=arrow.sender.task.number,
+            receiver=arrow.receiver.task.number,
         )
 
     def _course(self, arrow: Arrow) -> tuple[float, float, float]:
@@ -345,7 +442,8 @@ class _Drawing:
             room = self._layout.width - arrow.x - bow / 2 - 16
             label = fitted(arrow.label, min(room, 260))
             y = (start + end) / 2 + 4
-            self._write(arrow.x + bow / 2 + 5, y, label, "value halo")
+            place = self._place_of(arrow)
+            self._write(arrow.x + bow / 2 + 5, y, label, "value halo", place)
 
     def _draw_legend(self, y: float) -> float:
         """Explain what is in this picture, and no more; give where it ends."""
@@ -363,7 +461,7 @@ class _Drawing:
         entries += [("mark", k, text) for k, text in _ENDINGS.items() if k in endings]
         for shape, kind, text in entries:
             width = 32 + text_width(text, 10) + 16
-            if x + width > layout.width - 14 and x > left:
+            if x + width > self._width - 14 and x > left:
                 x, y = left, y + 20
             self._draw_key(shape, kind, x, y)
             self._write(x + 32, y + 4, text, "dim")
@@ -390,6 +488,12 @@ class _Drawing:
             y += 16
             self._write(14, y, note, "dim")
         return y
+
+
+def _summary(recording: Recording) -> str:
+    tasks = f"{len(recording.tasks):,} task{'s' * (len(recording.tasks) != 1)}"
+    clock = "virtual time" if recording.clock == "virtual" else "real time"
+    return f"{tasks} · {seconds_in_words(recording.end.time)} of {clock}"
 
 
 def wait_in_words(wait: Wait, names: Sequence[str]) -> str:
