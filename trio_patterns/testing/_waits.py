@@ -32,6 +32,8 @@ from typing import TYPE_CHECKING, Any
 
 import trio
 
+from ._internals import age
+
 if TYPE_CHECKING:
     from types import FrameType
 
@@ -191,7 +193,8 @@ def _runner(run: Any, _waiter: Task) -> tuple[Task, ...]:
 
 
 def _children(nursery: trio.Nursery, _waiter: Task) -> tuple[Task, ...]:
-    return tuple(nursery.child_tasks)
+    # They are a set: in the order of their age, for the same report each time.
+    return tuple(sorted(nursery.child_tasks, key=age))
 
 
 @dataclass(frozen=True)

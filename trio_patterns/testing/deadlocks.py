@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING
 import trio
 import trio.testing
 
-from ._internals import age, enclosing_scopes
+from ._internals import enclosing_scopes
 from ._tree import Labels, TaskWait, all_tasks, render, task_wait
 from ._waits import Task, Wait, is_in_lot, wait_of
 
@@ -314,8 +314,7 @@ def _cycle(waits: Mapping[Task, Wait]) -> list[Task]:
                 on_path = list(path)
                 return on_path[on_path.index(task) :]
             if task is not None and task in waits and task not in done:
-                # By age, as the tasks of a nursery are a set: always the same report.
-                path[task] = iter(sorted(waits[task].holders, key=age))
+                path[task] = iter(waits[task].holders)
             if not path:
                 break
             last = next(reversed(path))
