@@ -267,6 +267,25 @@ class Layout:
         """How much room the name of a lane has."""
         return self.names - _INDENT * lane.depth + 8
 
+    def course(self, arrow: Arrow) -> tuple[float, float, float]:
+        """From where to where an arrow goes, and how far aside on its way."""
+        down = 1 if arrow.receiver.middle > arrow.sender.middle else -1
+        half = self.pitch * 0.3
+        start = arrow.sender.middle + down * half
+        end = arrow.receiver.middle - down * (half + 1)
+        # A little further aside for each, so that they can be told apart.
+        return start, end, 14.0 + 9 * min(arrow.beside, 8)
+
+    def ending_left(self, lane: Lane) -> float:
+        """Where the words behind a lane begin: past the values that stand there."""
+        left = 12.0
+        for arrow in self.arrows:
+            if arrow.label and abs(arrow.x - lane.end) < 4:
+                start, end, bow = self.course(arrow)
+                if abs((start + end) / 2 - lane.middle) < 11:
+                    left = max(left, bow / 2 + 11 + text_width(arrow.label))
+        return lane.end + left
+
     def notes(self) -> list[str]:
         """What a reader of the picture has to know, and what is missing from it."""
         recording = self.recording
@@ -418,7 +437,10 @@ class Layout:
 
     def _room_for_endings(self) -> float:
         needed = [
-            lane.end + 14 + text_width(ending_in_words(lane.task)) - self.axis.right
+            self.ending_left(lane)
+            + 2
+            + text_width(ending_in_words(lane.task))
+            - self.axis.right
             for lane in self.lanes
         ]
         room = max([_NARROWEST_ENDINGS, *needed])

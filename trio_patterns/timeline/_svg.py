@@ -20,7 +20,7 @@ from ._layout import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Generator, Sequence
 
     from ._layout import Arrow, Bar, Box, Lane, Style
     from .model import Recording, TaskRecord, Wait
@@ -363,18 +363,10 @@ class Drawing:
         self._add(f'<g class="end"{self._data(x=lane.end, lane=lane.task.number)}>')
         self._mark(kind, lane.end, lane.middle)
         words = ending_in_words(lane.task)
-        x = lane.end + max([12.0, *self._in_the_way(lane)])
+        x = self._layout.ending_left(lane)
         room = self._width - x - 12
         self._write(x, lane.middle + 4, fitted(words, room), f"says-{kind} halo")
         self._add(f"<title>{escape(self._life(lane.task))}</title></g>")
-
-    def _in_the_way(self, lane: Lane) -> Iterator[float]:
-        """How far the values that pass the end of a lane reach into its words."""
-        for arrow in self._layout.arrows:
-            if arrow.label and abs(arrow.x - lane.end) < 4:
-                start, end, bow = self._course(arrow)
-                if abs((start + end) / 2 - lane.middle) < 11:
-                    yield bow / 2 + 11 + text_width(arrow.label)
 
     def _mark(self, kind: str, x: float, y: float) -> None:
         style = f"end-{kind}"
@@ -399,7 +391,7 @@ class Drawing:
         self._add(f'<path class="{style}"{data} d="{corner}{strokes}"/>')
 
     def _draw_arrow(self, arrow: Arrow) -> None:
-        start, end, bow = self._course(arrow)
+        start, end, bow = self._layout.course(arrow)
         x = _px(arrow.x)
         if arrow.kind == "spawn":
             place = self._place_of(arrow)
@@ -417,7 +409,7 @@ class Drawing:
         )
 
     def _place_of(self, arrow: Arrow) -> str:
-        start, end, bow = self._course(arrow)
+        start, end, bow = self._layout.course(arrow)
         return self._data(
             x=arrow.x,
             start=start,
@@ -427,18 +419,9 @@ class Drawing:
             receiver=arrow.receiver.task.number,
         )
 
-    def _course(self, arrow: Arrow) -> tuple[float, float, float]:
-        """From where to where an arrow goes, and how far aside on its way."""
-        down = 1 if arrow.receiver.middle > arrow.sender.middle else -1
-        half = self._layout.pitch * 0.3
-        start = arrow.sender.middle + down * half
-        end = arrow.receiver.middle - down * (half + 1)
-        # A little further aside for each, so that they can be told apart.
-        return start, end, 14.0 + 9 * min(arrow.beside, 8)
-
     def _draw_value(self, arrow: Arrow) -> None:
         if arrow.label:
-            start, end, bow = self._course(arrow)
+            start, end, bow = self._layout.course(arrow)
             room = self._layout.width - arrow.x - bow / 2 - 16
             label = fitted(arrow.label, min(room, 260))
             y = (start + end) / 2 + 4
