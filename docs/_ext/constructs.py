@@ -165,6 +165,7 @@ class ConstructPage(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         self.construct = load().find(self.arguments[0])
+        self.env.note_dependency(__file__)
         for path in self.construct.folder.rglob("*"):
             if path.suffix in (".toml", ".go", ".py", ".txt"):
                 self.env.note_dependency(str(path))

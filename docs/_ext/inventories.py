@@ -46,9 +46,10 @@ def mapping(output: Path) -> dict[str, tuple[str, str]]:
             for name, kind, page in rows
         )
         path = output / f"{name}.inv"
-        path.write_bytes(
-            _HEAD.format(name=name).encode() + zlib.compress(body.encode())
-        )
+        head = _HEAD.format(name=name).encode()
+        packed = head + zlib.compress(body.encode())
+        if not path.exists() or path.read_bytes() != packed:
+            path.write_bytes(packed)
         result[name] = (site, str(path))
     return result
 

@@ -33,12 +33,14 @@ from trio_patterns.guide.catalogue import (
     load,
 )
 from trio_patterns.guide.checkers import CheckersMissingError
+from trio_patterns.guide.site import docs
 from trio_patterns.guide.toolchain import (
     GoBuildError,
     GoMissingError,
     Toolchain,
     find_go,
 )
+from trio_patterns.workshop.learn import learn
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -85,6 +87,9 @@ def app() -> None:
     than one pair of programs; they are shown and run in the order of their story.
     """
 
+
+app.add_command(learn)
+app.add_command(docs)
 
 _name_argument = click.argument("name")
 _fast_option = click.option(

@@ -1,0 +1,62 @@
+"""`trio-patterns docs`, as its user meets it: in a process of its own."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import click
+import pytest
+
+from trio_patterns.guide import site
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_from_an_installed_package_it_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(click.ClickException, match="clone the repository"):
+        site.build(tmp_path / "docs")
+
+
+def test_a_failed_build_is_an_error(tmp_path: Path) -> None:
+    pytest.importorskip("sphinx")
+    (tmp_path / "conf.py").write_text("extensions = ['no_such_extension']\n")
+    with pytest.raises(click.ClickException, match="could not build"):
+        site.build(tmp_path)
+
+
+@pytest.mark.parametrize("missing", ["furo", "myst_parser"])
+def test_missing_tools_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    (tmp_path / "conf.py").touch()
+
+    def find_spec(name: str) -> str | None:
+        return None if name == missing else name
+
+    monkeypatch.setattr("importlib.util.find_spec", find_spec)
+    with pytest.raises(click.ClickException, match=f"needs {missing}: pip install"):
+        site.build(tmp_path)
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="there is no SIGINT for one process"
+)
+def test_it_serves_the_guide_on_loopback_until_ctrl_c() -> None:
+    pytest.importorskip("sphinx")
+    command = [sys.executable, "-m", "trio_patterns", "docs", "--no-open"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as process:
+        assert process.stdout is not None
+        said = process.stdout.readline()
+        found = re.search(r"http://127\.0\.0\.1:\d+/", said)
+        assert found is not None, said
+        with urllib.request.urlopen(f"{found[0]}constructs/hedged.html") as page:  # noqa: S310
+            assert b"Hedged requests" in page.read()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 130

@@ -1,0 +1,74 @@
+"""The guide as a site: built from the checkout, served on this machine only."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+import webbrowser
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from trio_patterns.guide.catalogue import examples_root
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command("docs")
+@click.option("--port", default=0, help="The port to serve on; any free one if 0.")
+@click.option("--open/--no-open", "open_", default=True, help="Open it in a browser.")
+def docs(port: int, open_: bool) -> None:
+    """Build the guide if needed, serve it on this machine, and open it.
+
+    From a checkout of the repository. Ctrl-C ends it.
+    """
+    pages = build(examples_root().parent / "docs")
+    # Only programs on this machine can reach it.
+    with ThreadingHTTPServer(
+        ("127.0.0.1", port), partial(_Quiet, directory=pages)
+    ) as it:
+        address = f"http://127.0.0.1:{it.server_address[1]}/"
+        click.echo(f"the guide is at {address} until you press Ctrl-C")
+        if open_:
+            webbrowser.open(address)
+        it.serve_forever()
+
+
+def build(folder: Path) -> Path:
+    """Build what has changed since the last time, and give the folder of the pages.
+
+    Raises:
+        click.ClickException: this is no checkout, a tool is missing, or the build
+            failed; the message says what to do.
+    """
+    if not (folder / "conf.py").exists():
+        raise click.ClickException(
+            "the guide is built from a checkout, and this is an installed package: "
+            "clone the repository, and there pip install -e '.[cli,docs]'"
+        )
+    needed = ("sphinx", "furo", "myst_parser", "sphinx_copybutton", "sphinx_design")
+    missing = [name for name in needed if importlib.util.find_spec(name) is None]
+    if missing:
+        raise click.ClickException(
+            f"the guide needs {' and '.join(missing)}: pip install -e '.[cli,docs]'"
+        )
+    pages = folder / "_build" / "html"
+    click.echo("building the guide ...", err=True)
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html"]
+    done = subprocess.run([*command, str(folder), str(pages)], check=False)  # noqa: S603  the command is ours
+    if done.returncode != 0:
+        raise click.ClickException(
+            "Sphinx could not build the guide; it says why above"
+        )
+    return pages
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    """Serves files, and does not speak of each."""
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        """Say nothing."""
