@@ -27,6 +27,7 @@ exclude_patterns = ["_build", "snippets"]
 
 myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist"]
 myst_heading_anchors = 3
+nitpicky = True
 copybutton_selector = "div.highlight pre, div.highlight .code"
 copybutton_exclude = ".linenos, .gp, summary"
 
@@ -68,4 +69,7 @@ python_use_unqualified_type_names = True
 # Type variables: there is nothing to link them to.
 nitpick_ignore_regex = [
     (r"py:.*", r"(trio_patterns\.)?(\w+\.)*(\w*T|T\d|T_co|Half)"),
+    # As they stand in annotations.
+    (r"py:class", r"Task|os\.PathLike"),
+    (r"py:obj", r"typing\.Literal\[.*"),
 ]

@@ -1,0 +1,127 @@
+"""The directive that makes tables of the phrasebook.
+
+Names in backticks are linked: those of Go to pkg.go.dev, those of Trio and ours to
+their documentation. An unknown key or page is an error of the build; that the names
+exist is tested in `tests/docs`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from phrases import DATA, Part, Phrasebook, Row, anyio_url, read
+from sphinx import addnodes
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.nodes import make_id
+
+from trio_patterns.guide.catalogue import CatalogueError, load
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+CONSTRUCTS = "constructs"  # the folder of the pages made of those in `examples/`
+
+
+class PhrasebookDirective(SphinxDirective):
+    """``{phrasebook}``: a section with a table for each section of the file."""
+
+    def run(self) -> list[nodes.Node]:
+        self.env.note_dependency(str(DATA))
+        book = read()
+        return [
+            self._section(book, title, rows) for title, rows in book.sections.items()
+        ]
+
+    def _section(self, book: Phrasebook, title: str, rows: list[Row]) -> nodes.section:
+        section = nodes.section(
+            "",
+            nodes.title(title, title),
+            ids=[make_id(self.env, self.state.document, "", title)],
+            names=[nodes.fully_normalize_name(title)],
+        )
+        group = nodes.tgroup(
+            "",
+            *(nodes.colspec(colwidth=width) for width in (30, 38, 24, 8)),
+            cols=4,
+        )
+        group += nodes.thead(
+            "", _row(*([nodes.Text(head)] for head in ("Go", "Trio", "anyio", "")))
+        )
+        group += nodes.tbody("", *(self._row(book, row) for row in rows))
+        section += nodes.table("", group, classes=["phrasebook"])
+        return section
+
+    def _row(self, book: Phrasebook, row: Row) -> nodes.row:
+        return _row(
+            [_go_node(book, part) for part in book.go_parts(row)],
+            [_trio_node(part) for part in book.parts(row.trio, book.trio)],
+            [_anyio_node(part) for part in book.parts(row.anyio, book.anyio)],
+            self._page(row.page),
+            classes=["no-twin"] if row.none else [],
+        )
+
+    def _page(self, page: str) -> list[nodes.Node]:
+        if not page:
+            return []
+        docname, title = page, page.replace("_", " ")
+        if page not in self.env.found_docs:
+            try:
+                construct = load().find(page)
+            except CatalogueError as error:
+                raise self.error(f"phrasebook.toml: {error}") from error
+            docname, title = f"{CONSTRUCTS}/{page}", construct.row
+        return [
+            addnodes.pending_xref(
+                "",
+                nodes.inline(title, title),
+                refdomain="std",
+                reftype="doc",
+                reftarget=f"/{docname}",
+                refexplicit=True,
+                refwarn=True,
+            )
+        ]
+
+
+def _row(*cells: list[Any], classes: list[str] | None = None) -> nodes.row:
+    row = nodes.row("", classes=classes or [])
+    for cell in cells:
+        row += nodes.entry("", nodes.paragraph("", "", *cell))
+    return row
+
+
+def _code(part: Part) -> nodes.Node:
+    return (nodes.literal if part.code else nodes.inline)(part.text, part.text)
+
+
+def _go_node(book: Phrasebook, part: Part) -> nodes.Node:
+    if not part.name:
+        return _code(part)
+    return nodes.reference("", "", _code(part), refuri=book.go_url(part.name))
+
+
+def _trio_node(part: Part) -> nodes.Node:
+    if not part.name.startswith("trio.") and not part.name.startswith("trio_patterns."):
+        return _code(part)
+    return addnodes.pending_xref(
+        "",
+        _code(part),
+        refdomain="py",
+        reftype="obj",
+        reftarget=part.name,
+        refexplicit=True,
+        refwarn=True,
+    )
+
+
+def _anyio_node(part: Part) -> nodes.Node:
+    if not part.name:
+        return _code(part)
+    return nodes.reference("", "", _code(part), refuri=anyio_url(part.name))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_directive("phrasebook", PhrasebookDirective)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,106 @@
+"""What the pages written by hand need: snippets, phrasebook, links to constructs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from phrasebook import CONSTRUCTS
+from sphinx import addnodes
+from sphinx.util.docutils import ReferenceRole, SphinxDirective
+
+from trio_patterns.guide.catalogue import CatalogueError, examples_root, load
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+    from trio_patterns.guide.catalogue import Construct
+
+
+class ConstructRole(ReferenceRole):
+    """``{construct}`hedged` ``: a link to the page of that folder, with its title."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        try:
+            construct = load().find(self.target)
+        except CatalogueError as error:
+            message = self.inliner.reporter.error(str(error), line=self.lineno)
+            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [
+                message
+            ]
+        text = self.title if self.has_explicit_title else construct.title
+        return [link_to(self.env, construct, text)], []
+
+
+def link_to(env: BuildEnvironment, construct: Construct, text: str) -> nodes.Node:
+    """A link to the page of a construct, which is made when the build begins."""
+    return addnodes.pending_xref(
+        "",
+        *_inline(text),
+        refdomain="std",
+        reftype="doc",
+        reftarget=f"/{CONSTRUCTS}/{construct.name}",
+        refexplicit=True,
+        refwarn=True,
+        refdoc=env.docname,
+    )
+
+
+class Lessons(SphinxDirective):
+    """``{lessons} G 1 11``: these rows of a chapter, each with its lesson."""
+
+    required_arguments = 3
+
+    def run(self) -> list[nodes.Node]:
+        self.env.note_dependency(str(examples_root()))
+        chapter, first, last = self.arguments
+        result = nodes.definition_list("", classes=["lessons"])
+        for construct in load().constructs:
+            letter, number = construct.place
+            if letter == chapter and int(first) <= number <= int(last):
+                result += nodes.definition_list_item(
+                    "",
+                    nodes.term("", "", link_to(self.env, construct, construct.title)),
+                    nodes.definition(
+                        "", nodes.paragraph("", "", *_inline(construct.lesson))
+                    ),
+                )
+        return [result] if result.children else []
+
+
+def _inline(text: str) -> list[nodes.Node]:
+    """A text of the metadata, in which backticks stand around code."""
+    return [
+        nodes.literal(part, part) if number % 2 else nodes.Text(part)
+        for number, part in enumerate(text.split("`"))
+    ]
+
+
+class AttributeDocstrings:
+    """Keeps Napoleon from taking what stands before a colon for an attribute's type."""
+
+    def __init__(self) -> None:
+        self._kept: list[str] = []
+
+    def hide(self, _app: Sphinx, what: str, *rest: Any) -> None:
+        """Before Napoleon: take the text away."""
+        if what == "attribute":
+            self._kept, rest[-1][:] = rest[-1][:], [""]
+
+    def show(self, _app: Sphinx, what: str, *rest: Any) -> None:
+        """After Napoleon: put it back."""
+        if what == "attribute":
+            rest[-1][:] = self._kept
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("snippets")
+    app.setup_extension("phrasebook")
+    attributes = AttributeDocstrings()
+    app.connect("autodoc-process-docstring", attributes.hide, priority=400)
+    app.connect("autodoc-process-docstring", attributes.show, priority=600)
+    app.add_directive("lessons", Lessons)
+    app.add_role("construct", ConstructRole())
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

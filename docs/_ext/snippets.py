@@ -1,0 +1,85 @@
+"""The directives that show a program of `docs/snippets`, or a part of an example.
+
+The build runs the small program, and fails when it does not print what was recorded.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from programs import FOLDER, excerpt, printed, recorded, shown
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from trio_patterns.guide.catalogue import examples_root
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+log = logging.getLogger(__name__)
+
+
+class Snippet(SphinxDirective):
+    """``{snippet} NAME``: its code, and below it what it prints."""
+
+    required_arguments = 1
+    option_spec: ClassVar[dict[str, Any]] = {
+        "part": directives.unchanged,
+        "no-output": directives.flag,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        program = FOLDER / f"{self.arguments[0]}.py"
+        for path in (program, program.with_suffix(".txt")):
+            self.env.note_dependency(str(path))
+        try:
+            code = shown(program, self.options.get("part", ""))
+        except (OSError, ValueError) as error:
+            raise self.error(str(error)) from error
+
+        result: list[nodes.Node] = [
+            nodes.literal_block(code, code, language="python", classes=["snippet"])
+        ]
+        output = recorded(program)
+        if printed(program) != output:
+            log.warning(
+                "%s prints something else", program, location=self.get_location()
+            )
+        if output and "no-output" not in self.options:
+            result.append(
+                nodes.literal_block(
+                    output, output, language="text", classes=["snippet-output"]
+                )
+            )
+        return result
+
+
+class Excerpt(SphinxDirective):
+    """``{excerpt} hedged/main.go``: a part of a program of an example."""
+
+    required_arguments = 1
+    option_spec: ClassVar[dict[str, Any]] = {
+        "from": directives.unchanged_required,
+        "before": directives.unchanged,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        program = examples_root() / self.arguments[0]
+        self.env.note_dependency(str(program))
+        try:
+            code = excerpt(
+                program, self.options["from"], self.options.get("before", "")
+            )
+        except (OSError, ValueError) as error:
+            raise self.error(str(error)) from error
+        language = "go" if program.suffix == ".go" else "python"
+        return [nodes.literal_block(code, code, language=language)]
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_directive("snippet", Snippet)
+    app.add_directive("excerpt", Excerpt)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
