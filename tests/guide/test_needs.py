@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -41,3 +43,38 @@ def test_the_extra_brings_what_the_examples_need() -> None:
         need for c in load().constructs for step in c.steps for need in step.needs
     }
     assert needed <= brought
+
+
+def cli_without(library: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line as it is where a library is not installed."""
+    program = f"""
+import importlib.util
+find_spec = importlib.util.find_spec
+importlib.util.find_spec = lambda name: None if name == {library!r} else find_spec(name)
+from trio_patterns.guide.cli import run_app
+run_app()
+"""
+    return subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+SAID = "needs httpx2: pip install 'trio-patterns[examples]'"
+
+
+def test_a_pair_that_lacks_a_library_is_skipped_with_the_reason() -> None:
+    done = cli_without("httpx2", "compare", "fetch_urls")
+    assert done.returncode == 0
+    assert "✓" not in done.stdout
+    assert done.stdout.count("skipped  fetch_urls, ") == 2
+    assert done.stdout.count(SAID) == 2
+
+
+def test_running_it_says_so_too() -> None:
+    done = cli_without("httpx2", "run", "fetch_urls")
+    assert done.returncode == 2
+    assert SAID in done.stdout
+    assert done.stderr == ""
