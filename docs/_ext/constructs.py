@@ -243,10 +243,13 @@ class ConstructPage(SphinxDirective):
     def _names(self) -> nodes.section:
         """Both sides' names: what leads here, and where each is documented."""
         entries = self.env.get_domain("go").entries
+        chapter, number = self.construct.place
         go_side = nodes.bullet_list(classes=["names"])
         for rank, name in enumerate(self.construct.go_names):
             anchor = make_id(self.env, self.state.document, "go", name)
-            entries.append(Entry(name, self.env.docname, anchor, rank))
+            # A hazard is seldom what a search for its names is after.
+            order = (chapter == "G", rank, chapter, number)
+            entries.append(Entry(name, self.env.docname, anchor, order))
             code: nodes.Element = nodes.literal("", name)
             if url := go_documentation(name):
                 code = nodes.reference("", "", code, refuri=url)

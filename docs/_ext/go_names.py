@@ -78,12 +78,12 @@ def go_documentation(name: str) -> str | None:
 
 
 class Entry(NamedTuple):
-    """A name on the page of a construct, and how many that page puts before it."""
+    """A name on the page of a construct; the lower `order`, the more it is about it."""
 
     name: str
     docname: str
     anchor: str
-    rank: int
+    order: tuple[bool, int, str, int]
 
 
 class GoDomain(Domain):
@@ -91,10 +91,10 @@ class GoDomain(Domain):
 
     name = "go"
     label = "Go"
-    object_types = {"name": ObjType("Go name", "name")}  # noqa: RUF012  as in Sphinx
+    object_types = {"name": ObjType("name", "name")}  # noqa: RUF012  as in Sphinx
     roles = {"name": XRefRole()}  # noqa: RUF012
     initial_data: dict[str, Any] = {"entries": []}  # noqa: RUF012
-    data_version = 1
+    data_version = 2
 
     @property
     def entries(self) -> list[Entry]:
@@ -110,9 +110,14 @@ class GoDomain(Domain):
 
     def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
         for entry in self.entries:
-            # 0 stands before 1 among what a search finds.
-            priority = 0 if entry.rank == 0 else 1
+            # What a search finds stands in this order: 0, then 1, then 2.
+            priority = 0 if entry == self._best(entry.name) else 2
             yield entry.name, entry.name, "name", entry.docname, entry.anchor, priority
+
+    def _best(self, name: str) -> Entry | None:
+        """The entry of a name on the page that is most about it."""
+        found = (entry for entry in self.entries if entry.name == name)
+        return min(found, key=lambda entry: entry.order, default=None)
 
     def resolve_xref(  # noqa: PLR0917  as Sphinx has it
         self,
@@ -124,10 +129,9 @@ class GoDomain(Domain):
         node: pending_xref,  # noqa: ARG002
         contnode: nodes.Element,
     ) -> nodes.reference | None:
-        found = [entry for entry in self.entries if entry.name == target]
-        if not found:
+        best = self._best(target)
+        if best is None:
             return None
-        best = min(found, key=lambda entry: entry.rank)
         return make_refnode(
             builder, fromdocname, best.docname, best.anchor, contnode, target
         )
