@@ -6,7 +6,7 @@ from trio_patterns.testing import DeadlockError, deadlock_detector
 
 async def both(first: trio.Lock, second: trio.Lock) -> None:
     async with first:
-        await trio.sleep(0.02)
+        await trio.sleep(0.01)
         async with second:
             log.info("got both")
 
@@ -18,17 +18,17 @@ async def opposite() -> None:
         nursery.start_soon(both, two, one)
 
 
-async def listen() -> None:
-    (listener,) = await trio.open_tcp_listeners(0, host="127.0.0.1")
-    async with listener:
-        await listener.accept()  # Nobody will ever call.
-
-
 async def main() -> None:
+    (listener,) = await trio.open_tcp_listeners(0, host="127.0.0.1")
     try:
-        async with deadlock_detector(partial=True), trio.open_nursery() as nursery:
-            nursery.start_soon(listen)
-            nursery.start_soon(opposite)
+        async with (
+            listener,
+            deadlock_detector(partial=True),
+            trio.open_nursery() as nursery,
+        ):
+            nursery.start_soon(listener.accept)  # Nobody will ever call.
+            log.info("listening")
+            await opposite()
     except DeadlockError as error:
         log.error("a deadlock", tasks_in_the_cycle=len(error.cycle))
 

@@ -31,6 +31,6 @@ func main() {
 	}, 75*time.Millisecond)
 	slog.Info("got result", "found", found)
 
-	time.Sleep(200 * time.Millisecond)
+	time.Sleep(300 * time.Millisecond)
 	slog.Info("the server goes on") // Never.
 }

@@ -11,7 +11,7 @@ async def main() -> None:
     finds = [partial(datacenter.find, "my-bucket") for datacenter in (SBG, GRA)]
     found = await hedge(*finds, delay=0.075)
     log.info("got result", found=found)
-    await trio.sleep(0.2)
+    await trio.sleep(0.3)
     log.info("the server goes on")
 
 

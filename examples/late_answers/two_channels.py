@@ -25,7 +25,7 @@ async def first_message() -> str:
 
 async def main() -> None:
     log.info(await first_message())
-    await trio.sleep(0.02)
+    await trio.sleep(0.1)
     log.info("the server goes on")
 
 

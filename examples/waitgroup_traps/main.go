@@ -22,6 +22,6 @@ func main() {
 	go handle(wg.Done)
 
 	wg.Wait()
-	time.Sleep(10 * time.Millisecond)
+	time.Sleep(100 * time.Millisecond)
 	slog.Info("the server goes on") // Never.
 }

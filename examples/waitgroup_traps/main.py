@@ -11,7 +11,7 @@ async def handle() -> None:
 async def main() -> None:
     async with trio.open_nursery() as nursery:
         nursery.start_soon(handle)
-        nursery.start_soon(trio.sleep, 0.01)
+        nursery.start_soon(trio.sleep, 0.1)
     log.info("the server goes on")
 
 

@@ -21,6 +21,6 @@ func main() {
 	for message := range messages {
 		slog.Info(message)
 	}
-	time.Sleep(20 * time.Millisecond)
+	time.Sleep(100 * time.Millisecond)
 	slog.Info("all done") // Never.
 }

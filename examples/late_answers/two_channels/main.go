@@ -33,6 +33,6 @@ func firstMessage() string {
 func main() {
 	slog.Info(firstMessage())
 
-	time.Sleep(20 * time.Millisecond)
+	time.Sleep(100 * time.Millisecond)
 	slog.Info("the server goes on") // Never.
 }

@@ -1,0 +1,40 @@
+package main
+
+import (
+	"log/slog"
+	"sync"
+
+	_ "example.com/triopatterns/plainlog"
+)
+
+type Counter struct {
+	mu    sync.Mutex
+	total int
+}
+
+func NewCounter() Counter {
+	counter := Counter{total: 0}
+	return counter
+}
+
+func (c Counter) Increment() { // Of a copy of its own.
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.total++
+}
+
+func main() {
+	counter := NewCounter()
+	var wg sync.WaitGroup
+
+	for range 1_000 {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			counter.Increment()
+		}()
+	}
+
+	wg.Wait()
+	slog.Info("counted", "total", counter.total)
+}

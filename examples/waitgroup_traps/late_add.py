@@ -1,0 +1,25 @@
+import trio
+
+from plainlog import log
+
+
+async def send_all() -> int:
+    sent = 0
+
+    async def send() -> None:
+        nonlocal sent
+        await trio.sleep(0.01)
+        sent += 1
+
+    async with trio.open_nursery() as nursery:
+        for _ in range(3):
+            nursery.start_soon(send)
+    return sent
+
+
+async def main() -> None:
+    log.info("all done", sent=await send_all())
+
+
+if __name__ == "__main__":
+    trio.run(main)
