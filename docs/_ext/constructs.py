@@ -197,15 +197,14 @@ class ConstructPage(SphinxDirective):
     def _step(self, step: Step) -> list[nodes.Node]:
         key = f"{self.construct.name}-{self.construct.steps.index(step) + 1}"
         node = pair(key=key.replace("_", "-"))
-        wanted = [number for number, _ in step.notes]
-        node["sides"] = [
-            Program.read(self.construct, side, wanted) for side in step.sides
-        ]
+        programs = [Program.read(self.construct, step, side) for side in step.sides]
+        node["programs"] = programs
         if step.notes:
             notes = nodes.container(classes=["notes"])
             for number, text in step.notes:
                 row = marked_note("", *self._text(text))
-                row["number"], row["key"] = number, node["key"]
+                row["number"] = number
+                row["lines"] = f"{node['key']}-{programs[-1].place}-{number}"
                 notes += row
             node += notes
         return [
@@ -219,7 +218,11 @@ class ConstructPage(SphinxDirective):
         if missing := running.missing(step):
             self._warn(f"{step.trio} {missing}")
             return ""
-        outcomes, differences = outputs.of_step(self.construct, step)
+        try:
+            outcomes, differences = outputs.of_step(self.construct, step)
+        except FileNotFoundError as error:
+            self._warn(f"there is no recording: {error}")
+            return ""
         for difference in differences:
             self._warn(f"an output is stale: {difference}")
         return outputs_html(self.construct, step, outcomes)
@@ -342,6 +345,7 @@ class Program:
     """A program as the page shows it."""
 
     title: str
+    place: str
     lexer: str
     path: str
     lines: tuple[str, ...]
@@ -350,7 +354,8 @@ class Program:
     head_says: str
 
     @classmethod
-    def read(cls, construct: Construct, side: Side, wanted: Sequence[int]) -> Program:
+    def read(cls, construct: Construct, step: Step, side: Side) -> Program:
+        wanted = [number for number, _ in step.notes]
         path = construct.folder / side.program
         program = marks.read(path.read_text(encoding="utf-8"))
         numbers = program.numbered(wanted)
@@ -361,6 +366,7 @@ class Program:
             head = 0
         return cls(
             side.title,
+            _place(step, side),
             side.language,
             f"{construct.name}/{side.program}",
             program.lines,
@@ -390,7 +396,7 @@ class Program:
             if number:
                 attributes += f' data-mark="{number}"'
                 if number not in seen:
-                    attributes += f' id="{key}-{self.lexer}-{number}"'
+                    attributes += f' id="{key}-{self.place}-{number}"'
                     seen.add(number)
                 if number != before:
                     attributes += " data-first"
@@ -405,6 +411,11 @@ class Program:
             else ""
         )
         return folded + "".join(body)
+
+
+def _place(step: Step, side: Side) -> str:
+    """Where it stands: Go's place is the left one, also where no Go is in it."""
+    return "trio" if side.program == step.trio else "go"
 
 
 def _without_indent(html: str, indent: str) -> str:
@@ -437,29 +448,26 @@ def _python_head(text: str) -> int:
 
 
 def visit_pair(self: HTML5Translator, node: pair) -> None:
-    key, programs = node["key"], node["sides"]
+    key, programs = node["key"], node["programs"]
     inputs, figures, shares = "", "", ""
-    for place, program in zip(_places(programs), programs, strict=True):
-        checked = " checked" if place == "trio" or len(programs) == 1 else ""
+    for program in programs:
+        place, title = program.place, program.title
+        # On a narrow page one of the two is to be seen, the other behind its tab.
+        checked = " checked" if program is programs[-1] else ""
         inputs += (
             f'<input type="radio" name="{key}" id="{key}-{place}" value="{place}"'
-            f'{checked}><label for="{key}-{place}">{program.title}</label>'
+            f'{checked}><label for="{key}-{place}">{title}</label>'
         )
         figures += (
-            f'<figure class="side side-{place}" aria-label="{program.title}">'
-            f"<figcaption>{program.title}<span>{escape(program.path)}</span>"
-            f'</figcaption><div class="highlight"><div class="code" translate="no">'
+            f'<figure class="side side-{place}" aria-label="{title}">'
+            f"<figcaption>{title}<span>{escape(program.path)}</span></figcaption>"
+            f'<div class="highlight"><div class="code" translate="no">'
             f"{program.html(key)}</div></div></figure>"
         )
         shares += f"--{place}-share:{_share(program, programs)}fr;"
     self.body.append(
         f'<div class="pair-box"><div class="pair" style="{shares}">{inputs}{figures}'
     )
-
-
-def _places(programs: Sequence[Program]) -> list[str]:
-    """Where each stands: Go's place is the left one, whatever it holds."""
-    return ["go", "trio"] if len(programs) == 2 else ["trio"]
 
 
 def depart_pair(self: HTML5Translator, _: pair) -> None:
@@ -473,11 +481,10 @@ def _share(program: Program, programs: Sequence[Program]) -> int:
 
 
 def visit_note(self: HTML5Translator, node: marked_note) -> None:
-    number, key = node["number"], node["key"]
+    number = node["number"]
     self.body.append(
         f'<div class="note" data-mark="{number}"><a class="badge" '
-        f'href="#{key}-python-{number}" aria-label="Mark {number}">'
-        f"{number}</a><div>"
+        f'href="#{node["lines"]}" aria-label="Mark {number}">{number}</a><div>'
     )
 
 
@@ -503,9 +510,8 @@ def outputs_html(construct: Construct, step: Step, outcomes: Sequence[Outcome]) 
             _, version = recordings.read(construct, side.program, side.judge)
         if side.judge != "run":
             title = f"{JUDGES[side.judge]} says"
-        place = "go" if side.language == "go" else "trio"
         pattern = side.ends.stderr if side.ends else None
-        boxes += _output(title, place, outcome, version, pattern=pattern)
+        boxes += _output(title, _place(step, side), outcome, version, pattern=pattern)
     return f'<div class="outputs">{boxes}</div>'
 
 
