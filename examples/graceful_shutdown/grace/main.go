@@ -1,0 +1,87 @@
+// On SIGTERM a server takes no more jobs, gives those that it has a grace period,
+// and cancels the rest.
+package main
+
+import (
+	"context"
+	"log/slog"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
+
+	_ "example.com/triopatterns/plainlog"
+)
+
+const grace = 250 * time.Millisecond
+
+// poll waits for news; told that the server stops, it says goodbye in 50 ms.
+func poll(ctx, stopping context.Context) {
+	select {
+	case <-stopping.Done():
+		time.Sleep(50 * time.Millisecond)
+		slog.Info("job done", "job", "poll")
+	case <-ctx.Done():
+		slog.Info("job given up", "job", "poll")
+	}
+}
+
+// export takes its time, whoever waits for it.
+func export(ctx, _ context.Context) {
+	select {
+	case <-time.After(10 * time.Second):
+		slog.Info("job done", "job", "export")
+	case <-ctx.Done():
+		slog.Info("job given up", "job", "export")
+	}
+}
+
+type job struct {
+	name string
+	run  func(ctx, stopping context.Context)
+}
+
+// serve runs jobs until stopping ends, and then at most for the grace period.
+func serve(stopping context.Context, incoming <-chan job, closed chan<- struct{}) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	var jobs sync.WaitGroup
+	for {
+		select {
+		case job := <-incoming:
+			slog.Info("job taken", "job", job.name)
+			jobs.Go(func() { job.run(ctx, stopping) })
+			continue
+		case <-stopping.Done():
+		}
+		break
+	}
+	slog.Info("stopping")
+	close(closed)
+	timer := time.AfterFunc(grace, cancel)
+	defer timer.Stop()
+	jobs.Wait()
+}
+
+func main() {
+	stopping, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	defer stop()
+
+	incoming := make(chan job)
+	closed := make(chan struct{})
+	var clients sync.WaitGroup
+	clients.Go(func() {
+		incoming <- job{"poll", poll}
+		incoming <- job{"export", export}
+		<-closed
+		select {
+		case incoming <- job{"late", poll}:
+		default:
+			slog.Info("job refused", "job", "late")
+		}
+	})
+
+	serve(stopping, incoming, closed)
+	clients.Wait()
+	slog.Info("bye")
+}
