@@ -23,7 +23,7 @@ extensions = [
     "go_names",
     *(["prose"] if (here / "_ext" / "prose.py").exists() else []),
 ]
-exclude_patterns = ["_build", "snippets"]
+exclude_patterns = ["_build", "performance", "snippets"]
 
 myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist"]
 myst_heading_anchors = 3
