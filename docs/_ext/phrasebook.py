@@ -43,14 +43,14 @@ class PhrasebookDirective(SphinxDirective):
         )
         group = nodes.tgroup(
             "",
-            *(nodes.colspec(colwidth=width) for width in (30, 38, 24, 8)),
+            *(nodes.colspec(colwidth=width) for width in (33, 37, 24, 6)),
             cols=4,
         )
         group += nodes.thead(
             "", _row(*([nodes.Text(head)] for head in ("Go", "Trio", "anyio", "")))
         )
         group += nodes.tbody("", *(self._row(book, row) for row in rows))
-        section += nodes.table("", group, classes=["phrasebook"])
+        section += nodes.table("", group, classes=["phrasebook", "colwidths-given"])
         return section
 
     def _row(self, book: Phrasebook, row: Row) -> nodes.row:
@@ -92,8 +92,9 @@ def _row(*cells: list[Any], classes: list[str] | None = None) -> nodes.row:
     return row
 
 
-def _code(part: Part) -> nodes.Node:
-    return (nodes.literal if part.code else nodes.inline)(part.text, part.text)
+def _code(part: Part, prefix: str = "") -> nodes.Node:
+    text = part.text.replace(prefix, "") if prefix else part.text
+    return (nodes.literal if part.code else nodes.inline)(text, text)
 
 
 def _go_node(book: Phrasebook, part: Part) -> nodes.Node:
@@ -104,10 +105,10 @@ def _go_node(book: Phrasebook, part: Part) -> nodes.Node:
 
 def _trio_node(part: Part) -> nodes.Node:
     if not part.name.startswith("trio.") and not part.name.startswith("trio_patterns."):
-        return _code(part)
+        return _code(part, "trio_patterns.")
     return addnodes.pending_xref(
         "",
-        _code(part),
+        _code(part, "trio_patterns."),
         refdomain="py",
         reftype="obj",
         reftarget=part.name,
@@ -118,8 +119,8 @@ def _trio_node(part: Part) -> nodes.Node:
 
 def _anyio_node(part: Part) -> nodes.Node:
     if not part.name:
-        return _code(part)
-    return nodes.reference("", "", _code(part), refuri=anyio_url(part.name))
+        return _code(part, "anyio.")
+    return nodes.reference("", "", _code(part, "anyio."), refuri=anyio_url(part.name))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
