@@ -1,0 +1,57 @@
+"""What the checks of the exercises share: datacenters that tell who is at work."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from datacenter import Datacenter
+from trio_patterns.workshop.bench import Trial
+
+
+@dataclass
+class Desk:
+    """Knows which of its datacenters are searching at the moment."""
+
+    at_work: list[str] = field(default_factory=list[str])
+
+    def watch(self, datacenters: Iterable[Datacenter]) -> list[Datacenter]:
+        """Give the same datacenters, watched."""
+        return [Watched(it.name, it.delay, it.weight, it, self) for it in datacenters]
+
+
+@dataclass(frozen=True)
+class Watched(Datacenter):
+    """A datacenter that signs in at a desk while it searches."""
+
+    real: Datacenter
+    desk: Desk = field(compare=False)
+
+    async def find(self, resource: str) -> bool:
+        self.desk.at_work.append(self.name)
+        try:
+            return await self.real.find(resource)
+        finally:
+            self.desk.at_work.remove(self.name)
+
+
+def most_at_once(
+    trial: Trial, load: Callable[[str], int] = lambda name: 1
+) -> tuple[int, list[str]]:
+    """The largest load of searches that had started and not ended, and whose it was."""
+    at_work: list[str] = []
+    most, whose = 0, list[str]()
+    for line in trial.lines:
+        name = line.text.partition("datacenter=")[2].partition(" ")[0]
+        if "starting find" in line.text:
+            at_work.append(name)
+        elif name in at_work:
+            at_work.remove(name)
+        now = sum(map(load, at_work))
+        if now > most:
+            most, whose = now, list(at_work)
+    return most, whose
+
+
+def names(them: Iterable[object]) -> str:
+    """Names for a message: SBG, GRA and BHS."""
+    *first, last = map(str, them)
+    return f"{', '.join(first)} and {last}" if first else last

@@ -1,0 +1,104 @@
+"""One error stops the rest, none is lost, and the results come in the order asked."""
+
+from dataclasses import dataclass
+
+import trio
+
+from datacenter import BHS, GRA, RBX, SBG, Datacenter, FailingDatacenter, Result
+from datacenter import FindError as Failed
+from datacenter.probes import Desk, names
+from trio_patterns.workshop.bench import Bench, Program, Trial, Wrong, leaves, seconds
+
+LATE = FailingDatacenter("DCLate", 0.15, weight=10)
+
+
+@dataclass(frozen=True)
+class OnPower(Datacenter):
+    """Fails when there is no power any more, and so does every other one."""
+
+    power_cut: trio.Event
+
+    async def find(self, resource: str) -> bool:
+        await self.power_cut.wait()
+        raise Failed("no power")
+
+
+def stopped(trial: Trial) -> None:
+    if isinstance(trial.error, ExceptionGroup):
+        raise Wrong(
+            "an ExceptionGroup with the FindError inside leaves `main`: a nursery "
+            "raises its errors in a group, which `except FindError` does not catch"
+        )
+    if trial.error is not None:
+        raise Wrong("a FindError leaves `main`, which should log it and return")
+    if trial.seconds > 0:
+        raise Wrong(
+            f"DCError fails at 0 s, and the program ended at {seconds(trial.seconds)}: "
+            "the others should be cancelled at once"
+        )
+    if not trial.having("an error occurred"):
+        raise Wrong("DCError fails, and `main` does not say so: the error got lost")
+
+
+async def in_order(program: Program) -> list[str]:
+    results: list[Result] | None = await program.find_all(
+        "my-bucket", [BHS, SBG, GRA, RBX]
+    )
+    return [str(result.datacenter) for result in results or []]
+
+
+async def both_fail(program: Program) -> None:
+    power_cut = trio.Event()
+    pair = [OnPower(name, 0, 10, power_cut) for name in ("DCOne", "DCTwo")]
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(program.find_all, "my-bucket", [*pair, GRA])
+        await trio.sleep(0.1)
+        power_cut.set()
+
+
+async def one_fails_late(program: Program) -> None:
+    desk = Desk()
+    datacenters: list[Datacenter] = [SBG, BHS, LATE]
+    try:
+        await program.find_all("my-bucket", desk.watch(datacenters))
+    finally:
+        if desk.at_work:
+            raise Wrong(
+                f"DCLate fails at 0.15 s, and {names(desk.at_work)} was still running "
+                "when the function returned"
+            )
+
+
+def errors_of(trial: Trial) -> int:
+    return 0 if trial.error is None else len(leaves(trial.error))
+
+
+def check(bench: Bench) -> None:
+    bench.has("find_all")
+    trial = bench.trial(may_raise=Failed)
+    stopped(trial)
+    bench.as_in_go(trial)
+    bench.in_every_order(stopped, may_raise=Failed)
+    if (asked := bench.trial(in_order).result) != ["BHS", "SBG", "GRA", "RBX"]:
+        got = ", ".join(asked) or "none"
+        raise Wrong(
+            "asked in the order BHS, SBG, GRA, RBX, and nothing failed, `find_all` "
+            f"gave the results in this order: {got}"
+        )
+    late = bench.trial(one_fails_late, may_raise=Failed)
+    if late.error is None:
+        raise Wrong("DCLate fails at 0.15 s, and no error left `find_all`")
+    if late.seconds != 0.15:
+        raise Wrong(
+            f"DCLate fails at 0.15 s, and `find_all` raised at {seconds(late.seconds)}"
+        )
+
+    def has_both(trial: Trial) -> None:
+        if (count := errors_of(trial)) != 2:
+            raise Wrong(
+                f"two datacenters fail in the same moment, and {count} of the 2 errors "
+                "left `find_all`: both should, in an ExceptionGroup"
+            )
+
+    bench.in_every_order(has_both, both_fail, may_raise=Failed)
+    bench.cancelled_everywhere(may_raise=Failed)

@@ -1,0 +1,60 @@
+"""A plain function counts, and a thousand tasks call it."""
+
+import inspect
+import re
+
+from trio_patterns.workshop.bench import Bench, Program, Trial, Wrong
+
+
+def counted(trial: Trial) -> None:
+    totals = trial.names("counted", "total")
+    if not totals:
+        raise Wrong("no line says `counted total=...`")
+    if totals != ["1000"]:
+        raise Wrong(
+            f"1,000 increments gave {int(totals[0]):,}: between the read and the "
+            "write of the total other tasks have run"
+        )
+    if trial.tasks < 1000:
+        raise Wrong(
+            f"it counted to 1,000 in {trial.tasks} tasks: a thousand tasks are to "
+            "count once each"
+        )
+
+
+async def is_async(program: Program) -> bool:
+    return inspect.iscoroutinefunction(program.Counter.increment)
+
+
+async def count_three(program: Program) -> int:
+    counter = program.Counter()
+    for _ in range(3):
+        counter.increment()
+    total: int = counter.total
+    return total
+
+
+def check(bench: Bench) -> None:
+    bench.has("Counter.increment")
+    trial = bench.trial()
+    counted(trial)
+    if bench.trial(is_async).result:
+        if "Lock" in bench.source():
+            raise Wrong(
+                "it counts right, and takes a lock 1,000 times. Between the read and "
+                "the write of the total there is no `await`, so no other task runs "
+                "there: the lock guards nothing, and `increment` need not be async"
+            )
+        raise Wrong(
+            "`increment` is async, and there is nothing in it to wait for: a plain "
+            "function counts as well, and anybody can call it"
+        )
+    if lock := re.search(r"\w*(Lock|Semaphore|CapacityLimiter)\b", bench.source()):
+        raise Wrong(
+            f"there is still a {lock[0]}: in one thread, and without an `await` in "
+            "between, it guards nothing"
+        )
+    if (total := bench.trial(count_three).result) != 3:
+        raise Wrong(f"three calls of `increment()` gave a total of {total}")
+    bench.as_in_go(trial)
+    bench.in_every_order(counted, schedules=5)

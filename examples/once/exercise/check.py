@@ -1,0 +1,97 @@
+"""One caller connects, in every order; if it fails or is cancelled, another does."""
+
+import trio
+
+from trio_patterns.workshop.bench import Bench, Program, Trial, Wrong, of_kind, seconds
+
+
+def connected_once(trial: Trial) -> None:
+    connected = len(trial.having("connecting"))
+    if connected > 1:
+        raise Wrong(
+            f"{connected} callers connected to the database: each had looked before "
+            "any of them had its connection. One connects; the others wait, and share "
+            "it"
+        )
+    if connected == 0:
+        raise Wrong("nobody connected to the database: one of the callers should")
+    ids = trial.names("got database", "id")
+    if len(ids) < 3:
+        raise Wrong(f"{len(ids)} of the 3 callers got a connection")
+    if len(set(ids)) > 1:
+        raise Wrong(f"the callers got {len(set(ids))} different databases, not one")
+    if trial.seconds != 0.01:
+        raise Wrong(
+            f"it took {seconds(trial.seconds)}; to connect takes 0.01 s, and who waits "
+            "should go on at once"
+        )
+
+
+async def first_one_cancelled(program: Program) -> None:
+    """The caller that connects is cancelled, while two others wait."""
+    impatient = trio.CancelScope()
+
+    async def first() -> None:
+        with impatient:
+            await program.get_database()
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(first)
+        await trio.sleep(0.002)
+        got: list[object] = []
+
+        async def patient() -> None:
+            got.append(await program.get_database())
+
+        nursery.start_soon(patient)
+        nursery.start_soon(patient)
+        await trio.sleep(0.002)
+        impatient.cancel(reason="the first caller is impatient")
+    if None in got or got[0] is not got[1]:
+        raise Wrong(
+            "the first caller was cancelled while it connected, and the two that "
+            f"waited for it got {describe(got)}, not a database that they share"
+        )
+
+
+def describe(got: list[object]) -> str:
+    if None in got:
+        return "None" if got == [None, None] else "None and a database"
+    return "a database each"
+
+
+async def first_one_fails(program: Program) -> None:
+    good_connect = program.connect
+
+    async def connect() -> object:
+        await trio.sleep(0.01)
+        program.connect = good_connect
+        raise OSError("no route to the database")
+
+    program.connect = connect
+    try:
+        await program.get_database()
+    except Exception as error:
+        if not of_kind(error, OSError):
+            raise
+    else:
+        raise Wrong("`connect` failed, and its caller was not told: no error left")
+    if await program.get_database() is None:
+        raise Wrong(
+            "`connect` failed, and the next call gave None: it should have tried again"
+        )
+
+
+def check(bench: Bench) -> None:
+    bench.has("connect", "get_database")
+    trial = bench.trial()
+    connected_once(trial)
+    bench.as_in_go(trial)
+    bench.in_every_order(connected_once)
+    late = (
+        "the first caller was cancelled while it connected, and those who waited hang"
+    )
+    bench.trial(first_one_cancelled, endless=late)
+    failed = "`connect` failed for the first caller, and the next one hangs"
+    bench.trial(first_one_fails, endless=failed)
+    bench.cancelled_everywhere()

@@ -1,0 +1,40 @@
+import secrets
+
+import trio
+
+from plainlog import log
+
+
+class Database:
+    def __init__(self) -> None:
+        self.id = secrets.token_hex(8)
+
+
+database: Database | None = None
+
+
+async def connect() -> Database:
+    log.info("connecting to database")
+    await trio.sleep(0.01)
+    return Database()
+
+
+async def get_database() -> Database:
+    global database
+    if database is None:
+        database = await connect()
+    return database
+
+
+async def caller() -> None:
+    log.info("got database connection", id=(await get_database()).id)
+
+
+async def main() -> None:
+    async with trio.open_nursery() as nursery:
+        for _ in range(3):
+            nursery.start_soon(caller)
+
+
+if __name__ == "__main__":
+    trio.run(main)

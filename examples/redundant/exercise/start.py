@@ -1,0 +1,29 @@
+import trio
+
+from datacenter import BHS, GRA, SBG, Datacenter, Result
+from plainlog import log
+
+
+async def find(
+    name: str, datacenter: Datacenter, results: trio.MemorySendChannel[Result]
+) -> None:
+    log.info("launching find", datacenter=datacenter)
+    found = await datacenter.find(name)
+    await results.send(Result(datacenter, found))
+
+
+async def redundant(name: str, datacenters: list[Datacenter]) -> Result:
+    send, receive = trio.open_memory_channel[Result](len(datacenters))
+    async with trio.open_nursery() as nursery:
+        for datacenter in datacenters:
+            nursery.start_soon(find, name, datacenter, send)
+        return await receive.receive()
+
+
+async def main() -> None:
+    result = await redundant("my-bucket", [SBG, GRA, BHS])
+    log.info("got result", datacenter=result.datacenter, found=result.found)
+
+
+if __name__ == "__main__":
+    trio.run(main)

@@ -1,0 +1,24 @@
+import trio
+
+from datacenter import BHS, GRA, RBX, SBG, WAW, Datacenter
+from plainlog import log
+
+
+async def find(name: str, datacenter: Datacenter) -> None:
+    log.info("starting find", datacenter=datacenter)
+    found = await datacenter.find(name)
+    log.info("got result", datacenter=datacenter, found=found)
+
+
+async def with_semaphore(name: str, datacenters: list[Datacenter], places: int) -> None:
+    async with trio.open_nursery() as nursery:
+        for datacenter in datacenters:
+            nursery.start_soon(find, name, datacenter)
+
+
+async def main() -> None:
+    await with_semaphore("my-bucket", [SBG, GRA, BHS, RBX, WAW], places=2)
+
+
+if __name__ == "__main__":
+    trio.run(main)

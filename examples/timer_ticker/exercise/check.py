@@ -1,0 +1,64 @@
+"""The goodbye ends the wait for a tick, and the ticks keep their phase."""
+
+import trio
+
+from plainlog import log
+from trio_patterns.workshop.bench import Bench, Program, Trial, Wrong, seconds
+
+ENDLESS = "the timer does not end the ticker"
+
+
+def greeted(trial: Trial) -> None:
+    hellos = len(trial.having("Hello"))
+    goodbyes = trial.having("goodbye")
+    if not goodbyes:
+        raise Wrong("it never says goodbye")
+    late = goodbyes[0].seconds
+    if late is not None and (late > 0.055 or hellos > 5):
+        raise Wrong(
+            f"{hellos} hellos, and the goodbye at {seconds(late)}. The timer ends at "
+            "0.055 s, after 5 hellos, while the loop waits for the sixth tick"
+        )
+
+
+async def slow_greetings(program: Program) -> None:
+    """A greeting takes 4 ms; the last one is cut off by the timer."""
+
+    async def greet() -> None:
+        log.info("Hello from ticker")
+        await trio.sleep(0.004)
+
+    program.greet = greet
+    await program.timer_ticker(0.053, 0.01)
+
+
+async def other_times(program: Program) -> None:
+    await program.timer_ticker(0.1, 0.03)
+
+
+def check(bench: Bench) -> None:
+    bench.has("timer_ticker", "greet")
+    trial = bench.trial(endless=ENDLESS)
+    greeted(trial)
+    bench.as_in_go(trial)
+    bench.in_every_order(greeted, endless=ENDLESS)
+    other = bench.trial(other_times, endless=ENDLESS)
+    if len(other.having("Hello")) != 3 or other.seconds != 0.1:
+        raise Wrong(
+            "timer_ticker(0.1, 0.03) should greet 3 times and end at 0.1 s; it greeted "
+            f"{len(other.having('Hello'))} times and ended at {seconds(other.seconds)}"
+        )
+    slow = bench.trial(slow_greetings, endless=ENDLESS)
+    times = [line.seconds for line in slow.having("Hello")]
+    if times != [0.01, 0.02, 0.03, 0.04, 0.05]:
+        came = ", ".join(f"{time:g}" for time in times if time is not None)
+        raise Wrong(
+            f"when a greeting takes 4 ms, the ticks come at {came} s. A ticker keeps "
+            "its phase: 0.01, 0.02, 0.03, 0.04, 0.05 s"
+        )
+    if slow.seconds != 0.053:
+        raise Wrong(
+            "a timer of 0.053 s ends in the middle of a greeting; the goodbye came at "
+            f"{seconds(slow.seconds)}"
+        )
+    bench.cancelled_everywhere()

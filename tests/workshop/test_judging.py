@@ -1,0 +1,160 @@
+"""What a learner is told, and that a check ends whatever the program does."""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+
+from trio_patterns.workshop import judging
+from trio_patterns.workshop.exercises import Exercise, exercises, find
+from trio_patterns.workshop.judging import JudgingError, judge
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from trio_patterns.workshop.verdict import Verdict
+
+START = find("all_at_once").start
+BODY = """\
+    for datacenter in datacenters:
+        await find(name, datacenter)
+"""
+GOOD = """\
+    async with trio.open_nursery() as nursery:
+        for datacenter in datacenters:
+            nursery.start_soon(find, name, datacenter)
+"""
+
+
+@pytest.fixture
+def judged(tmp_path: Path) -> partial[Verdict]:
+    """Judge a text as a program for the exercise of the WaitGroup."""
+
+    def judged(text: str, **options: float) -> Verdict:
+        path = tmp_path / "04_all_at_once.py"
+        path.write_text(text, encoding="utf-8")
+        return judge(find("all_at_once"), path, **options)
+
+    return partial(judged)
+
+
+def test_a_program_that_passes(judged: partial[Verdict]) -> None:
+    verdict = judged(START.replace(BODY, GOOD))
+    assert verdict.passed
+    assert verdict.told == (
+        "the lines of the Go original, in all 6 task orders that there are, "
+        "cancelled at each of its 7 steps"
+    )
+
+
+def test_what_it_printed_comes_with_the_message(judged: partial[Verdict]) -> None:
+    verdict = judged(START)
+    assert not verdict.passed
+    assert verdict.printed[:2] == (
+        "0      INFO starting find datacenter=SBG",
+        "0.1    INFO got result datacenter=SBG found=true",
+    )
+
+
+# What is put in place of the body of the function, and what is told of it. Each of them
+# is a way to hang, to leave without a verdict, or to confuse whoever judges.
+_LEAVES = "ended the whole process, "
+NASTY = {
+    "    while True:\n        pass\n": "busy in line .*without a checkpoint",
+    "    sum(range(10**12))\n": "busy in line .*without a checkpoint",
+    "    while True:\n        await trio.lowlevel.checkpoint()\n": "30,000 steps",
+    "    while True:\n        await trio.sleep(1)\n": "at 60 s it still runs",
+    "    while True:\n        print('x')\n": "printed 2,000 lines",
+    "    await trio.sleep_forever()\n": "every task waits for another one",
+    "    input('name? ')\n": "waits for somebody to type",
+    "    import os\n    os._exit(3)\n": _LEAVES + "with status 3",
+    "    import os\n    os.abort()\n": _LEAVES + "by signal 6",
+    "    raise SystemExit(2)\n": r"ends the whole process \(SystemExit\)",
+    "    raise KeyboardInterrupt\n": "raises KeyboardInterrupt",
+    "    raise ExceptionGroup('', [OSError(1)] * 2)\n": "1; and 1 error more",
+    "    import time\n    time.sleep(9)\n": "blocks the whole program for 9 s",
+    "    await all_at_once(name, datacenters)\n": "RecursionError",
+    "    trio.sleep(1)\n": "`sleep` was called and never awaited",
+    "    import threading\n    threading.Event().wait()\n": "blocked in line",
+    "    import sys\n    sys.stdout.close()\n    sys.stderr = None\n": "none of the data",
+}
+
+
+@pytest.mark.parametrize(("body", "told"), NASTY.items(), ids=range(len(NASTY)))
+@pytest.mark.slow  # those that hang are let go on for a second or two
+def test_a_check_never_hangs(judged: partial[Verdict], body: str, told: str) -> None:
+    verdict = judged(START.replace(BODY, body))
+    assert not verdict.passed
+    assert re.search(told, verdict.told), verdict.told
+    assert "trio_patterns" not in verdict.told
+    assert "Traceback" not in verdict.told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("def (", r"line 1, `def \(` is not Python: "),
+        ("", "there is no `main` in the program"),
+        ("import nothing_like_that", "line 1, .* raises ModuleNotFoundError"),
+        (START.replace("all_at_once(", "at_once("), "there is no `all_at_once`"),
+        ("import trio\nasync def main(): pass\ntrio.run(main)", "as soon as the file"),
+        ("async def main(): pass\nall_at_once = 1", "none of the datacenters was"),
+        ("\0", "is not"),
+    ],
+)
+def test_files_that_are_no_program(
+    judged: partial[Verdict], text: str, told: str
+) -> None:
+    verdict = judged(text)
+    assert not verdict.passed
+    assert re.search(told, verdict.told), verdict.told
+
+
+def test_a_file_that_is_not_text(tmp_path: Path) -> None:
+    path = tmp_path / "program.py"
+    path.write_bytes(b"\xff\xfe")
+    assert "not text in UTF-8" in judge(find("once"), path).told
+
+
+def test_patience_has_an_end(judged: partial[Verdict]) -> None:
+    verdict = judged(
+        START.replace(BODY, "    while True:\n        pass\n"), patience=0.2
+    )
+    assert verdict.told == "it did not end within 0.2 s"
+
+
+def test_a_fault_of_the_check_is_not_the_learners(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that is not there at all: no learner can do that, only we."""
+    monkeypatch.setattr(judging, "PATIENCE", 10)
+    with pytest.raises(JudgingError, match="has a fault, and not your program"):
+        judge(find("once"), tmp_path / "nowhere.py")
+
+
+@pytest.mark.slow  # nine programs for each of sixteen exercises, each in a process
+@pytest.mark.parametrize("exercise", exercises(), ids=lambda exercise: exercise.name)
+def test_everybody_is_told_what_was_seen(exercise: Exercise) -> None:
+    solutions = {exercise.construct.folder / exercise.solution}
+    wrong = {"start": exercise.folder / "start.py"}
+    wrong |= {path.name.removesuffix(".py.txt"): path for path in exercise.attempts}
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        passed = list(pool.map(partial(judge, exercise), solutions))
+        told = dict(
+            zip(wrong, pool.map(partial(judge, exercise), wrong.values()), strict=True)
+        )
+    assert all(verdict.passed for verdict in passed), passed
+    for name, verdict in told.items():
+        assert not verdict.passed, name
+        assert re.fullmatch(_pattern(exercise.told[name]), verdict.told), (
+            f"{name}: {verdict.told}"
+        )
+
+
+def _pattern(told: str) -> str:
+    """The message as a pattern: ``...`` stands for anything within a line."""
+    return ".*".join(map(re.escape, told.split("...")))

@@ -1,0 +1,118 @@
+"""The learner's folder: a page and a program for each exercise, side by side.
+
+Nothing of the learner's is ever overwritten: every file is created, and one that is
+there already is left as it is. What is done and what is not says the check; the folder
+holds no other state.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from trio_patterns.guide.catalogue import examples_root
+
+from .exercises import exercises
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from .exercises import Exercise
+
+# What the programs import, as all the examples do.
+_PACKAGES = ("plainlog/__init__.py", "datacenter/__init__.py")
+
+_README = """\
+# The exercises
+
+Go's concurrency, done in Trio. Each exercise is a page to read and a program to mend:
+the program runs, and is wrong. Begin with `{first_page}` and `{first}`.
+
+    trio-patterns learn              what is done; then checks each file that you save
+    trio-patterns learn check        checks the exercise that is next
+    trio-patterns learn hint         a hint for it; there are three
+    trio-patterns learn solution     a program that passes, and what to read next
+    trio-patterns learn reset NAME   begins anew, and keeps a copy of yours
+
+Run these in this folder. The programs run by themselves too: `python {first}`.
+`plainlog` and `datacenter` are what they import; there is nothing to do in them.
+"""
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """A folder with exercises in it."""
+
+    folder: Path
+
+    def exists(self) -> bool:
+        """Tell whether there is any exercise here."""
+        return any(self.program(exercise).exists() for exercise in exercises())
+
+    def program(self, exercise: Exercise) -> Path:
+        """The learner's program for an exercise."""
+        return self.folder / exercise.file
+
+    def is_begun(self, exercise: Exercise) -> bool:
+        """Tell whether the program is there, and no longer the one it began as."""
+        path = self.program(exercise)
+        return path.exists() and path.read_bytes() != exercise.start.encode()
+
+    def write(self) -> tuple[list[str], list[str]]:
+        """Write all the exercises; give the files written, and those left alone."""
+        first = exercises()[0]
+        texts = {
+            "README.md": _README.format(first=first.file, first_page=first.page_file)
+        }
+        for package in _PACKAGES:
+            texts[package] = (examples_root() / package).read_text(encoding="utf-8")
+        for exercise in exercises():
+            texts[exercise.page_file] = exercise.page
+            texts[exercise.file] = exercise.start
+        written: list[str] = []
+        kept: list[str] = []
+        for name, text in texts.items():
+            path = self.folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            (written if _create(path, text) else kept).append(name)
+        return written, kept
+
+    def reset(self, exercise: Exercise) -> Path | None:
+        """Begin an exercise anew; give the copy that was kept of the program."""
+        path = self.program(exercise)
+        copy = None
+        if path.exists():
+            copy = next(free for free in _copies(path) if not free.exists())
+            # A move: whatever happens next, the learner's text is in one of the two.
+            path.rename(copy)
+        _create(path, exercise.start)
+        return copy
+
+    def snapshot(self) -> dict[Exercise, tuple[int, int]]:
+        """What tells a saved program from the one before: its time and its size."""
+        found: dict[Exercise, tuple[int, int]] = {}
+        for exercise in exercises():
+            try:
+                status = self.program(exercise).stat()
+            except FileNotFoundError:
+                continue
+            found[exercise] = status.st_mtime_ns, status.st_size
+        return found
+
+
+def _create(path: Path, text: str) -> bool:
+    """Write a new file; if there is one already, leave it and say so."""
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        return False
+    return True
+
+
+def _copies(path: Path) -> Iterator[Path]:
+    number = 1
+    while True:
+        yield path.with_name(f"{path.stem}.kept{number}.py")
+        number += 1

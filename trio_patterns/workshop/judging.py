@@ -1,0 +1,91 @@
+"""Has a program of the learner's judged, in a process of its own.
+
+The process writes its verdict to a file. If there is none when it has ended, or when
+our patience has, then what it did to itself is the verdict.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .limits import held_lock_at
+from .verdict import Verdict
+
+if TYPE_CHECKING:
+    from .exercises import Exercise
+
+# The process has limits of its own, which are tighter.
+PATIENCE = 60.0
+
+
+class JudgingError(Exception):
+    """The check itself has failed, and not the learner's program."""
+
+
+def judge(exercise: Exercise, path: Path, *, patience: float = PATIENCE) -> Verdict:
+    """Judge a program: run it in every way that the exercise's check has for it.
+
+    Args:
+        exercise: the exercise that it is to solve.
+        path: the file of the program.
+        patience: the seconds after which the process is killed.
+
+    Raises:
+        JudgingError: the check has a fault of its own.
+    """
+    path = path.resolve()
+    with tempfile.TemporaryDirectory(prefix="trio-patterns-") as folder:
+        written = Path(folder) / "verdict"
+        # -P: nothing in the folder that one happens to stand in is imported
+        command = [sys.executable, "-P", "-m", "trio_patterns.workshop"]
+        process = subprocess.Popen(  # noqa: S603  the command is ours
+            [*command, exercise.name, str(path), str(written)],
+            # The same order of sets each time: so is the verdict.
+            env={**os.environ, "PYTHONHASHSEED": "0"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            # Ctrl-C is for us; and what the program starts is killed with it.
+            start_new_session=True,
+        )
+        try:
+            status = process.wait(patience)
+        except subprocess.TimeoutExpired:
+            return Verdict(False, f"it did not end within {patience:g} s")
+        finally:
+            _kill(process)
+        if written.exists():
+            return Verdict.read(written)
+        fault, dump = (written.with_suffix(end) for end in (".fault", ".dump"))
+        if fault.exists():
+            raise JudgingError(
+                f"the check of {exercise.name} has a fault, and not your program: "
+                + fault.read_text(encoding="utf-8")
+            )
+        if not dump.exists():
+            raise JudgingError(f"the check of {exercise.name} did not start")
+        if told := held_lock_at(dump.read_text(encoding="utf-8"), str(path)):
+            return Verdict(False, told)
+    how = f"with status {status}" if status >= 0 else f"by signal {-status}"
+    return Verdict(
+        False,
+        f"the program ended the whole process, {how}: nothing in it may call "
+        "`os._exit` or the like. Let `main` return instead",
+    )
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End the process and all that it has started."""
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

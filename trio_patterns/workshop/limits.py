@@ -1,0 +1,153 @@
+"""Brings a judged program to an end, whatever it does.
+
+Three guards, each for what the one before it can't see:
+
+- `Steps`, an instrument, counts the steps of the tasks and looks at the clock: it sees
+  what goes round for ever with a checkpoint in each round.
+- `Watchdog`, a thread, looks at the processor's time: it sees a loop without one, and
+  what blocks the whole program.
+- What holds Python's lock keeps a thread from running too. Then `faulthandler`, which
+  the thread has to put off again and again, writes down the line and ends the process.
+
+None of them raises an error in the program, which might catch it: they write the
+verdict, and the process is over.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import linecache
+import sys
+import threading
+import time
+from typing import IO, TYPE_CHECKING
+
+import trio
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType
+
+# No exercise takes more than 4,000 steps, a virtual second, or 0.1 s of the processor.
+MOST_STEPS = 30_000
+MOST_VIRTUAL_SECONDS = 60.0
+MOST_CPU_SECONDS = 1.0
+MOST_REAL_SECONDS = 8.0
+_LOOK_EVERY = 0.05
+
+
+def place_in(path: str, frame: FrameType | None) -> str:
+    """Where in the file a frame, or the nearest below it, is; empty if nowhere."""
+    while frame is not None:
+        if frame.f_code.co_filename == path:
+            return place(path, frame.f_lineno)
+        frame = frame.f_back
+    return ""
+
+
+def place(path: str, line: int) -> str:
+    """A line of the file, for a message."""
+    code = linecache.getline(path, line).strip()
+    return f"line {line}, `{code}`" if code else f"line {line}"
+
+
+class Steps(trio.abc.Instrument):
+    """Ends a run of too many steps, or of too much time on the virtual clock."""
+
+    def __init__(self, path: str, conclude: Callable[[str], None]) -> None:
+        self.endless = ""
+        """What to say of a run that does not end, if the exercise knows."""
+        self._path = path
+        self._conclude = conclude
+        self._steps = 0
+        self.tasks = 0
+        """How many tasks were started."""
+        self.now = 0.0
+        """The time on Trio's clock at the last step."""
+
+    def begin(self) -> None:
+        """Start to count."""
+        self._steps = self.tasks = 0
+        self.now = 0.0
+
+    def task_spawned(self, task: trio.lowlevel.Task) -> None:  # noqa: ARG002
+        """Count the task."""
+        self.tasks += 1
+
+    def after_task_step(self, task: trio.lowlevel.Task) -> None:
+        """Count the step, and look at the clock."""
+        self._steps += 1
+        self.now = now = trio.current_time()
+        if now > MOST_VIRTUAL_SECONDS:
+            self._end(f"at {MOST_VIRTUAL_SECONDS:g} s it still runs", task)
+        elif self._steps > MOST_STEPS:
+            self._end(
+                f"after {MOST_STEPS:,} steps it still runs, and the clock is at "
+                f"{now:g} s: it goes round and round without waiting for anything",
+                task,
+            )
+
+    def _end(self, seen: str, task: trio.lowlevel.Task) -> None:
+        frames = [frame for frame, _ in task.iter_await_frames()]
+        where = next(filter(None, (place_in(self._path, f) for f in frames[::-1])), "")
+        self._conclude(
+            f"{self.endless or 'the program does not end'}: {seen}"
+            + (f", in {where}" if where else "")
+        )
+
+
+class Watchdog:
+    """Ends a program that keeps the processor busy, or blocks, between checkpoints."""
+
+    def __init__(
+        self, path: str, conclude: Callable[[str], None], dump: IO[str]
+    ) -> None:
+        self._path = path
+        self._conclude = conclude
+        self._dump = dump
+        self._main = threading.get_ident()
+        self.begin()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def begin(self) -> None:
+        """A run begins: it has the whole time for itself."""
+        self._cpu, self._real = time.process_time(), time.monotonic()
+
+    def _watch(self) -> None:
+        while True:
+            faulthandler.dump_traceback_later(
+                MOST_REAL_SECONDS, exit=True, file=self._dump
+            )
+            _real_sleep(_LOOK_EVERY)
+            # Documented, if only for purposes like ours.
+            frames = sys._current_frames()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+            where = place_in(self._path, frames.get(self._main))
+            at = f" in {where}" if where else ""
+            if time.process_time() - self._cpu > MOST_CPU_SECONDS:
+                self._conclude(
+                    f"the program never ends: it is busy{at}, without a checkpoint. "
+                    "In Trio what never awaits stops every other task, and can't be "
+                    "cancelled"
+                )
+            if time.monotonic() - self._real > MOST_REAL_SECONDS:
+                self._conclude(
+                    f"the program is blocked{at}: this is no wait of Trio's, so all "
+                    "tasks stand still"
+                )
+
+
+# The bench puts something else in the place of `time.sleep`.
+_real_sleep = time.sleep
+
+
+def held_lock_at(dump: str, path: str) -> str:
+    """What is said of a program that `faulthandler` had to end; empty if it had not."""
+    if "Timeout" not in dump:
+        return ""
+    marker = f'File "{path}", line '
+    _, _, rest = dump.partition(marker)
+    where = f" in {place(path, int(rest.split(maxsplit=1)[0]))}" if rest else ""
+    return (
+        f"the program never ends: it is busy{where}, without a checkpoint. "
+        "In Trio what never awaits stops every other task, and can't be cancelled"
+    )
