@@ -47,14 +47,14 @@ class PhrasebookDirective(SphinxDirective):
             cols=4,
         )
         group += nodes.thead(
-            "", _row(*([nodes.Text(head)] for head in ("Go", "Trio", "anyio", "")))
+            "", table_row(*([nodes.Text(head)] for head in ("Go", "Trio", "anyio", "")))
         )
         group += nodes.tbody("", *(self._row(book, row) for row in rows))
         section += nodes.table("", group, classes=["phrasebook", "colwidths-given"])
         return section
 
     def _row(self, book: Phrasebook, row: Row) -> nodes.row:
-        return _row(
+        return table_row(
             [_go_node(book, part) for part in book.go_parts(row)],
             [_trio_node(part) for part in book.parts(row.trio, book.trio)],
             [_anyio_node(part) for part in book.parts(row.anyio, book.anyio)],
@@ -85,7 +85,7 @@ class PhrasebookDirective(SphinxDirective):
         ]
 
 
-def _row(*cells: list[Any], classes: list[str] | None = None) -> nodes.row:
+def table_row(*cells: list[Any], classes: list[str] | None = None) -> nodes.row:
     row = nodes.row("", classes=classes or [])
     for cell in cells:
         row += nodes.entry("", nodes.paragraph("", "", *cell))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from phrasebook import CONSTRUCTS
+from phrasebook import CONSTRUCTS, table_row
 from sphinx import addnodes
 from sphinx.util.docutils import ReferenceRole, SphinxDirective
 
 from trio_patterns.guide.catalogue import CatalogueError, examples_root, load
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
@@ -70,6 +73,52 @@ class Lessons(SphinxDirective):
         return [result] if result.children else []
 
 
+class Operations(SphinxDirective):
+    """``{operations} channel_table``: what it says of each operation, as a table.
+
+    The lines are those that the programs of the folder are tested to print.
+    """
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        construct = load().find(self.arguments[0])
+        self.env.note_dependency(str(construct.folder / "construct.toml"))
+        (step,) = construct.steps
+        if step.go_ends is None or step.trio_ends is None:
+            raise self.error(f"{construct.name} does not say how its programs end")
+        go, trio = outcomes(step.go_ends.lines), outcomes(step.trio_ends.lines)
+        body = nodes.tbody()
+        for operation, state in dict.fromkeys((*trio, *go)):
+            body += table_row(
+                [nodes.Text(operation)],
+                [nodes.Text(state)],
+                _outcome(go.get((operation, state), "–")),
+                _outcome(trio.get((operation, state), "–")),
+            )
+        titles = ("Operation", "Channel", "Go", "Trio")
+        heads = table_row(*([nodes.Text(title)] for title in titles))
+        columns = (nodes.colspec(colwidth=width) for width in (16, 24, 32, 28))
+        group = nodes.tgroup("", *columns, nodes.thead("", heads), body, cols=4)
+        return [nodes.table("", group, classes=["operations"])]
+
+
+def outcomes(lines: Iterable[str]) -> dict[tuple[str, str], str]:
+    """By operation and channel; Python's `None` stands where a nil channel does."""
+    result: dict[tuple[str, str], str] = {}
+    for line in lines:
+        _, operation, channel, outcome = shlex.split(line)
+        state = channel.partition("=")[2].replace("None", "nil")
+        result[operation, state] = outcome.partition("=")[2]
+    return result
+
+
+def _outcome(text: str) -> list[nodes.Node]:
+    """The name of an exception is code, all else is text."""
+    name = text.isalpha() and not text.islower()
+    return [nodes.literal(text, text) if name else nodes.Text(text)]
+
+
 def _inline(text: str) -> list[nodes.Node]:
     """A text of the metadata, in which backticks stand around code."""
     return [
@@ -102,5 +151,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("autodoc-process-docstring", attributes.hide, priority=400)
     app.connect("autodoc-process-docstring", attributes.show, priority=600)
     app.add_directive("lessons", Lessons)
+    app.add_directive("operations", Operations)
     app.add_role("construct", ConstructRole())
     return {"parallel_read_safe": True, "parallel_write_safe": True}
