@@ -93,8 +93,8 @@ class Operations(SphinxDirective):
             body += table_row(
                 [nodes.Text(operation)],
                 [nodes.Text(state)],
-                _outcome(go.get((operation, state), "–")),
-                _outcome(trio.get((operation, state), "–")),
+                _outcome(go.get((operation, state), "no such state")),
+                _outcome(trio.get((operation, state), "no such state")),
             )
         titles = ("Operation", "Channel", "Go", "Trio")
         heads = table_row(*([nodes.Text(title)] for title in titles))
