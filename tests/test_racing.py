@@ -289,6 +289,25 @@ def test_a_result_is_returned_despite_a_cancellation_in_the_same_tick(
     explore(main, schedules=40)
 
 
+@pytest.mark.parametrize("answers_first", [True, False])
+def test_a_hedge_is_cancelled_in_the_tick_in_which_the_only_one_answers(
+    *, answers_first: bool
+) -> None:
+    async def main() -> None:
+        event = trio.Event()
+        result = None
+        async with trio.open_nursery() as nursery:
+            with trio.CancelScope() as scope:
+                calls = [event.set, scope.cancel]
+                nursery.start_soon(call_soon, *calls[:: 1 if answers_first else -1])
+                answer = partial(at_event, event, "result")
+                result = await hedge(answer, trio.sleep_forever, delay=10)
+            assert (result == "result") is answers_first
+            assert scope.cancelled_caught is not answers_first
+
+    explore(main, schedules=40)
+
+
 @all_of_them
 async def test_a_cancellation_while_losers_clean_up(
     autojump_clock: MockClock, compete: Compete

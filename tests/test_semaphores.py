@@ -3,6 +3,7 @@ from __future__ import annotations
 import gc
 import sys
 import weakref
+from enum import IntEnum
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -147,6 +148,18 @@ async def test_any_task_may_release_in_other_portions() -> None:
     async with trio.open_nursery() as nursery:
         nursery.start_soon(release)
     assert state(semaphore) == (3, 0)
+
+
+async def test_a_weight_may_be_of_a_subclass_of_int() -> None:
+    class Size(IntEnum):
+        LARGE = 3
+        TOO_LARGE = 4
+
+    semaphore = WeightedSemaphore(3)
+    async with semaphore.hold(Size.LARGE):
+        assert state(semaphore) == (0, 0)
+    with pytest.raises(ValueError, match="at most the capacity of 3"):
+        semaphore.hold(Size.TOO_LARGE)
 
 
 async def test_hold() -> None:

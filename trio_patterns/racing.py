@@ -118,8 +118,19 @@ class _FirstSuccess(_Competition[T]):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.errors: dict[int, Exception] = {}  # by the index of the function
-        self._failure = trio.lowlevel.ParkingLot()
+        self._changed = trio.lowlevel.ParkingLot()
         self._not_replaced = 0
+
+    @trio.lowlevel.enable_ki_protection
+    async def decide(self) -> None:
+        if len(self.nursery.child_tasks) == 1 and self._changed.unpark():
+            # A hedged request that the first one answers, the usual case. There is
+            # nobody to cancel, and whoever would start the next was woken, which is
+            # cheaper. It was still waiting, so no outer cancellation has come before;
+            # one that comes now finds no checkpoint on the way.
+            self.decided = True
+        else:
+            await super().decide()
 
     async def compete(self, index: int, async_fn: Callable[[], Awaitable[T]]) -> None:
         if self.decided:
@@ -131,7 +142,7 @@ class _FirstSuccess(_Competition[T]):
                 raise
             self.errors[index] = error
             self._not_replaced += 1
-            self._failure.unpark()
+            self._changed.unpark()
         else:
             if not self.decided:
                 self.results.append(result)
@@ -147,10 +158,10 @@ class _FirstSuccess(_Competition[T]):
             return self.decided
         return True
 
-    async def wait_for_failure(self) -> None:
-        """Wait until a function has failed; each failure ends one such wait."""
+    async def wait_for_change(self) -> None:
+        """Wait until it is decided, or a function has failed: each is replaced once."""
         if self._not_replaced == 0:
-            await self._failure.park()
+            await self._changed.park()
         self._not_replaced -= 1
 
 
@@ -352,7 +363,9 @@ async def _first_result(
             for index, async_fn in enumerate(async_fns):
                 if index > 0 and delay is not None:
                     with trio.move_on_after(delay):
-                        await competition.wait_for_failure()
+                        await competition.wait_for_change()
+                    if competition.decided:
+                        break
                 competition.nursery.start_soon(
                     competition.compete, index, async_fn, name=async_fn
                 )

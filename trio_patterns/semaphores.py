@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, Any, final
 
 import trio
 
@@ -19,6 +19,7 @@ from ._checks import check_count
 from ._line import Line
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
     from types import TracebackType
 
 
@@ -193,6 +194,8 @@ class WeightedSemaphore:
         )
 
     def _check_weight(self, weight: int) -> None:
+        if type(weight) is int and 0 <= weight <= self._capacity:
+            return  # without a call, as each `acquire` comes by here
         check_count("weight", weight, least=0)
         if weight > self._capacity:
             raise ValueError(
@@ -220,8 +223,12 @@ class _Hold(AbstractAsyncContextManager[None, None]):
         self._weight = weight
 
     @trio.lowlevel.enable_ki_protection
-    async def __aenter__(self) -> None:
-        await self._semaphore.acquire(self._weight)
+    # Not `async`: that would be one more frame on a way that is gone again and again.
+    # To pyright, only an `async def` can stand for one.
+    def __aenter__(  # pyright: ignore[reportIncompatibleMethodOverride]
+        self,
+    ) -> Coroutine[Any, Any, None]:
+        return self._semaphore.acquire(self._weight)
 
     @trio.lowlevel.enable_ki_protection
     async def __aexit__(
