@@ -257,6 +257,7 @@ class ConstructPage(SphinxDirective):
             if url := go_documentation(name):
                 code = nodes.reference("", "", code, refuri=url)
             item = nodes.list_item("", nodes.paragraph("", "", code), ids=[anchor])
+            self.state.document.note_explicit_target(item)
             go_side += item
         trio_side = nodes.bullet_list(classes=["names"])
         for name in self.construct.trio_names:
