@@ -1,0 +1,24 @@
+// How many goroutines there are.
+package main
+
+import (
+	"log/slog"
+	"runtime"
+	"time"
+
+	_ "example.com/triopatterns/plainlog"
+)
+
+func main() {
+	before := runtime.NumGoroutine()
+	count := func() int { return runtime.NumGoroutine() - before }
+
+	done := make(chan struct{})
+	for range 3 {
+		go func() { <-done }()
+	}
+	slog.Info("started", "more", count())
+	close(done)
+	time.Sleep(10 * time.Millisecond)
+	slog.Info("ended", "more", count())
+}

@@ -1,0 +1,16 @@
+// GOMAXPROCS: how many goroutines run at the same time.
+package main
+
+import (
+	"log/slog"
+	"runtime"
+
+	_ "example.com/triopatterns/plainlog"
+)
+
+func main() {
+	// 0 asks, and changes nothing: as many as there are processors for us.
+	slog.Info("goroutines at once", "limit", runtime.GOMAXPROCS(0))
+	runtime.GOMAXPROCS(1)
+	slog.Info("goroutines at once", "limit", runtime.GOMAXPROCS(0))
+}
