@@ -1,0 +1,31 @@
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+import trio
+
+from plainlog import log
+
+
+@dataclass
+class Session:
+    user: str = "nobody"
+
+
+current: ContextVar[Session] = ContextVar("current")
+
+
+async def log_in() -> None:
+    await trio.lowlevel.checkpoint()
+    current.get().user = "anna"  # The copy leads to the same object.
+
+
+async def main() -> None:
+    current.set(Session())
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(log_in)
+        log.info("logging in")
+    log.info("logged in", user=current.get().user)
+
+
+if __name__ == "__main__":
+    trio.run(main)

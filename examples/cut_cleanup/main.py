@@ -1,0 +1,27 @@
+import trio
+
+from plainlog import log
+
+
+async def say_goodbye() -> None:
+    await trio.sleep(0.01)
+
+
+async def serve() -> None:
+    try:
+        await trio.sleep_forever()
+    finally:
+        log.info("closing")
+        with trio.move_on_after(0.1, shield=True):
+            await say_goodbye()
+            log.info("closed")
+
+
+async def main() -> None:
+    with trio.move_on_after(0.05):
+        await serve()
+    log.info("back")
+
+
+if __name__ == "__main__":
+    trio.run(main)

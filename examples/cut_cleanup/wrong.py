@@ -1,0 +1,26 @@
+import trio
+
+from plainlog import log
+
+
+async def say_goodbye() -> None:
+    await trio.sleep(0.01)
+
+
+async def serve() -> None:
+    try:
+        await trio.sleep_forever()
+    finally:
+        log.info("closing")
+        await say_goodbye()  # noqa: ASYNC102  the mistake on show
+        log.info("closed")
+
+
+async def main() -> None:
+    with trio.move_on_after(0.05):
+        await serve()
+    log.info("back")
+
+
+if __name__ == "__main__":
+    trio.run(main)

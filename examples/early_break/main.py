@@ -1,0 +1,34 @@
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+import trio
+
+from plainlog import log
+
+
+async def rows() -> AsyncGenerator[int, None]:
+    try:
+        for row in range(3):
+            await trio.lowlevel.checkpoint()
+            yield row
+    finally:
+        log.info("closing")
+        await trio.sleep(0.01)  # noqa: ASYNC102  nobody cancels it here
+        log.info("closed")
+
+
+async def print_first() -> None:
+    async with aclosing(rows()) as found:
+        async for row in found:
+            log.info("got", row=row)
+            break
+
+
+async def main() -> None:
+    await print_first()
+    await trio.sleep(0.1)
+    log.info("all done")
+
+
+if __name__ == "__main__":
+    trio.run(main)

@@ -1,0 +1,26 @@
+import trio
+
+from plainlog import log
+
+
+async def heartbeat() -> None:
+    while True:
+        log.info("still here")
+        await trio.sleep(10)
+
+
+async def work() -> None:
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(heartbeat)
+        await trio.sleep(0.05)
+        log.info("the work is done")
+        nursery.cancel_scope.cancel(reason="nobody needs the heartbeat any more")
+
+
+async def main() -> None:
+    await work()
+    log.info("all done")
+
+
+if __name__ == "__main__":
+    trio.run(main)

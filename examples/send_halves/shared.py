@@ -1,0 +1,23 @@
+import trio
+
+from plainlog import log
+
+
+async def say(pause: float, text: str, messages: trio.MemorySendChannel[str]) -> None:
+    with messages:  # It closes the half of all the others, too.
+        await trio.sleep(pause)
+        await messages.send(text)
+
+
+async def main() -> None:
+    send, messages = trio.open_memory_channel[str](0)
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(say, 0.01, "hello from the fast one", send)
+        nursery.start_soon(say, 0.02, "hello from the slow one", send)
+        async for message in messages:
+            log.info(message)
+    log.info("all done")
+
+
+if __name__ == "__main__":
+    trio.run(main)

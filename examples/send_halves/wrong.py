@@ -1,0 +1,21 @@
+import trio
+
+from plainlog import log
+
+
+async def count(send: trio.MemorySendChannel[int]) -> None:
+    for number in range(3):
+        await send.send(number)  # And it stays open.
+
+
+async def main() -> None:
+    send, receive = trio.open_memory_channel[int](0)
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(count, send)
+        async for number in receive:
+            log.info("got", number=number)
+    log.info("all done")
+
+
+if __name__ == "__main__":
+    trio.run(main)

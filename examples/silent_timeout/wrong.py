@@ -1,0 +1,19 @@
+import trio
+
+from plainlog import log
+
+
+async def ask() -> str:
+    await trio.sleep(0.1)
+    return "the answer"
+
+
+async def main() -> None:
+    result = None
+    with trio.move_on_after(0.05):
+        result = await ask()
+    log.info("got result", result=result)
+
+
+if __name__ == "__main__":
+    trio.run(main)

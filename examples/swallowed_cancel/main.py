@@ -1,0 +1,26 @@
+import trio
+
+from plainlog import log
+
+
+async def send(text: str) -> None:
+    await trio.sleep(1)
+    raise OSError("nobody is there")
+
+
+async def send_with_retries(text: str) -> None:
+    for attempt in range(1, 4):
+        try:
+            await send(text)
+        except OSError:
+            log.error("failed, once more", attempt=attempt)
+
+
+async def main() -> None:
+    with trio.move_on_after(0.01) as scope:
+        await send_with_retries("hello")
+    log.info("back", gave_up=scope.cancelled_caught)
+
+
+if __name__ == "__main__":
+    trio.run(main)

@@ -1,0 +1,22 @@
+import time
+
+import trio
+
+from plainlog import log
+
+
+def ask() -> str:
+    time.sleep(0.2)
+    return "the answer"
+
+
+async def main() -> None:
+    started = trio.current_time()
+    with trio.move_on_after(0.05) as scope:
+        await trio.to_thread.run_sync(ask, abandon_on_cancel=True)
+    in_time = trio.current_time() - started < 0.2
+    log.info("back", gave_up=scope.cancelled_caught, in_time=in_time)
+
+
+if __name__ == "__main__":
+    trio.run(main)

@@ -1,0 +1,24 @@
+import trio
+
+from plainlog import log
+
+
+async def main() -> None:
+    total = 0
+    lock = trio.Lock()
+
+    async def increment() -> None:
+        nonlocal total
+        async with lock:
+            seen = total
+            await trio.lowlevel.checkpoint()
+            total = seen + 1
+
+    async with trio.open_nursery() as nursery:
+        for _ in range(1_000):
+            nursery.start_soon(increment)
+    log.info("counted", total=total)
+
+
+if __name__ == "__main__":
+    trio.run(main)

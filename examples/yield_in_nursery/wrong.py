@@ -1,0 +1,31 @@
+import itertools
+from collections.abc import AsyncGenerator
+
+import trio
+
+from plainlog import log
+
+
+async def count(send: trio.MemorySendChannel[int]) -> None:
+    for number in itertools.count():
+        await send.send(number)
+
+
+async def numbers() -> AsyncGenerator[int, None]:
+    send, receive = trio.open_memory_channel[int](0)
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(count, send)
+        async for number in receive:
+            yield number  # noqa: ASYNC101, ASYNC119  the mistake on show
+
+
+async def main() -> None:
+    received = numbers()
+    async for number in received:
+        log.info("got", number=number)
+        break
+    log.info("all done")
+
+
+if __name__ == "__main__":
+    trio.run(main)
