@@ -9,19 +9,19 @@ import (
 )
 
 func allAtOnce(name string, finders []datacenter.Finder) {
-	var wg sync.WaitGroup
+	var wg sync.WaitGroup // [1]
 
 	for _, finder := range finders {
-		wg.Add(1)
+		wg.Add(1) // [2:2]
 		go func() {
-			defer wg.Done()
-			slog.Info("starting find", "datacenter", finder)
+			defer wg.Done()                                  // [1]
+			slog.Info("starting find", "datacenter", finder) // [3:3]
 			found := finder.Find(name)
 			slog.Info("got result", "datacenter", finder, "found", found)
 		}()
 	}
 
-	wg.Wait()
+	wg.Wait() // [1]
 }
 
 func main() {

@@ -9,22 +9,22 @@ import (
 )
 
 func cancelled(name string, finder datacenter.Finder) {
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(context.Background()) // [1:2]
 	defer cancel()
 
-	go func() {
+	go func() { // [2:4]
 		time.Sleep(50 * time.Millisecond)
 		cancel()
 	}()
 
-	finder.FindWithContext(ctx, name)
+	finder.FindWithContext(ctx, name) // [3]
 }
 
 func late(name string, finder datacenter.Finder) {
-	ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
+	ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond) // [4:2]
 	defer cancel()
 
-	finder.FindWithContext(ctx, name)
+	finder.FindWithContext(ctx, name) // [3]
 }
 
 func main() {

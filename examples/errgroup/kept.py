@@ -17,20 +17,20 @@ async def find_some(
 ) -> None:
     """Add the results one by one, so that the caller has them whatever happens."""
 
-    async def find(datacenter: Datacenter) -> None:
-        results.append(Result(datacenter, await datacenter.find(name)))
+    async def find(datacenter: Datacenter) -> None:  # [3]
+        results.append(Result(datacenter, await datacenter.find(name)))  # [4]
 
-    async with trio.open_nursery() as nursery:
+    async with trio.open_nursery() as nursery:  # [1]
         for datacenter in datacenters:
-            nursery.start_soon(find, datacenter)
+            nursery.start_soon(find, datacenter)  # [2]
 
 
 async def main() -> None:
     dc_late = FailingDatacenter("DCLate", 0.15, weight=10)
-    results: list[Result] = []
+    results: list[Result] = []  # [4]
     try:
         await find_some("my-bucket", [SBG, GRA, BHS, dc_late], results)
-    except* FindError as group:
+    except* FindError as group:  # [5:3]
         for error in group.exceptions:
             log.error("an error occurred", error=error)
     for result in results:

@@ -10,22 +10,22 @@ import (
 	_ "example.com/triopatterns/plainlog"
 )
 
-func findAll(name string, finders []datacenter.Finder) ([]datacenter.Result, error) {
+func findAll(name string, finders []datacenter.Finder) ([]datacenter.Result, error) { // [6:20]
 	results := make([]datacenter.Result, len(finders))
-	group, ctx := errgroup.WithContext(context.Background())
+	group, ctx := errgroup.WithContext(context.Background()) // [1]
 
 	for i, finder := range finders {
-		group.Go(func() error {
-			found, err := finder.FindWithError(ctx, name)
+		group.Go(func() error { // [2]
+			found, err := finder.FindWithError(ctx, name) // [3:4]
 			if err != nil {
 				return err
 			}
-			results[i] = datacenter.Result{Datacenter: finder, Found: found}
+			results[i] = datacenter.Result{Datacenter: finder, Found: found} // [4]
 			return nil
 		})
 	}
 
-	if err := group.Wait(); err != nil {
+	if err := group.Wait(); err != nil { // [1:3]
 		return nil, err
 	}
 	return results, nil
@@ -36,7 +36,7 @@ func main() {
 		datacenter.SBG, datacenter.GRA, datacenter.BHS, datacenter.DCError,
 	})
 	if err != nil {
-		slog.Error("an error occurred", "error", err)
+		slog.Error("an error occurred", "error", err) // [5]
 		return
 	}
 	for _, result := range results {

@@ -7,19 +7,19 @@ from plainlog import log
 async def find_all(name: str, datacenters: list[Datacenter]) -> list[Result]:
     results: dict[Datacenter, Result] = {}
 
-    async def find(datacenter: Datacenter) -> None:
-        results[datacenter] = Result(datacenter, await datacenter.find(name))
+    async def find(datacenter: Datacenter) -> None:  # [3]
+        results[datacenter] = Result(datacenter, await datacenter.find(name))  # [4]
 
-    async with trio.open_nursery() as nursery:
+    async with trio.open_nursery() as nursery:  # [1]
         for datacenter in datacenters:
-            nursery.start_soon(find, datacenter)
+            nursery.start_soon(find, datacenter)  # [2]
     return [results[datacenter] for datacenter in datacenters]
 
 
 async def main() -> None:
     try:
         results = await find_all("my-bucket", [SBG, GRA, BHS, DCError])
-    except* FindError as group:
+    except* FindError as group:  # [5:3]
         for error in group.exceptions:
             log.error("an error occurred", error=error)
     else:

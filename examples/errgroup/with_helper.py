@@ -7,7 +7,7 @@ from plainlog import log
 from trio_patterns import gather
 
 
-async def find(name: str, datacenter: Datacenter) -> Result:
+async def find(name: str, datacenter: Datacenter) -> Result:  # [3:2]
     return Result(datacenter, await datacenter.find(name))
 
 
@@ -15,8 +15,8 @@ async def main() -> None:
     datacenters = (SBG, GRA, BHS, DCError)
     finds = [partial(find, "my-bucket", datacenter) for datacenter in datacenters]
     try:
-        results = await gather(*finds)
-    except* FindError as group:
+        results = await gather(*finds)  # [6]
+    except* FindError as group:  # [5:3]
         for error in group.exceptions:
             log.error("an error occurred", error=error)
     else:

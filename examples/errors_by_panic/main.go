@@ -13,12 +13,12 @@ func errorsByPanic(name string, finders []datacenter.Finder) {
 	var wg sync.WaitGroup
 
 	for _, finder := range finders {
-		wg.Add(1)
+		wg.Add(1) // [1:2]
 		go func() {
 			defer wg.Done()
 			found, err := finder.FindWithError(context.TODO(), name)
 			if err != nil {
-				panic(err) // Nobody above can recover it: the process ends here.
+				panic(err) // Nobody above can recover it: the process ends here. // [2]
 			}
 			slog.Info("got result", "datacenter", finder, "found", found)
 		}()
@@ -28,9 +28,9 @@ func errorsByPanic(name string, finders []datacenter.Finder) {
 }
 
 func main() {
-	defer slog.Info("cleaning up") // Never runs.
+	defer slog.Info("cleaning up") // Never runs. // [4]
 	defer func() {
-		if err := recover(); err != nil { // Nor does this see anything.
+		if err := recover(); err != nil { // Nor does this see anything. // [3:3]
 			slog.Error("an error occurred", "error", err)
 		}
 	}()

@@ -3,15 +3,19 @@ import trio
 from plainlog import log
 
 
-async def broadcast(words: list[str], *readers: trio.MemorySendChannel[str]) -> None:
+async def broadcast(
+    words: list[str], *readers: trio.MemorySendChannel[str]
+) -> None:  # [1:6]
     for word in words:
         for reader in readers:
             await reader.send(word)  # The slowest reader sets the pace.
-    for reader in readers:
+    for reader in readers:  # [2:2]
         reader.close()
 
 
-async def read(name: str, work: float, words: trio.MemoryReceiveChannel[str]) -> None:
+async def read(
+    name: str, work: float, words: trio.MemoryReceiveChannel[str]
+) -> None:  # [3:4]
     async for word in words:
         log.info("heard", reader=name, word=word)
         await trio.sleep(work)
@@ -20,11 +24,11 @@ async def read(name: str, work: float, words: trio.MemoryReceiveChannel[str]) ->
 async def main() -> None:
     quick_out, quick_in = trio.open_memory_channel[str](0)
     slow_out, slow_in = trio.open_memory_channel[str](0)
-    async with trio.open_nursery() as nursery:
+    async with trio.open_nursery() as nursery:  # [4:3]
         nursery.start_soon(read, "quick", 0.002, quick_in)
         nursery.start_soon(read, "slow", 0.01, slow_in)
 
-        await broadcast(["ready", "steady", "go"], quick_out, slow_out)
+        await broadcast(["ready", "steady", "go"], quick_out, slow_out)  # [5]
     log.info("all have heard it")
 
 

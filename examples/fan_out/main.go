@@ -8,7 +8,7 @@ import (
 	_ "example.com/triopatterns/plainlog"
 )
 
-func generate(count int) <-chan int {
+func generate(count int) <-chan int { // [1:10]
 	out := make(chan int)
 	go func() {
 		defer close(out)
@@ -19,7 +19,7 @@ func generate(count int) <-chan int {
 	return out
 }
 
-func square(in <-chan int) <-chan int {
+func square(in <-chan int) <-chan int { // [2:11]
 	out := make(chan int)
 	go func() {
 		defer close(out)
@@ -31,7 +31,7 @@ func square(in <-chan int) <-chan int {
 	return out
 }
 
-func merge(channels ...<-chan int) <-chan int {
+func merge(channels ...<-chan int) <-chan int { // [4:18]
 	out := make(chan int)
 	var wg sync.WaitGroup
 	for _, channel := range channels {
@@ -52,8 +52,8 @@ func merge(channels ...<-chan int) <-chan int {
 
 func main() {
 	numbers := generate(4)
-	left, right := square(numbers), square(numbers) // Fan-out: each takes what it can.
-	for result := range merge(left, right) {        // Fan-in.
+	left, right := square(numbers), square(numbers) // Fan-out: each takes what it can. // [3]
+	for result := range merge(left, right) {        // Fan-in. // [5:3]
 		slog.Info("got result", "result", result)
 	}
 	slog.Info("no more results")

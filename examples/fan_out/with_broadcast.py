@@ -4,7 +4,9 @@ from plainlog import log
 from trio_patterns import broadcast
 
 
-async def read(name: str, work: float, words: trio.MemoryReceiveChannel[str]) -> None:
+async def read(
+    name: str, work: float, words: trio.MemoryReceiveChannel[str]
+) -> None:  # [3:4]
     async for word in words:
         log.info("heard", reader=name, word=word)
         await trio.sleep(work)
@@ -12,10 +14,10 @@ async def read(name: str, work: float, words: trio.MemoryReceiveChannel[str]) ->
 
 async def main() -> None:
     async with (
-        broadcast(["ready", "steady", "go"], 2) as (quick, slow),
-        trio.open_nursery() as nursery,
+        broadcast(["ready", "steady", "go"], 2) as (quick, slow),  # [6]
+        trio.open_nursery() as nursery,  # [4]
     ):
-        nursery.start_soon(read, "quick", 0.002, quick)
+        nursery.start_soon(read, "quick", 0.002, quick)  # [4:2]
         nursery.start_soon(read, "slow", 0.01, slow)
     log.info("all have heard it")
 

@@ -11,25 +11,25 @@ import (
 
 // hedged starts everything at once: it is called hedged, and hedges nothing.
 func hedged(name string, finders []datacenter.Finder) bool {
-	results := make(chan bool, len(finders))
-	var wg sync.WaitGroup
+	results := make(chan bool, len(finders)) // [1]
+	var wg sync.WaitGroup                    // [4:4]
 	defer wg.Wait()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 
 	for _, finder := range finders {
-		wg.Add(1)
+		wg.Add(1) // [2:2]
 		go func() {
 			defer wg.Done()
 			slog.Info("launching find", "datacenter", finder)
-			found, err := finder.FindWithContext(ctx, name)
+			found, err := finder.FindWithContext(ctx, name) // [3:4]
 			if err == nil {
 				results <- found
 			}
 		}()
 	}
 
-	return <-results
+	return <-results // [4]
 }
 
 func main() {

@@ -6,16 +6,16 @@ from plainlog import log
 
 async def hedged(name: str, datacenters: list[Datacenter]) -> bool:
     """Start everything at once: it is called hedged, and hedges nothing."""
-    send, receive = trio.open_memory_channel[bool](len(datacenters))
+    send, receive = trio.open_memory_channel[bool](len(datacenters))  # [1]
 
     async def find(datacenter: Datacenter) -> None:
         log.info("launching find", datacenter=datacenter)
-        await send.send(await datacenter.find(name))
+        await send.send(await datacenter.find(name))  # [3]
 
-    async with trio.open_nursery() as nursery:
+    async with trio.open_nursery() as nursery:  # [4]
         for datacenter in datacenters:
-            nursery.start_soon(find, datacenter)
-        found = await receive.receive()
+            nursery.start_soon(find, datacenter)  # [2]
+        found = await receive.receive()  # [4:2]
         nursery.cancel_scope.cancel(reason="the first answer is enough")
     return found
 

@@ -7,7 +7,7 @@ from plainlog import log
 from trio_patterns import pipeline
 
 
-async def generate() -> AsyncGenerator[int, None]:
+async def generate() -> AsyncGenerator[int, None]:  # [6]
     try:
         for number in count(1):
             await trio.sleep(0.002)
@@ -16,7 +16,7 @@ async def generate() -> AsyncGenerator[int, None]:
         log.info("stage over", stage="generate")
 
 
-async def square(
+async def square(  # [7]
     receive: trio.MemoryReceiveChannel[int], send: trio.MemorySendChannel[int]
 ) -> None:
     try:
@@ -28,9 +28,9 @@ async def square(
 
 
 async def first_above(limit: int) -> int:
-    async with pipeline(generate(), square) as squares:
+    async with pipeline(generate(), square) as squares:  # [5]
         result = 0
-        while result <= limit:
+        while result <= limit:  # [3:3]
             result = await squares.receive()
             log.info("got result", result=result)
     return result

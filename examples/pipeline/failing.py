@@ -9,7 +9,7 @@ async def generate(send: trio.MemorySendChannel[int]) -> None:
     try:
         with send:
             for number in count(1):
-                await trio.sleep(0.002)
+                await trio.sleep(0.002)  # [2:2]
                 await send.send(number)
     finally:
         log.info("stage over", stage="generate")
@@ -22,7 +22,7 @@ async def square(
     with send:
         async for number in receive:
             await trio.sleep(0.005)
-            if number == 3:
+            if number == 3:  # [1:2]
                 raise ValueError(f"no idea what {number} squared is")
             await send.send(number * number)
 
@@ -31,15 +31,15 @@ async def main() -> None:
     numbers_out, numbers_in = trio.open_memory_channel[int](0)
     squares_out, squares_in = trio.open_memory_channel[int](0)
     try:
-        async with trio.open_nursery() as nursery:
+        async with trio.open_nursery() as nursery:  # [3:3]
             nursery.start_soon(generate, numbers_out)
             nursery.start_soon(square, numbers_in, squares_out)
 
-            async for result in squares_in:
+            async for result in squares_in:  # [4:2]
                 log.info("got result", result=result)
             # The channel was closed. Was that the end, or an error? The block knows:
             # nothing behind it runs after an error.
-    except* ValueError as group:
+    except* ValueError as group:  # [5:3]
         for error in group.exceptions:
             log.error("an error occurred", error=error)
 

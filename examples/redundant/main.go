@@ -9,27 +9,27 @@ import (
 	_ "example.com/triopatterns/plainlog"
 )
 
-func redundant(name string, finders []datacenter.Finder) datacenter.Result {
-	// The buffer has room for every answer: no loser waits for a reader.
+func redundant(name string, finders []datacenter.Finder) datacenter.Result { // [5:22]
+	// The buffer has room for every answer: no loser waits for a reader. // [1:2]
 	results := make(chan datacenter.Result, len(finders))
-	var wg sync.WaitGroup
+	var wg sync.WaitGroup // [4:4]
 	defer wg.Wait()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 
 	for _, finder := range finders {
-		wg.Add(1)
+		wg.Add(1) // [2:2]
 		go func() {
 			defer wg.Done()
 			slog.Info("launching find", "datacenter", finder)
-			found, err := finder.FindWithContext(ctx, name)
+			found, err := finder.FindWithContext(ctx, name) // [3:4]
 			if err == nil {
 				results <- datacenter.Result{Datacenter: finder, Found: found}
 			}
 		}()
 	}
 
-	return <-results
+	return <-results // [4]
 }
 
 func main() {

@@ -8,16 +8,16 @@ async def find(
     name: str, datacenter: Datacenter, results: trio.MemorySendChannel[Result]
 ) -> None:
     log.info("launching find", datacenter=datacenter)
-    found = await datacenter.find(name)
+    found = await datacenter.find(name)  # [3:2]
     await results.send(Result(datacenter, found))
 
 
 async def redundant(name: str, datacenters: list[Datacenter]) -> Result:
-    send, receive = trio.open_memory_channel[Result](len(datacenters))
-    async with trio.open_nursery() as nursery:
+    send, receive = trio.open_memory_channel[Result](len(datacenters))  # [1]
+    async with trio.open_nursery() as nursery:  # [4]
         for datacenter in datacenters:
-            nursery.start_soon(find, name, datacenter, send)
-        first = await receive.receive()
+            nursery.start_soon(find, name, datacenter, send)  # [2]
+        first = await receive.receive()  # [4:2]
         nursery.cancel_scope.cancel(reason="the first answer is enough")
     return first
 

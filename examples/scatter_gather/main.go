@@ -8,28 +8,28 @@ import (
 	_ "example.com/triopatterns/plainlog"
 )
 
-func scatterGather(name string, finders []datacenter.Finder) {
-	results := make(chan datacenter.Result, len(finders))
-	var wg sync.WaitGroup
+func scatterGather(name string, finders []datacenter.Finder) { // [6:25]
+	results := make(chan datacenter.Result, len(finders)) // [1]
+	var wg sync.WaitGroup                                 // [4]
 
 	// Scatter.
 	for _, finder := range finders {
-		wg.Add(1)
+		wg.Add(1) // [2:2]
 		go func() {
-			defer wg.Done()
+			defer wg.Done() // [4]
 			slog.Info("starting find", "datacenter", finder)
-			found := finder.Find(name)
+			found := finder.Find(name) // [3:2]
 			results <- datacenter.Result{Datacenter: finder, Found: found}
 		}()
 	}
 
-	go func() {
+	go func() { // [4:4]
 		wg.Wait()
 		close(results)
 	}()
 
 	// Gather.
-	for result := range results {
+	for result := range results { // [5:3]
 		slog.Info("got result", "datacenter", result.Datacenter, "found", result.Found)
 	}
 }

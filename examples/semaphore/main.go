@@ -9,23 +9,23 @@ import (
 )
 
 func withSemaphore(name string, finders []datacenter.Finder, places int) {
-	semaphore := make(chan struct{}, places)
-	var wg sync.WaitGroup
+	semaphore := make(chan struct{}, places) // [1] [6]
+	var wg sync.WaitGroup                    // [5]
 
 	for _, finder := range finders {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			semaphore <- struct{}{}
+		wg.Add(1)   // [5]
+		go func() { // [2]
+			defer wg.Done()         // [5]
+			semaphore <- struct{}{} // [3:2] [6:2]
 			defer func() { <-semaphore }()
 
-			slog.Info("starting find", "datacenter", finder)
+			slog.Info("starting find", "datacenter", finder) // [4:3]
 			found := finder.Find(name)
 			slog.Info("got result", "datacenter", finder, "found", found)
 		}()
 	}
 
-	wg.Wait()
+	wg.Wait() // [5]
 }
 
 func main() {

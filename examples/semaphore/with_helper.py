@@ -5,7 +5,7 @@ from plainlog import log
 from trio_patterns import open_limited_nursery
 
 
-async def find(name: str, datacenter: Datacenter) -> None:
+async def find(name: str, datacenter: Datacenter) -> None:  # [4:4]
     log.info("starting find", datacenter=datacenter)
     found = await datacenter.find(name)
     log.info("got result", datacenter=datacenter, found=found)
@@ -13,9 +13,9 @@ async def find(name: str, datacenter: Datacenter) -> None:
 
 async def main() -> None:
     # A task is started when there is a place for it, not before.
-    async with open_limited_nursery(2) as group:
+    async with open_limited_nursery(2) as group:  # [6]
         for datacenter in (SBG, GRA, BHS, RBX, WAW):
-            await group.spawn(find, "my-bucket", datacenter)
+            await group.spawn(find, "my-bucket", datacenter)  # [2]
 
 
 if __name__ == "__main__":

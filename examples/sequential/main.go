@@ -8,9 +8,9 @@ import (
 )
 
 func sequential(name string, finders []datacenter.Finder) {
-	for _, finder := range finders {
+	for _, finder := range finders { // [1]
 		slog.Info("starting find", "datacenter", finder)
-		found := finder.Find(name)
+		found := finder.Find(name) // [2]
 		slog.Info("got result", "datacenter", finder, "found", found)
 	}
 }

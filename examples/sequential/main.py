@@ -5,9 +5,9 @@ from plainlog import log
 
 
 async def sequential(name: str, datacenters: list[Datacenter]) -> None:
-    for datacenter in datacenters:
+    for datacenter in datacenters:  # [1]
         log.info("starting find", datacenter=datacenter)
-        found = await datacenter.find(name)
+        found = await datacenter.find(name)  # [2]
         log.info("got result", datacenter=datacenter, found=found)
 
 

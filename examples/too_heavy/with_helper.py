@@ -5,8 +5,8 @@ from trio_patterns import WeightedSemaphore
 
 
 async def main() -> None:
-    semaphore = WeightedSemaphore(30)
-    try:
+    semaphore = WeightedSemaphore(30)  # [1]
+    try:  # [3:4]
         await semaphore.acquire(31)
     except ValueError as error:
         log.error("failed to acquire", error=error)

@@ -12,7 +12,7 @@ import (
 )
 
 func withSemaphore(name string, finders []datacenter.Finder, places int64) {
-	sem := semaphore.NewWeighted(places)
+	sem := semaphore.NewWeighted(places) // [1]
 	ctx := context.Background()
 	var wg sync.WaitGroup
 
@@ -20,13 +20,13 @@ func withSemaphore(name string, finders []datacenter.Finder, places int64) {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			if err := sem.Acquire(ctx, 1); err != nil {
+			if err := sem.Acquire(ctx, 1); err != nil { // [2:5]
 				slog.Error("failed to acquire", "datacenter", finder, "error", err)
 				return
 			}
 			defer sem.Release(1)
 
-			slog.Info("starting find", "datacenter", finder)
+			slog.Info("starting find", "datacenter", finder) // [3:3]
 			found := finder.Find(name)
 			slog.Info("got result", "datacenter", finder, "found", found)
 		}()

@@ -6,14 +6,14 @@ from weighted_semaphore.spelled_out import Weighted
 
 
 async def find(name: str, datacenter: Datacenter, semaphore: Weighted) -> None:
-    async with semaphore.hold(1):
-        log.info("starting find", datacenter=datacenter)
+    async with semaphore.hold(1):  # [2]
+        log.info("starting find", datacenter=datacenter)  # [3:3]
         found = await datacenter.find(name)
         log.info("got result", datacenter=datacenter, found=found)
 
 
 async def with_semaphore(name: str, datacenters: list[Datacenter], places: int) -> None:
-    semaphore = Weighted(places)
+    semaphore = Weighted(places)  # [1]
     async with trio.open_nursery() as nursery:
         for datacenter in datacenters:
             nursery.start_soon(find, name, datacenter, semaphore)

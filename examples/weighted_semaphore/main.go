@@ -12,21 +12,21 @@ import (
 )
 
 func weighted(name string, finders []datacenter.Finder, capacity int64) {
-	sem := semaphore.NewWeighted(capacity)
+	sem := semaphore.NewWeighted(capacity) // [1]
 	ctx := context.Background()
 	var wg sync.WaitGroup
 
 	for _, finder := range finders {
 		wg.Add(1)
-		go func() {
+		go func() { // [4]
 			defer wg.Done()
-			if err := sem.Acquire(ctx, finder.Weight()); err != nil {
+			if err := sem.Acquire(ctx, finder.Weight()); err != nil { // [2:5]
 				slog.Error("failed to acquire", "datacenter", finder, "error", err)
 				return
 			}
 			defer sem.Release(finder.Weight())
 
-			slog.Info("starting find", "datacenter", finder)
+			slog.Info("starting find", "datacenter", finder) // [3:3]
 			found := finder.Find(name)
 			slog.Info("got result", "datacenter", finder, "found", found)
 		}()

@@ -12,22 +12,22 @@ import (
 )
 
 func findSome(name string, finders []datacenter.Finder) ([]datacenter.Result, error) {
-	results := make(chan datacenter.Result, len(finders))
-	group, ctx := errgroup.WithContext(context.Background())
+	results := make(chan datacenter.Result, len(finders))    // [4]
+	group, ctx := errgroup.WithContext(context.Background()) // [1]
 
 	for _, finder := range finders {
-		group.Go(func() error {
-			found, err := finder.FindWithError(ctx, name)
+		group.Go(func() error { // [2]
+			found, err := finder.FindWithError(ctx, name) // [3:4]
 			if err != nil {
 				return err
 			}
-			results <- datacenter.Result{Datacenter: finder, Found: found}
+			results <- datacenter.Result{Datacenter: finder, Found: found} // [4]
 			return nil
 		})
 	}
 
-	err := group.Wait()
-	close(results)
+	err := group.Wait() // [1]
+	close(results)      // [4:5]
 	var kept []datacenter.Result
 	for result := range results {
 		kept = append(kept, result)
@@ -41,7 +41,7 @@ func main() {
 		datacenter.Failing("DCLate", 150*time.Millisecond),
 	})
 	if err != nil {
-		slog.Error("an error occurred", "error", err)
+		slog.Error("an error occurred", "error", err) // [5]
 	}
 	for _, result := range results {
 		slog.Info("kept result", "datacenter", result.Datacenter, "found", result.Found)

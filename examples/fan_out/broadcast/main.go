@@ -8,18 +8,18 @@ import (
 	_ "example.com/triopatterns/plainlog"
 )
 
-func broadcast(words []string, readers ...chan<- string) {
+func broadcast(words []string, readers ...chan<- string) { // [1:10] [6:10]
 	for _, word := range words {
 		for _, reader := range readers {
 			reader <- word // The slowest reader sets the pace.
 		}
 	}
-	for _, reader := range readers {
+	for _, reader := range readers { // [2:3]
 		close(reader)
 	}
 }
 
-func read(name string, work time.Duration, words <-chan string) {
+func read(name string, work time.Duration, words <-chan string) { // [3:6]
 	for word := range words {
 		slog.Info("heard", "reader", name, "word", word)
 		time.Sleep(work)
@@ -28,8 +28,8 @@ func read(name string, work time.Duration, words <-chan string) {
 
 func main() {
 	quick, slow := make(chan string), make(chan string)
-	var wg sync.WaitGroup
-	wg.Add(2)
+	var wg sync.WaitGroup // [4]
+	wg.Add(2)             // [4:9]
 	go func() {
 		defer wg.Done()
 		read("quick", 2*time.Millisecond, quick)
@@ -39,7 +39,7 @@ func main() {
 		read("slow", 10*time.Millisecond, slow)
 	}()
 
-	broadcast([]string{"ready", "steady", "go"}, quick, slow)
-	wg.Wait()
+	broadcast([]string{"ready", "steady", "go"}, quick, slow) // [5] [6]
+	wg.Wait()                                                 // [4]
 	slog.Info("all have heard it")
 }

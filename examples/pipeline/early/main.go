@@ -9,16 +9,16 @@ import (
 	_ "example.com/triopatterns/plainlog"
 )
 
-func generate(ctx context.Context, out chan<- int) {
+func generate(ctx context.Context, out chan<- int) { // [6]
 	defer close(out)
 	defer slog.Info("stage over", "stage", "generate")
 	for number := 1; ; number++ {
-		select {
+		select { // [1:5]
 		case <-time.After(2 * time.Millisecond):
 		case <-ctx.Done():
 			return
 		}
-		select {
+		select { // [2:5]
 		case out <- number:
 		case <-ctx.Done():
 			return
@@ -26,16 +26,16 @@ func generate(ctx context.Context, out chan<- int) {
 	}
 }
 
-func square(ctx context.Context, in <-chan int, out chan<- int) {
+func square(ctx context.Context, in <-chan int, out chan<- int) { // [7]
 	defer close(out)
 	defer slog.Info("stage over", "stage", "square")
 	for number := range in {
-		select {
+		select { // [1:5]
 		case <-time.After(5 * time.Millisecond):
 		case <-ctx.Done():
 			return
 		}
-		select {
+		select { // [2:5]
 		case out <- number * number:
 		case <-ctx.Done(): // Or it waits for ever for a reader who has gone.
 			return
@@ -43,9 +43,9 @@ func square(ctx context.Context, in <-chan int, out chan<- int) {
 	}
 }
 
-func firstAbove(limit int) int {
+func firstAbove(limit int) int { // [5:24]
 	numbers, squares := make(chan int), make(chan int)
-	var wg sync.WaitGroup
+	var wg sync.WaitGroup // [4:4]
 	defer wg.Wait()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -61,7 +61,7 @@ func firstAbove(limit int) int {
 	}()
 
 	result := 0
-	for result <= limit {
+	for result <= limit { // [3:4]
 		result = <-squares
 		slog.Info("got result", "result", result)
 	}
