@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from constructs import Program, pair
 from docutils import nodes
 from docutils.parsers.rst import directives
 from programs import FOLDER, excerpt, printed, recorded, shown
@@ -79,7 +80,41 @@ class Excerpt(SphinxDirective):
         return [nodes.literal_block(code, code, language=language)]
 
 
+class Both(SphinxDirective):
+    """``{both}``: parts of a Go program and of a Trio one, beside each other.
+
+    Each option is a program, the text with which its first line begins, and that of the
+    line before which it ends: ``:go: hedged/main.go | func hedged | func main``.
+    """
+
+    option_spec: ClassVar[dict[str, Any]] = {
+        "go": directives.unchanged_required,
+        "trio": directives.unchanged_required,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        key = f"{self.env.docname}-{self.env.new_serialno('both')}"
+        node = pair(key=key.replace("_", "-").replace("/", "-"))
+        node["programs"] = [
+            self._program("go", "Go"),
+            self._program("trio", "Trio", lexer="python"),
+        ]
+        return [node]
+
+    def _program(self, place: str, title: str, lexer: str = "go") -> Program:
+        path, begin, *before = (part.strip() for part in self.options[place].split("|"))
+        program = examples_root() / path
+        self.env.note_dependency(str(program))
+        try:
+            lines = excerpt(program, begin, *before).split("\n")
+        except (OSError, ValueError) as error:
+            raise self.error(str(error)) from error
+        numbers = (None,) * len(lines)
+        return Program(title, place, lexer, path, tuple(lines), numbers, 0, "")
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("snippet", Snippet)
     app.add_directive("excerpt", Excerpt)
+    app.add_directive("both", Both)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
