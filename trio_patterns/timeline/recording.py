@@ -23,6 +23,7 @@ from trio_patterns.testing._tree import short_name
 from trio_patterns.testing._waits import is_machinery, wait_of
 
 from ._chrome import chrome_trace_of
+from ._html import html_of
 from ._svg import svg_of
 from ._text import text_of
 from ._words import (
@@ -115,6 +116,7 @@ class Timeline(trio.abc.Instrument):
 
         Args:
             path: where to. The ending tells what is written: ``.svg``, a picture;
+                ``.html``, the same to look into, with zoom, details and a filter;
                 ``.json``, Chrome trace events for https://ui.perfetto.dev.
             title: what stands above the picture; without one, the file's name.
 
@@ -125,8 +127,8 @@ class Timeline(trio.abc.Instrument):
         path = Path(path)
         draw = _DRAWINGS.get(path.suffix)
         if draw is None:
-            allowed = " or ".join(_DRAWINGS)
-            raise ValueError(f"path must end in {allowed}, not {path.name!r}")
+            allowed = ", ".join(_DRAWINGS)
+            raise ValueError(f"path must end in one of {allowed}, not {path.name!r}")
         title = title or path.stem.replace("_", " ")
         path.write_text(draw(self.recording, title), encoding="utf-8", newline="\n")
 
@@ -461,6 +463,7 @@ class Timeline(trio.abc.Instrument):
 
 _DRAWINGS: dict[str, Callable[[Recording, str], str]] = {
     ".svg": svg_of,
+    ".html": html_of,
     ".json": chrome_trace_of,
 }
 
