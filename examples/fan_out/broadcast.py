@@ -3,9 +3,8 @@ import trio
 from plainlog import log
 
 
-async def broadcast(
-    words: list[str], *readers: trio.MemorySendChannel[str]
-) -> None:  # [1:6]
+# [1:6]
+async def broadcast(words: list[str], *readers: trio.MemorySendChannel[str]) -> None:
     for word in words:
         for reader in readers:
             await reader.send(word)  # The slowest reader sets the pace.
@@ -13,9 +12,8 @@ async def broadcast(
         reader.close()
 
 
-async def read(
-    name: str, work: float, words: trio.MemoryReceiveChannel[str]
-) -> None:  # [3:4]
+# [3:4]
+async def read(name: str, work: float, words: trio.MemoryReceiveChannel[str]) -> None:
     async for word in words:
         log.info("heard", reader=name, word=word)
         await trio.sleep(work)

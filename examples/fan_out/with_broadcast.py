@@ -4,9 +4,8 @@ from plainlog import log
 from trio_patterns import broadcast
 
 
-async def read(
-    name: str, work: float, words: trio.MemoryReceiveChannel[str]
-) -> None:  # [3:4]
+# [3:4]
+async def read(name: str, work: float, words: trio.MemoryReceiveChannel[str]) -> None:
     async for word in words:
         log.info("heard", reader=name, word=word)
         await trio.sleep(work)
