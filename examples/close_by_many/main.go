@@ -13,7 +13,7 @@ type message struct {
 	number int
 }
 
-func sender(name string, pause time.Duration, messages chan<- message) {
+func sender(name string, pause time.Duration, messages chan<- message) { // [1:6]
 	for number := range 2 {
 		time.Sleep(pause)
 		messages <- message{name, number}
@@ -22,25 +22,25 @@ func sender(name string, pause time.Duration, messages chan<- message) {
 
 func main() {
 	messages := make(chan message)
-	var senders sync.WaitGroup
+	var senders sync.WaitGroup // [2]
 
 	for name, pause := range map[string]time.Duration{
 		"slow":   25 * time.Millisecond,
 		"steady": 15 * time.Millisecond,
 		"quick":  10 * time.Millisecond,
 	} {
-		senders.Add(1)
+		senders.Add(1) // [3:5]
 		go func() {
 			defer senders.Done()
 			sender(name, pause, messages)
 		}()
 	}
-	go func() {
+	go func() { // [2:4]
 		senders.Wait()
 		close(messages) // No sender may do it: another might still send.
 	}()
 
-	for m := range messages {
+	for m := range messages { // [4:3]
 		slog.Info("received", "sender", m.sender, "number", m.number)
 	}
 	slog.Info("all senders are done")

@@ -14,7 +14,7 @@ class Message:
 async def sender(
     name: str, pause: float, messages: trio.MemorySendChannel[Message]
 ) -> None:
-    with messages:
+    with messages:  # [1:4]
         for number in range(2):
             await trio.sleep(pause)
             await messages.send(Message(name, number))
@@ -23,11 +23,12 @@ async def sender(
 async def main() -> None:
     send, receive = trio.open_memory_channel[Message](0)
     async with trio.open_nursery() as nursery:
+        # [2:1]
         with send:  # A clone for each sender; the last one out closes the channel.
             for name, pause in {"slow": 0.025, "steady": 0.015, "quick": 0.01}.items():
-                nursery.start_soon(sender, name, pause, send.clone())
+                nursery.start_soon(sender, name, pause, send.clone())  # [3]
 
-        async for message in receive:
+        async for message in receive:  # [4:2]
             log.info("received", sender=message.sender, number=message.number)
         log.info("all senders are done")
 

@@ -8,9 +8,9 @@ import (
 )
 
 func sender(words chan<- string) {
-	defer close(words) // After the last send, by the one who sends.
+	defer close(words) // After the last send, by the one who sends. // [1]
 	for _, word := range []string{"one", "two", "three"} {
-		words <- word
+		words <- word // [2:2]
 		slog.Info("sent", "word", word)
 	}
 	slog.Info("closing")
@@ -22,7 +22,7 @@ func main() {
 
 	time.Sleep(10 * time.Millisecond)
 	// Long closed, but nothing in it is lost.
-	for word := range words {
+	for word := range words { // [3:3]
 		slog.Info("received", "word", word)
 	}
 	slog.Info("nothing left")

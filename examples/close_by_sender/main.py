@@ -4,9 +4,9 @@ from plainlog import log
 
 
 async def sender(words: trio.MemorySendChannel[str]) -> None:
-    async with words:  # Closes after the last send, and after an error, too.
+    async with words:  # Closes after the last send, and after an error, too.  # [1]
         for word in ("one", "two", "three"):
-            await words.send(word)
+            await words.send(word)  # [2:2]
             log.info("sent", word=word)
         log.info("closing")
 
@@ -18,7 +18,7 @@ async def main() -> None:
 
         await trio.sleep(0.01)
         # Long closed, but nothing in it is lost.
-        async for word in receive:
+        async for word in receive:  # [3:2]
             log.info("received", word=word)
         log.info("nothing left")
 

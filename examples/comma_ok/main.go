@@ -7,8 +7,8 @@ import (
 )
 
 func receive(numbers <-chan int) {
-	number, ok := <-numbers
-	if !ok {
+	number, ok := <-numbers // [1]
+	if !ok {                // [2:4]
 		slog.Info("the channel was closed")
 		return
 	}
@@ -20,6 +20,6 @@ func main() {
 	numbers <- 0
 	close(numbers)
 
-	receive(numbers) // Gives 0, true.
-	receive(numbers) // Gives 0, false.
+	receive(numbers) // Gives 0, true. // [3]
+	receive(numbers) // Gives 0, false. // [4]
 }

@@ -5,8 +5,8 @@ from plainlog import log
 
 async def receive(numbers: trio.MemoryReceiveChannel[int]) -> None:
     try:
-        number = await numbers.receive()
-    except trio.EndOfChannel:
+        number = await numbers.receive()  # [1]
+    except trio.EndOfChannel:  # [2:3]
         log.info("the channel was closed")
         return
     log.info("received", number=number)
@@ -17,8 +17,8 @@ async def main() -> None:
     await send.send(0)
     send.close()
 
-    await receive(numbers)  # Gives 0.
-    await receive(numbers)  # Raises EndOfChannel.
+    await receive(numbers)  # Gives 0.  # [3]
+    await receive(numbers)  # Raises EndOfChannel.  # [4]
 
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@ from trio_patterns import CLOSED, recv, select
 
 
 async def receive(numbers: trio.MemoryReceiveChannel[int]) -> None:
-    _, number = await select(recv(numbers))
-    if number is CLOSED:
+    _, number = await select(recv(numbers))  # [1]
+    if number is CLOSED:  # [2:3]
         log.info("the channel was closed")
         return
     log.info("received", number=number)
@@ -17,8 +17,8 @@ async def main() -> None:
     await send.send(0)
     send.close()
 
-    await receive(numbers)  # Gives 0.
-    await receive(numbers)  # Gives CLOSED.
+    await receive(numbers)  # Gives 0.  # [3]
+    await receive(numbers)  # Gives CLOSED.  # [4]
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ async def main() -> None:
     send.close()
 
     try:
-        log.info("received", number=await numbers.receive())
-        log.info("received", number=await numbers.receive())
+        log.info("received", number=await numbers.receive())  # [1]
+        log.info("received", number=await numbers.receive())  # [2]
     except trio.EndOfChannel:
         log.info("the channel was closed")
 

@@ -9,10 +9,10 @@ import (
 )
 
 func main() {
-	done := make(chan struct{})
+	done := make(chan struct{}) // [1]
 	var wg sync.WaitGroup
 
-	waiter := func(name string) {
+	waiter := func(name string) { // [2:6]
 		defer wg.Done()
 		slog.Info("waiting", "waiter", name)
 		<-done
@@ -26,10 +26,10 @@ func main() {
 
 	time.Sleep(10 * time.Millisecond)
 	slog.Info("work is done")
-	close(done)
+	close(done) // [3]
 
 	time.Sleep(10 * time.Millisecond)
 	wg.Add(1)
-	go waiter("latecomer") // A closed channel stays closed.
+	go waiter("latecomer") // A closed channel stays closed. // [4]
 	wg.Wait()
 }

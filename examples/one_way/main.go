@@ -8,15 +8,15 @@ import (
 )
 
 // produce can send to its channel, and close it.
-func produce(numbers chan<- int) {
-	defer close(numbers)
-	for number := range 3 {
+func produce(numbers chan<- int) { // [1]
+	defer close(numbers)    // [2]
+	for number := range 3 { // [4:3]
 		numbers <- number
 	}
 }
 
 // total can receive from its channel, and nothing else.
-func total(numbers <-chan int) int {
+func total(numbers <-chan int) int { // [3]
 	sum := 0
 	for number := range numbers {
 		sum += number
@@ -25,7 +25,7 @@ func total(numbers <-chan int) int {
 }
 
 func main() {
-	numbers := make(chan int)
+	numbers := make(chan int) // [5]
 	go produce(numbers)
 	slog.Info("the numbers are in", "total", total(numbers))
 }

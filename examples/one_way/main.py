@@ -7,20 +7,20 @@ import trio
 from plainlog import log
 
 
-async def produce(numbers: trio.MemorySendChannel[int]) -> None:
+async def produce(numbers: trio.MemorySendChannel[int]) -> None:  # [1]
     """Can send to its channel, and close it."""
-    async with numbers:
+    async with numbers:  # [2]
         for number in range(3):
             await numbers.send(number)
 
 
-async def total(numbers: trio.MemoryReceiveChannel[int]) -> int:
+async def total(numbers: trio.MemoryReceiveChannel[int]) -> int:  # [3]
     """Can receive from its channel, and close its half."""
-    return sum([number async for number in numbers])
+    return sum([number async for number in numbers])  # [4]
 
 
 async def main() -> None:
-    send, receive = trio.open_memory_channel[int](0)
+    send, receive = trio.open_memory_channel[int](0)  # [5]
     async with trio.open_nursery() as nursery:
         nursery.start_soon(produce, send)
         log.info("the numbers are in", total=await total(receive))

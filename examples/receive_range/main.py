@@ -4,7 +4,7 @@ from plainlog import log
 
 
 async def countdown(numbers: trio.MemorySendChannel[int]) -> None:
-    with numbers:
+    with numbers:  # [1]
         for number in range(3, 0, -1):
             await trio.sleep(0.01)
             await numbers.send(number)
@@ -15,9 +15,9 @@ async def main() -> None:
     async with trio.open_nursery() as nursery:
         nursery.start_soon(countdown, send)
 
-        first = await receive.receive()
+        first = await receive.receive()  # [2]
         log.info("received one", number=first)
-        async for number in receive:
+        async for number in receive:  # [3:2]
             log.info("received in the loop", number=number)
         log.info("the channel was closed")
 

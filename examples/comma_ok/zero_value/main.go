@@ -11,6 +11,6 @@ func main() {
 	numbers <- 0
 	close(numbers)
 
-	slog.Info("received", "number", <-numbers) // This one was sent.
-	slog.Info("received", "number", <-numbers) // This one was not.
+	slog.Info("received", "number", <-numbers) // This one was sent. // [1]
+	slog.Info("received", "number", <-numbers) // This one was not. // [2]
 }
