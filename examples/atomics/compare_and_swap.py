@@ -5,13 +5,13 @@ from plainlog import log
 
 class Connection:
     def __init__(self) -> None:
-        self._closed = False
+        self._closed = False  # [1]
 
     def close(self) -> None:
-        if self._closed:
+        if self._closed:  # [2]
             log.info("closed already")
         else:
-            self._closed = True
+            self._closed = True  # [3:2]
             log.info("closing")
 
 

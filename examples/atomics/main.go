@@ -9,17 +9,17 @@ import (
 )
 
 func main() {
-	var total atomic.Int64
+	var total atomic.Int64 // [1]
 	var wg sync.WaitGroup
 
 	for range 1000 {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			total.Add(1)
+			total.Add(1) // [2]
 		}()
 	}
 
 	wg.Wait()
-	slog.Info("counted", "total", total.Load())
+	slog.Info("counted", "total", total.Load()) // [3]
 }

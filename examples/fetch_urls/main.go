@@ -23,7 +23,7 @@ func newServer() *httptest.Server {
 	))
 }
 
-func fetch(url string) {
+func fetch(url string) { // [1:14]
 	response, err := http.Get(url)
 	if err != nil {
 		slog.Error("no answer", "error", err)
@@ -42,15 +42,15 @@ func main() {
 	server := newServer()
 	defer server.Close()
 
-	var wg sync.WaitGroup
+	var wg sync.WaitGroup // [2]
 	for _, path := range []string{"/sbg", "/gra", "/bhs"} {
-		wg.Add(1)
+		wg.Add(1) // [3:5]
 		go func() {
 			defer wg.Done()
 			fetch(server.URL + path)
 		}()
 	}
 
-	wg.Wait()
+	wg.Wait() // [2]
 	slog.Info("all of them are there")
 }

@@ -20,7 +20,7 @@ class Server:
         return f"this is {path}"
 
 
-async def fetch(client: httpx2.AsyncClient, url: str) -> None:
+async def fetch(client: httpx2.AsyncClient, url: str) -> None:  # [1:3]
     response = await client.get(url)
     log.info("fetched", status=response.status_code, body=response.text)
 
@@ -30,9 +30,9 @@ async def main() -> None:
         loopback.serve(Server().handle) as url,
         httpx2.AsyncClient(trust_env=False) as client,  # No proxy to the loopback.
     ):
-        async with trio.open_nursery() as nursery:
+        async with trio.open_nursery() as nursery:  # [2]
             for path in ("/sbg", "/gra", "/bhs"):
-                nursery.start_soon(fetch, client, url + path)
+                nursery.start_soon(fetch, client, url + path)  # [3]
         log.info("all of them are there")
 
 

@@ -9,7 +9,7 @@ from plainlog import log
 from trio_patterns import gather
 
 
-async def fetch(client: httpx2.AsyncClient, url: str) -> str:
+async def fetch(client: httpx2.AsyncClient, url: str) -> str:  # [1:3]
     response = await client.get(url)
     return response.text
 
@@ -20,6 +20,7 @@ async def main() -> None:
         httpx2.AsyncClient(trust_env=False) as client,  # No proxy to the loopback.
     ):
         paths = ("/sbg", "/gra", "/bhs")
+        # [4:1]
         pages = await gather(*(partial(fetch, client, url + path) for path in paths))
     for page in pages:
         log.info("fetched", page=page)

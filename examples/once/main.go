@@ -13,17 +13,17 @@ type Database struct{ id string }
 
 var (
 	database *Database
-	once     sync.Once
+	once     sync.Once // [1]
 )
 
-func connect() *Database {
+func connect() *Database { // [2:5]
 	slog.Info("connecting to database")
 	time.Sleep(10 * time.Millisecond)
 	return &Database{id: rand.Text()}
 }
 
 func getDatabase() *Database {
-	once.Do(func() {
+	once.Do(func() { // [3:3]
 		database = connect()
 	})
 	return database

@@ -11,7 +11,7 @@ class Database:
         self.id = secrets.token_hex(8)
 
 
-class OnceValue:
+class OnceValue:  # [1]
     """Calls `connect` for the first caller; the others wait and share."""
 
     def __init__(self, connect: Callable[[], Awaitable[Database]]) -> None:
@@ -20,15 +20,15 @@ class OnceValue:
         self._database: Database | None = None
 
     async def get(self) -> Database:
-        if self._database is None:
+        if self._database is None:  # [4]
             # A caller that is cancelled, or fails, lets the next one try.
-            async with self._lock:
+            async with self._lock:  # [3:3]
                 if self._database is None:
                     self._database = await self._connect()
         return self._database
 
 
-async def connect() -> Database:
+async def connect() -> Database:  # [2:4]
     log.info("connecting to database")
     await trio.sleep(0.01)
     return Database()
@@ -39,7 +39,7 @@ async def caller(database: OnceValue) -> None:
 
 
 async def main() -> None:
-    database = OnceValue(connect)
+    database = OnceValue(connect)  # [1]
     async with trio.open_nursery() as nursery:
         for _ in range(3):
             nursery.start_soon(caller, database)

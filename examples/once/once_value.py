@@ -11,7 +11,7 @@ class Database:
         self.id = secrets.token_hex(8)
 
 
-@once_value
+@once_value  # [5:4]
 async def get_database() -> Database:
     log.info("connecting to database")
     await trio.sleep(0.01)
@@ -19,7 +19,7 @@ async def get_database() -> Database:
 
 
 async def caller() -> None:
-    database = await get_database()
+    database = await get_database()  # [6]
     log.info("got database connection", id=database.id)
 
 

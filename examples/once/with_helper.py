@@ -11,17 +11,17 @@ class Database:
         self.id = secrets.token_hex(8)
 
 
-once = Once[Database]()
+once = Once[Database]()  # [1]
 
 
-async def connect() -> Database:
+async def connect() -> Database:  # [2:4]
     log.info("connecting to database")
     await trio.sleep(0.01)
     return Database()
 
 
 async def caller() -> None:
-    database = await once.do(connect)
+    database = await once.do(connect)  # [3]
     log.info("got database connection", id=database.id)
 
 

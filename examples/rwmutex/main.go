@@ -9,12 +9,12 @@ import (
 )
 
 type Settings struct {
-	mu   sync.RWMutex
+	mu   sync.RWMutex // [1]
 	mode string
 }
 
 func (s *Settings) Read(reader string) {
-	s.mu.RLock()
+	s.mu.RLock() // [2:2]
 	defer s.mu.RUnlock()
 	slog.Info("reading", "reader", reader)
 	time.Sleep(100 * time.Millisecond)
@@ -22,7 +22,7 @@ func (s *Settings) Read(reader string) {
 }
 
 func (s *Settings) Write(mode string) {
-	s.mu.Lock()
+	s.mu.Lock() // [3:2]
 	defer s.mu.Unlock()
 	slog.Info("writing")
 	time.Sleep(20 * time.Millisecond)
@@ -41,13 +41,13 @@ func main() {
 		}()
 	}
 
-	start(func() { settings.Read("A") })
+	start(func() { settings.Read("A") }) // [4:2]
 	start(func() { settings.Read("B") })
 	time.Sleep(30 * time.Millisecond)
-	start(func() { settings.Write("new") })
+	start(func() { settings.Write("new") }) // [5]
 	time.Sleep(30 * time.Millisecond)
 	// A and B still read, but the writer that waits holds the third reader back.
-	start(func() { settings.Read("C") })
+	start(func() { settings.Read("C") }) // [6]
 
 	wg.Wait()
 }

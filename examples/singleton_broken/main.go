@@ -13,17 +13,17 @@ type Database struct{ id string }
 
 var database *Database
 
-func connect() *Database {
+func connect() *Database { // [1:5]
 	slog.Info("connecting to database")
 	time.Sleep(10 * time.Millisecond)
 	return &Database{id: rand.Text()}
 }
 
 func getDatabase() *Database {
-	if database != nil {
+	if database != nil { // [2:3]
 		return database
 	}
-	connected := connect() // Meanwhile the others find nil too.
+	connected := connect() // Meanwhile the others find nil too. // [3:2]
 	database = connected
 	return connected
 }

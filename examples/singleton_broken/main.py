@@ -13,7 +13,7 @@ class Database:
 database: Database | None = None
 
 
-async def connect() -> Database:
+async def connect() -> Database:  # [1:4]
     log.info("connecting to database")
     await trio.sleep(0.01)
     return Database()
@@ -21,8 +21,8 @@ async def connect() -> Database:
 
 async def get_database() -> Database:
     global database
-    if database is None:
-        database = await connect()  # Meanwhile the others find None too.
+    if database is None:  # [2]
+        database = await connect()  # Meanwhile the others find None too.  # [3]
     return database
 
 

@@ -11,7 +11,7 @@ class Database:
 
 
 database: Database | None = None
-lock = trio.Lock()
+lock = trio.Lock()  # [1]
 
 
 async def connect() -> Database:
@@ -22,9 +22,9 @@ async def connect() -> Database:
 
 async def get_database() -> Database:
     global database
-    if database is None:  # Safe here: no other task runs until the next await.
-        async with lock:
-            if database is None:  # Another may have connected while we waited.
+    if database is None:  # Safe here: no other task runs until the next await.  # [3]
+        async with lock:  # [1]
+            if database is None:  # Another may have connected while we waited.  # [2:2]
                 database = await connect()
     return database
 

@@ -12,7 +12,7 @@ import (
 type Database struct{ id string }
 
 var (
-	mu       sync.Mutex
+	mu       sync.Mutex // [1]
 	database *Database
 )
 
@@ -23,9 +23,9 @@ func connect() *Database {
 }
 
 func getDatabase() *Database {
-	mu.Lock() // Every call pays for the lock, also when all is done.
+	mu.Lock() // Every call pays for the lock, also when all is done. // [1:2]
 	defer mu.Unlock()
-	if database == nil {
+	if database == nil { // [2:3]
 		database = connect()
 	}
 	return database

@@ -11,7 +11,7 @@ class Database:
 
 
 database: Database | None = None
-lock = trio.Lock()
+lock = trio.Lock()  # [1]
 
 
 async def connect() -> Database:
@@ -22,8 +22,8 @@ async def connect() -> Database:
 
 async def get_database() -> Database:
     global database
-    async with lock:  # Every call pays for the lock, also when all is done.
-        if database is None:
+    async with lock:  # Every call pays for the lock, also when all is done.  # [1]
+        if database is None:  # [2:2]
             database = await connect()
         return database
 

@@ -8,19 +8,19 @@ import (
 )
 
 type Storage struct {
-	mu      sync.Mutex
+	mu      sync.Mutex // [1]
 	storage map[string]string
 }
 
 func (s *Storage) StoreIfNotExists(key, value string) {
-	s.mu.Lock()
+	s.mu.Lock() // [1:2]
 	defer s.mu.Unlock()
-	if _, exists := s.storage[key]; exists {
+	if _, exists := s.storage[key]; exists { // [2:4]
 		slog.Info("element already exists")
 		return
 	}
 	slog.Info("store element")
-	s.storage[key] = value
+	s.storage[key] = value // [3]
 }
 
 func main() {

@@ -5,16 +5,16 @@ from plainlog import log
 
 class Storage:
     def __init__(self) -> None:
-        self._lock = trio.Lock()
+        self._lock = trio.Lock()  # [1]
         self._storage: dict[str, str] = {}
 
     async def store_if_not_exists(self, key: str, value: str) -> None:
-        async with self._lock:
-            if key in self._storage:
+        async with self._lock:  # [1]
+            if key in self._storage:  # [2:3]
                 log.info("element already exists")
                 return
             log.info("store element")
-            self._storage[key] = value
+            self._storage[key] = value  # [3]
 
 
 async def main() -> None:

@@ -9,11 +9,11 @@ class Storage:
 
     def store_if_not_exists(self, key: str, value: str) -> None:
         # No `await` between the look and the store: no other task can run here.
-        if key in self._storage:
+        if key in self._storage:  # [2:3]
             log.info("element already exists")
             return
         log.info("store element")
-        self._storage[key] = value
+        self._storage[key] = value  # [3]
 
 
 async def main() -> None:

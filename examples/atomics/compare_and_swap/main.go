@@ -8,11 +8,11 @@ import (
 	_ "example.com/triopatterns/plainlog"
 )
 
-type Connection struct{ closed atomic.Bool }
+type Connection struct{ closed atomic.Bool } // [1]
 
 func (c *Connection) Close() {
-	if c.closed.CompareAndSwap(false, true) {
-		slog.Info("closing")
+	if c.closed.CompareAndSwap(false, true) { // [2]
+		slog.Info("closing") // [3]
 	} else {
 		slog.Info("closed already")
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 func main() {
-	var total atomic.Int64
+	var total atomic.Int64 // [1]
 	var wg sync.WaitGroup
 
 	for range 10 {
@@ -18,12 +18,12 @@ func main() {
 		go func() {
 			defer wg.Done()
 			// Two atomic steps are not one: all of them read 0, and all write 1.
-			seen := total.Load()
+			seen := total.Load() // [2:3]
 			time.Sleep(50 * time.Millisecond)
 			total.Store(seen + 1)
 		}()
 	}
 
 	wg.Wait()
-	slog.Info("counted", "total", total.Load())
+	slog.Info("counted", "total", total.Load()) // [3]
 }

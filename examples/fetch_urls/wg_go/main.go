@@ -22,7 +22,7 @@ func newServer() *httptest.Server {
 	))
 }
 
-func fetch(url string) (string, error) {
+func fetch(url string) (string, error) { // [1:9]
 	response, err := http.Get(url)
 	if err != nil {
 		return "", err
@@ -37,7 +37,7 @@ func main() {
 	defer server.Close()
 	paths := []string{"/sbg", "/gra", "/bhs"}
 
-	// A place for each, as nothing comes back from a goroutine.
+	// A place for each, as nothing comes back from a goroutine. // [4:12]
 	pages := make([]string, len(paths))
 	errs := make([]error, len(paths))
 	var wg sync.WaitGroup

@@ -13,18 +13,18 @@ type Database struct{ id string }
 
 var (
 	database *Database
-	once     sync.Once
+	once     sync.Once // [1]
 )
 
-func connect() *Database {
+func connect() *Database { // [2:5]
 	slog.Info("connecting to database")
 	time.Sleep(10 * time.Millisecond)
 	return &Database{id: rand.Text()}
 }
 
 func getDatabase() *Database {
-	if database == nil { // A data race again: once is no use to a read outside it.
-		once.Do(func() {
+	if database == nil { // A data race again: once is no use to a read outside it. // [4]
+		once.Do(func() { // [3:3]
 			database = connect()
 		})
 	}

@@ -11,7 +11,7 @@ import (
 
 type Database struct{ id string }
 
-var getDatabase = sync.OnceValue(func() *Database {
+var getDatabase = sync.OnceValue(func() *Database { // [5:5]
 	slog.Info("connecting to database")
 	time.Sleep(10 * time.Millisecond)
 	return &Database{id: rand.Text()}
@@ -24,7 +24,7 @@ func main() {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			slog.Info("got database connection", "id", getDatabase().id)
+			slog.Info("got database connection", "id", getDatabase().id) // [6]
 		}()
 	}
 

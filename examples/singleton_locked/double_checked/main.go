@@ -12,7 +12,7 @@ import (
 type Database struct{ id string }
 
 var (
-	mu       sync.Mutex
+	mu       sync.Mutex // [1]
 	database *Database
 )
 
@@ -23,10 +23,10 @@ func connect() *Database {
 }
 
 func getDatabase() *Database {
-	if database == nil { // A data race: this read is outside the lock.
-		mu.Lock()
+	if database == nil { // A data race: this read is outside the lock. // [3]
+		mu.Lock() // [1:2]
 		defer mu.Unlock()
-		if database == nil {
+		if database == nil { // [2:3]
 			database = connect()
 		}
 	}
