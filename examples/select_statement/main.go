@@ -17,25 +17,25 @@ func worker(name string, start, work time.Duration, jobs <-chan int) {
 }
 
 func main() {
-	left, right := make(chan int), make(chan int)
+	left, right := make(chan int), make(chan int) // [1]
 	var wg sync.WaitGroup
 	wg.Add(2)
-	go func() {
+	go func() { // [2:4]
 		defer wg.Done()
 		worker("left", 5*time.Millisecond, 20*time.Millisecond, left)
 	}()
-	go func() {
+	go func() { // [2:4]
 		defer wg.Done()
 		worker("right", 10*time.Millisecond, 30*time.Millisecond, right)
 	}()
 
 	for job := range 5 {
-		select { // To whoever is free first.
+		select { // To whoever is free first. // [3:4]
 		case left <- job:
 		case right <- job:
 		}
 	}
-	close(left)
+	close(left) // [4:2]
 	close(right)
 	wg.Wait()
 }

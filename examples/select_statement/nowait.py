@@ -5,8 +5,8 @@ from plainlog import log
 
 def offer(samples: trio.MemorySendChannel[int], sample: int) -> None:
     try:
-        samples.send_nowait(sample)
-    except trio.WouldBlock:
+        samples.send_nowait(sample)  # [1]
+    except trio.WouldBlock:  # [2:2]
         log.info("dropped", sample=sample)
     else:
         log.info("kept", sample=sample)
@@ -14,8 +14,8 @@ def offer(samples: trio.MemorySendChannel[int], sample: int) -> None:
 
 def poll(samples: trio.MemoryReceiveChannel[int]) -> None:
     try:
-        sample = samples.receive_nowait()
-    except trio.WouldBlock:
+        sample = samples.receive_nowait()  # [3]
+    except trio.WouldBlock:  # [2:2]
         log.info("nothing there")
     else:
         log.info("received", sample=sample)

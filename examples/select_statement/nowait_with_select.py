@@ -6,8 +6,8 @@ from trio_patterns import recv, select_nowait, send
 
 def offer(samples: trio.MemorySendChannel[int], sample: int) -> None:
     try:
-        select_nowait(send(samples, sample))
-    except trio.WouldBlock:
+        select_nowait(send(samples, sample))  # [1]
+    except trio.WouldBlock:  # [2:2]
         log.info("dropped", sample=sample)
     else:
         log.info("kept", sample=sample)
@@ -15,8 +15,8 @@ def offer(samples: trio.MemorySendChannel[int], sample: int) -> None:
 
 def poll(samples: trio.MemoryReceiveChannel[int]) -> None:
     try:
-        _, sample = select_nowait(recv(samples))
-    except trio.WouldBlock:
+        _, sample = select_nowait(recv(samples))  # [3]
+    except trio.WouldBlock:  # [2:2]
         log.info("nothing there")
     else:
         log.info("received", sample=sample)

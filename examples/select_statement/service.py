@@ -5,13 +5,13 @@ import trio
 from plainlog import log
 
 
-async def work(jobs: trio.MemoryReceiveChannel[str]) -> None:
+async def work(jobs: trio.MemoryReceiveChannel[str]) -> None:  # [1:3]
     async for job in jobs:
         log.info("working", job=job)
 
 
-async def heartbeat(period: float) -> None:
-    start = trio.current_time()
+async def heartbeat(period: float) -> None:  # [2:5]
+    start = trio.current_time()  # [4:3]
     for beat in count(1):
         await trio.sleep_until(start + beat * period)
         log.info("still alive")
@@ -28,7 +28,7 @@ async def main() -> None:
             await trio.sleep(0.015)
             await send.send(job)
         await trio.sleep(0.02)
-        service.cancel_scope.cancel(reason="the work is done")
+        service.cancel_scope.cancel(reason="the work is done")  # [3]
     log.info("stopped")
 
 

@@ -5,14 +5,14 @@ from trio_patterns import Ticker, recv, select, tick, wait
 
 
 async def serve(jobs: trio.MemoryReceiveChannel[str], stop: trio.Event) -> None:
-    ticker = Ticker(0.02)
+    ticker = Ticker(0.02)  # [4]
     while True:
         match await select(recv(jobs), tick(ticker), wait(stop)):
-            case 0, job:
+            case 0, job:  # [1:2]
                 log.info("working", job=job)
-            case 1, _:
+            case 1, _:  # [2:2]
                 log.info("still alive")
-            case 2, _:
+            case 2, _:  # [3:3]
                 log.info("stopped")
                 return
 
@@ -27,7 +27,7 @@ async def main() -> None:
             await trio.sleep(0.015)
             await send.send(job)
         await trio.sleep(0.02)
-        stop.set()
+        stop.set()  # [3]
 
 
 if __name__ == "__main__":

@@ -12,12 +12,12 @@ async def hello(delay: float, name: str, send: trio.MemorySendChannel[str]) -> N
 
 async def main() -> None:
     # Two channels that are not ours to join: then it takes a select.
-    send1, receive1 = trio.open_memory_channel[str](0)
+    send1, receive1 = trio.open_memory_channel[str](0)  # [1:2]
     send2, receive2 = trio.open_memory_channel[str](0)
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(hello, 0.03, "goroutine 1", send1)
+        nursery.start_soon(hello, 0.03, "goroutine 1", send1)  # [2:2]
         nursery.start_soon(hello, 0.02, "goroutine 2", send2)
-        match await select(recv(receive1), recv(receive2)):
+        match await select(recv(receive1), recv(receive2)):  # [3:5]
             case (_, sender) if sender is not CLOSED:
                 log.info("hello", sender=sender)
             case _:

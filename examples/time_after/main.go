@@ -8,7 +8,7 @@ import (
 )
 
 func answerAfter(delay time.Duration) <-chan string {
-	answers := make(chan string, 1) // Room for an answer that nobody waits for any more.
+	answers := make(chan string, 1) // Room for an answer that nobody waits for any more. // [3:5]
 	go func() {
 		time.Sleep(delay)
 		answers <- "hello"
@@ -18,9 +18,9 @@ func answerAfter(delay time.Duration) <-chan string {
 
 func ask(delay time.Duration) {
 	select {
-	case answer := <-answerAfter(delay):
+	case answer := <-answerAfter(delay): // [1:2]
 		slog.Info("got answer", "answer", answer)
-	case <-time.After(20 * time.Millisecond):
+	case <-time.After(20 * time.Millisecond): // [2:2]
 		slog.Info("too slow")
 	}
 }

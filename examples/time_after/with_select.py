@@ -10,13 +10,13 @@ async def answer_after(delay: float, answers: trio.MemorySendChannel[str]) -> No
 
 
 async def ask(delay: float) -> None:
-    send, answers = trio.open_memory_channel[str](0)
+    send, answers = trio.open_memory_channel[str](0)  # [3]
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(answer_after, delay, send)
-        match await select(recv(answers), after(0.02)):
-            case 0, answer:
+        nursery.start_soon(answer_after, delay, send)  # [3]
+        match await select(recv(answers), after(0.02)):  # [2]
+            case 0, answer:  # [1:2]
                 log.info("got answer", answer=answer)
-            case 1, _:
+            case 1, _:  # [2:2]
                 log.info("too slow")
         nursery.cancel_scope.cancel(reason="nobody waits for the answer")
 

@@ -36,12 +36,12 @@ def remind(what: str) -> None:
 
 
 async def main() -> None:
-    async with trio.open_nursery() as nursery:
-        Timer(nursery, 0.03, lambda: remind("stand up"))
-        coffee = Timer(nursery, 0.02, lambda: remind("coffee"))
+    async with trio.open_nursery() as nursery:  # [4]
+        Timer(nursery, 0.03, lambda: remind("stand up"))  # [1]
+        coffee = Timer(nursery, 0.02, lambda: remind("coffee"))  # [2]
 
         await trio.sleep(0.01)
-        log.info("no coffee", stopped=coffee.stop())
+        log.info("no coffee", stopped=coffee.stop())  # [3]
 
 
 if __name__ == "__main__":

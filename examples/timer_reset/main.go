@@ -18,14 +18,14 @@ func main() {
 	words := make(chan string)
 	go chat(words)
 
-	idle := time.NewTimer(30 * time.Millisecond)
+	idle := time.NewTimer(30 * time.Millisecond) // [1:2]
 	defer idle.Stop()
 	for {
 		select {
-		case word := <-words:
+		case word := <-words: // [2:2]
 			slog.Info("heard", "word", word)
-			idle.Reset(30 * time.Millisecond)
-		case <-idle.C:
+			idle.Reset(30 * time.Millisecond) // [3]
+		case <-idle.C: // [4:2]
 			slog.Info("silence")
 			return
 		}

@@ -14,11 +14,11 @@ async def main() -> None:
     async with trio.open_nursery() as nursery:
         nursery.start_soon(chat, send)
 
-        with trio.move_on_after(0.03) as idle:
-            async for word in words:
+        with trio.move_on_after(0.03) as idle:  # [1]
+            async for word in words:  # [2:2]
                 log.info("heard", word=word)
-                idle.deadline = trio.current_time() + 0.03
-        log.info("silence")
+                idle.deadline = trio.current_time() + 0.03  # [3]
+        log.info("silence")  # [4]
 
 
 if __name__ == "__main__":

@@ -8,17 +8,17 @@ import (
 )
 
 func timerTicker(timerDuration, tickerDuration time.Duration) {
-	timer := time.NewTimer(timerDuration)
+	timer := time.NewTimer(timerDuration) // [1:2]
 	defer timer.Stop()
-	ticker := time.NewTicker(tickerDuration)
+	ticker := time.NewTicker(tickerDuration) // [2:2]
 	defer ticker.Stop()
 
 	for {
 		select {
-		case <-timer.C:
+		case <-timer.C: // [3:3]
 			slog.Info("Time to say goodbye")
 			return
-		case <-ticker.C:
+		case <-ticker.C: // [4:2]
 			slog.Info("Hello from ticker")
 		}
 	}

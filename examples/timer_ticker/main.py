@@ -6,12 +6,12 @@ from plainlog import log
 
 
 async def timer_ticker(timer_duration: float, ticker_duration: float) -> None:
-    start = trio.current_time()
-    with trio.move_on_after(timer_duration):
+    start = trio.current_time()  # [2]
+    with trio.move_on_after(timer_duration):  # [1]
         for tick in count(1):
-            await trio.sleep_until(start + tick * ticker_duration)
-            log.info("Hello from ticker")
-    log.info("Time to say goodbye")
+            await trio.sleep_until(start + tick * ticker_duration)  # [2]
+            log.info("Hello from ticker")  # [4]
+    log.info("Time to say goodbye")  # [3]
 
 
 async def main() -> None:

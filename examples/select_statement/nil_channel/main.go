@@ -20,23 +20,23 @@ func every(pause time.Duration, words ...string) <-chan string {
 }
 
 func main() {
-	news := every(20*time.Millisecond, "rain", "sun")
+	news := every(20*time.Millisecond, "rain", "sun") // [1:2]
 	mail := every(15*time.Millisecond, "bill", "card", "form")
 
-	for news != nil || mail != nil {
+	for news != nil || mail != nil { // [2]
 		select {
 		case word, ok := <-news:
 			if !ok {
-				news = nil // Never ready again.
+				news = nil // Never ready again. // [3]
 				continue
 			}
-			slog.Info("news", "word", word)
+			slog.Info("news", "word", word) // [4]
 		case word, ok := <-mail:
 			if !ok {
-				mail = nil
+				mail = nil // [3]
 				continue
 			}
-			slog.Info("mail", "word", word)
+			slog.Info("mail", "word", word) // [4]
 		}
 	}
 	slog.Info("both have ended")

@@ -9,16 +9,16 @@ import (
 )
 
 func serve(jobs <-chan string, stop <-chan struct{}) {
-	ticker := time.NewTicker(20 * time.Millisecond)
+	ticker := time.NewTicker(20 * time.Millisecond) // [4:2]
 	defer ticker.Stop()
 
 	for {
 		select {
-		case job := <-jobs:
+		case job := <-jobs: // [1:2]
 			slog.Info("working", "job", job)
-		case <-ticker.C:
+		case <-ticker.C: // [2:2]
 			slog.Info("still alive")
-		case <-stop:
+		case <-stop: // [3:3]
 			slog.Info("stopped")
 			return
 		}
@@ -39,6 +39,6 @@ func main() {
 		jobs <- job
 	}
 	time.Sleep(20 * time.Millisecond)
-	close(stop)
+	close(stop) // [3]
 	wg.Wait()
 }

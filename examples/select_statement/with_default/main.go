@@ -9,18 +9,18 @@ import (
 
 func offer(samples chan<- int, sample int) {
 	select {
-	case samples <- sample:
+	case samples <- sample: // [1:2]
 		slog.Info("kept", "sample", sample)
-	default:
+	default: // [2:2]
 		slog.Info("dropped", "sample", sample)
 	}
 }
 
 func poll(samples <-chan int) {
 	select {
-	case sample := <-samples:
+	case sample := <-samples: // [3:2]
 		slog.Info("received", "sample", sample)
-	default:
+	default: // [2:2]
 		slog.Info("nothing there")
 	}
 }
