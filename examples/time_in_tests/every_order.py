@@ -1,0 +1,32 @@
+"""The same with a send that waits for its receiver passes in every task order."""
+
+from __future__ import annotations
+
+import trio
+
+from plainlog import log
+from trio_patterns.testing import explore
+
+
+async def publish(send: trio.MemorySendChannel[str]) -> None:
+    await send.send("news")
+
+
+async def subscribe(receive: trio.MemoryReceiveChannel[str]) -> None:
+    assert await receive.receive() == "news"
+
+
+async def test_news() -> None:
+    send, receive = trio.open_memory_channel[str](0)
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(subscribe, receive)
+        nursery.start_soon(publish, send)
+
+
+async def main() -> None:
+    tried = await trio.to_thread.run_sync(explore, test_news)
+    log.info("passed", tried=tried)
+
+
+if __name__ == "__main__":
+    trio.run(main)
