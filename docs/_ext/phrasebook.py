@@ -43,7 +43,7 @@ class PhrasebookDirective(SphinxDirective):
         )
         group = nodes.tgroup(
             "",
-            *(nodes.colspec(colwidth=width) for width in (33, 37, 24, 6)),
+            *(nodes.colspec(colwidth=width) for width in (32, 36, 24, 8)),
             cols=4,
         )
         group += nodes.thead(
@@ -58,14 +58,14 @@ class PhrasebookDirective(SphinxDirective):
             [_go_node(book, part) for part in book.go_parts(row)],
             [_trio_node(part) for part in book.parts(row.trio, book.trio)],
             [_anyio_node(part) for part in book.parts(row.anyio, book.anyio)],
-            self._page(row.page),
+            self._page(book, row.page),
             classes=["no-twin"] if row.none else [],
         )
 
-    def _page(self, page: str) -> list[nodes.Node]:
+    def _page(self, book: Phrasebook, page: str) -> list[nodes.Node]:
         if not page:
             return []
-        docname, title = page, page.replace("_", " ")
+        docname, title = page, book.pages.get(page, "")
         if page not in self.env.found_docs:
             try:
                 construct = load().find(page)

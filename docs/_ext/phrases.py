@@ -46,6 +46,7 @@ class Phrasebook:
     packages: dict[str, str]
     trio: dict[str, str]
     anyio: dict[str, str]
+    pages: dict[str, str]
     sections: dict[str, list[Row]] = field(default_factory=dict[str, list[Row]])
 
     def rows(self) -> list[Row]:
