@@ -43,7 +43,7 @@ from trio_patterns.guide.toolchain import (
 from trio_patterns.workshop.learn import learn
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator, Iterator, Sequence
 
     from trio_patterns.guide.outcome import Outcome
 
@@ -253,16 +253,16 @@ def record(name: str) -> None:
 def trace(name: str, output: Path | None, number: int, every: bool) -> None:
     """Draw what the tasks of a construct's Trio program do, and when.
 
-    Without -o in text. With --all, -o is a folder. On a virtual clock, unless the
-    program waits for threads or the like.
+    Without -o in text. On a virtual clock, unless the program waits for threads or the
+    like. With --all, -o is a folder, and without a NAME all constructs are drawn.
     """
-    if every == bool(name):
+    if not (name or every):
         raise click.UsageError("give the name of a construct, or --all")
     catalogue = load()
     if every:
         if output is None:
             raise click.UsageError("--all needs -o and a folder")
-        _draw_all(catalogue, output)
+        _draw_all((catalogue.find(name),) if name else catalogue.constructs, output)
         return
     construct = catalogue.find(name)
     count = len(construct.steps)
@@ -310,23 +310,25 @@ def _print_text(renderable: RenderableType) -> None:
     console.print(renderable, soft_wrap=True)
 
 
-def _draw_all(catalogue: Catalogue, folder: Path) -> None:
-    """Draw every program into the folder, and take out what belongs to none."""
+def _draw_all(constructs: Sequence[Construct], folder: Path) -> None:
+    """Draw every program of them into the folder, and take out what is not drawn."""
     folder.mkdir(parents=True, exist_ok=True)
-    stale = {path.name for path in folder.glob("*.svg")}
-    for construct in track(
-        catalogue.constructs, "drawing", console=console, transient=True
-    ):
+    drawn = 0
+    for construct in track(constructs, "drawing", console=console, transient=True):
         for name, step in tracing.pictures(construct).items():
-            if _skipped(construct, step) or tracing.save_in_virtual_time(
-                construct, step, folder / name
-            ):
-                stale.discard(name)
+            if _skipped(construct, step):
+                continue
+            if tracing.save_in_virtual_time(construct, step, folder / name):
+                drawn += 1
             else:
+                (folder / name).unlink(missing_ok=True)
                 console.print(f"{name}: none, it needs the real clock")
-    for name in stale:
-        (folder / name).unlink()
-    console.print(f"{len([*folder.glob('*.svg')])} pictures in {folder}")
+    names = {name for c in load().constructs for name in tracing.pictures(c)}
+    for path in folder.glob("*.svg"):
+        if path.name not in names:
+            path.unlink()
+            console.print(f"{path.name}: removed, there is no such program")
+    console.print(f"{drawn} pictures drawn into {folder}")
 
 
 def _head(construct: Construct, step: Step) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trio_patterns.guide import running
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from trio_patterns.guide.catalogue import Clock, Construct, Step
 
 # What the process ends with when the virtual clock is not for its program.
@@ -27,8 +27,11 @@ def text(construct: Construct, step: Step, width: int) -> str:
     Raises:
         TraceError: it can't be run.
     """
-    drawn = _trace(construct, step, "virtual", "-", width)
-    return drawn or _trace(construct, step, "real", "-", width) or ""
+    with tempfile.TemporaryDirectory(prefix="trio-patterns-") as folder:
+        path = Path(folder) / "trace.txt"
+        if not _trace(construct, step, "virtual", path, width):
+            _trace(construct, step, "real", path, width)
+        return path.read_text(encoding="utf-8")
 
 
 def save(construct: Construct, step: Step, path: Path) -> None:
@@ -44,7 +47,7 @@ def save(construct: Construct, step: Step, path: Path) -> None:
     if not path.parent.is_dir():
         raise TraceError(f"{path}: there is no folder {path.parent}")
     if not save_in_virtual_time(construct, step, path):
-        _trace(construct, step, "real", str(path))
+        _trace(construct, step, "real", path)
 
 
 def save_in_virtual_time(construct: Construct, step: Step, path: Path) -> bool:
@@ -56,7 +59,7 @@ def save_in_virtual_time(construct: Construct, step: Step, path: Path) -> bool:
     Raises:
         TraceError: it can't be run.
     """
-    return _trace(construct, step, "virtual", str(path)) is not None
+    return _trace(construct, step, "virtual", path)
 
 
 def title(construct: Construct, step: Step) -> str:
@@ -77,17 +80,18 @@ def pictures(construct: Construct) -> dict[str, Step]:
 
 
 def _trace(
-    construct: Construct, step: Step, clock: Clock, target: str, width: int = 100
-) -> str | None:
-    """Run the process; give what it printed, `None` if it needs the real clock."""
-    if not step.has_a_run:
-        raise TraceError(f"{construct.name} has no Trio program to run in this step")
+    construct: Construct, step: Step, clock: Clock, path: Path, width: int = 100
+) -> bool:
+    """Run the process; tell whether it was drawn, or needs the real clock."""
+    if step.signals and clock == "virtual":
+        return False
     command = [sys.executable, "-P", "-m", "trio_patterns.guide.trace_stage"]
-    command += [construct.module(step.trio), clock, target]
+    command += [construct.module(step.trio), clock, str(path)]
     command += [title(construct, step), str(width)]
-    done = running.run(construct, command, "real")
+    done = running.run(construct, command, "real", step)
     if done.exit == NEEDS_THE_REAL_CLOCK:
-        return None
+        return False
     if done.exit:
-        raise TraceError(f"{construct.name} can't be recorded:\n{done.stderr.strip()}")
-    return "".join(f"{line}\n" for line in done.lines)
+        why = done.stderr.strip() or f"it was ended, with status {done.exit}"
+        raise TraceError(f"{construct.name} can't be recorded: {why}")
+    return True

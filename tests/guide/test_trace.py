@@ -1,0 +1,158 @@
+"""`trio-patterns trace`, as its user meets it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from trio_patterns.guide import tracing
+from trio_patterns.guide.catalogue import load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEDGED = """\
+Hedged requests · On plain Trio: 3 tasks, 100 ms of virtual time
+             0                20               40                60               80               100 ms
+main         │≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈ receive ≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈│≈≈≈≈≈≈ receive ≈≈≈≈≈≈○
+  find(SBG)  │······································· sleep ·······································○
+  find(GRA)                                                                  │······· sleep ·······✕ cancelled: the first answer is enough
+
+100 ms: find(SBG) hands True to main
+100 ms: main cancels find(GRA)
+
+│ runs   · sleeps   ≈ waits on a channel   ○ returned   ✕ cancelled
+"""  # noqa: E501  # as wide as a terminal
+
+
+def trace(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "trio_patterns", "trace", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def texts(path: Path) -> list[str]:
+    root = ET.parse(path).getroot()  # noqa: S314  # our own
+    return ["".join(element.itertext()) for element in root.iter() if element.text]
+
+
+def test_without_a_file_it_is_drawn_in_text() -> None:
+    done = trace("hedged")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == HEDGED
+
+
+def test_into_a_file(tmp_path: Path) -> None:
+    for suffix, holds in [
+        (".svg", "cancelled: hedge() has its result"),
+        (".html", "cancelled: hedge() has its result"),
+        (".json", "traceEvents"),
+    ]:
+        path = tmp_path / f"hedged{suffix}"
+        done = trace("E9", "--step", "2", "-o", str(path))
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout == f"{path}: Hedged requests · With hedge\n"
+        assert holds in path.read_text(encoding="utf-8")
+    json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_deadlock_is_drawn_and_is_no_failure_of_ours(tmp_path: Path) -> None:
+    path = tmp_path / "deadlock.svg"
+    done = trace("deadlock", "-o", str(path))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "stuck, for ever" in texts(path)
+    assert any(text.startswith("DeadlockError: ") for text in texts(path))
+
+
+def test_what_is_never_idle_is_drawn_on_the_real_clock() -> None:
+    names = [step.trio for step in load().find("starvation").steps]
+    done = trace("starvation", "--step", str(names.index("lock.py") + 1))
+    assert done.returncode == 0
+    assert " of real time" in done.stdout
+    assert "greedy" in done.stdout
+
+
+def test_what_waits_for_a_thread_is_drawn_on_the_real_clock(tmp_path: Path) -> None:
+    construct = load().find("starvation")
+    (step,) = [step for step in construct.steps if step.trio == "in_a_thread.py"]
+    path = tmp_path / "run.svg"
+    assert not tracing.save_in_virtual_time(construct, step, path)
+    assert not path.exists()
+    tracing.save(construct, step, path)
+    assert "waits for the outside" in texts(path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a SIGTERM")
+def test_program_gets_its_signals(tmp_path: Path) -> None:
+    construct = load().find("graceful_shutdown")
+    path = tmp_path / "run.svg"
+    assert not tracing.save_in_virtual_time(construct, construct.steps[0], path)
+    drawn = tracing.text(construct, construct.steps[0], 100)
+    assert "cancels" in drawn
+    assert " of real time" in drawn
+    assert " s of real time" not in drawn  # it did not wait for its end
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["hegded"], "there is no construct 'hegded'; did you mean hedged"),
+        (["hedged", "--step", "3"], "hedged has the steps 1 to 2, and no step 3"),
+        (["sequential", "--step", "0"], "sequential has one step, and no step 0"),
+        (["hedged", "-o", "h.png"], "must end in .svg, .html or .json; did you mean "),
+        (["hedged", "-o", "h"], "did you mean h.svg?"),
+        (["hedged", "-o", "nowhere/h.svg"], "there is no folder nowhere"),
+        ([], "give the name of a construct, or --all"),
+        (["--all"], "--all needs -o and a folder"),
+    ],
+)
+def test_wrong_use_is_one_line_and_exit_status_2(
+    arguments: list[str], said: str
+) -> None:
+    done = trace(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("trio-patterns: ")
+    assert said in line
+
+
+def test_all_programs_of_a_construct_go_into_a_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    folder.mkdir()
+    for stale in ("no_such_program.svg", "starvation-in_a_thread.svg"):
+        (folder / stale).write_text("old")
+    done = trace("starvation", "--all", "-o", str(folder))
+    assert done.returncode == 0
+    there = {path.name for path in folder.iterdir()}
+    assert "starvation.svg" in there
+    assert "starvation-measured.svg" in there
+    assert "starvation-in_a_thread.svg" not in there
+    assert "no_such_program.svg" not in there
+    assert "starvation-in_a_thread.svg: none, it needs the real clock" in done.stdout
+    assert "no_such_program.svg: removed, there is no such program" in done.stdout
+
+
+def test_each_program_has_a_picture_of_its_own() -> None:
+    names = [name for c in load().constructs for name in tracing.pictures(c)]
+    assert len(set(names)) == len(names)
+    hedged = tracing.pictures(load().find("hedged"))
+    assert [*hedged] == ["hedged.svg", "hedged-with_helper.svg"]
+
+
+def test_program_that_cannot_run_is_told(tmp_path: Path) -> None:
+    construct = load().find("hedged")
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "main.py").write_text("1 / 0\n")
+    broken = replace(construct, folder=tmp_path / "broken")
+    with pytest.raises(tracing.TraceError, match=r"(?s)broken can't be .*ZeroDivision"):
+        tracing.text(broken, broken.steps[0], 80)
