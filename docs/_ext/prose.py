@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from docutils.statemachine import StringList
 from phrasebook import CONSTRUCTS, table_row
 from sphinx import addnodes
 from sphinx.util.docutils import ReferenceRole, SphinxDirective
@@ -127,6 +130,29 @@ def _inline(text: str) -> list[nodes.Node]:
     ]
 
 
+class Measured(SphinxDirective):
+    """``{measured} floor``: what the benchmarks wrote of that part.
+
+    They write Markdown without headings into `docs/performance`, and pictures to it.
+    """
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        part = self.arguments[0]
+        path = Path(self.env.srcdir) / "performance" / f"{part}.md"
+        self.env.note_dependency(str(path))
+        if path.exists():
+            text = path.read_text(encoding="utf-8")
+            text = re.sub(r"\]\((\w+\.svg)\)", r"](performance/\1)", text)
+        else:
+            text = f"Not measured yet: `python -m tests.benchmarks {part}`."
+        container = nodes.container()
+        lines = StringList(text.splitlines(), str(path))
+        self.state.nested_parse(lines, 0, container, match_titles=True)
+        return container.children
+
+
 class AttributeDocstrings:
     """Keeps Napoleon from taking what stands before a colon for an attribute's type."""
 
@@ -152,5 +178,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("autodoc-process-docstring", attributes.show, priority=600)
     app.add_directive("lessons", Lessons)
     app.add_directive("operations", Operations)
+    app.add_directive("measured", Measured)
     app.add_role("construct", ConstructRole())
     return {"parallel_read_safe": True, "parallel_write_safe": True}
