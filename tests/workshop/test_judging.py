@@ -46,8 +46,8 @@ def test_a_program_that_passes(judged: partial[Verdict]) -> None:
     verdict = judged(START.replace(BODY, GOOD))
     assert verdict.passed
     assert verdict.told == (
-        "the lines of the Go original, in all 6 task orders that there are, "
-        "cancelled at each of its 7 steps"
+        "it prints what the Go original does, it is right in all 6 task orders that "
+        "there are, it can be cancelled at each of its 7 steps"
     )
 
 

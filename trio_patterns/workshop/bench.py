@@ -177,7 +177,8 @@ class Bench:
             ) from None
         if scenario is own_main:
             only = orders.complete and orders.schedules == 1
-            self._tried.append("in its only task order" if only else f"in {orders}")
+            of_them = "its only task order" if only else str(orders)
+            self._tried.append(f"it is right in {of_them}")
 
     def cancelled_everywhere(
         self,
@@ -218,7 +219,7 @@ class Bench:
                 f"cancelled in the middle (at step {runs - 2}): {told}"
             ) from None
         if scenario is own_main:
-            self._tried.append(f"cancelled at each of its {runs - 2} steps")
+            self._tried.append(f"it can be cancelled at each of its {runs - 2} steps")
 
     def as_in_go(self, trial: Trial) -> None:
         """Raise `Wrong` unless the run printed what the Go original did.
@@ -244,7 +245,7 @@ class Bench:
                 f"it prints what Go does, and takes {seconds(trial.seconds)}; Go takes "
                 f"{go.seconds:g} s"
             )
-        self._tried.insert(0, "the lines of the Go original")
+        self._tried.insert(0, "it prints what the Go original does")
 
     def has(self, *names: str) -> None:
         """Raise `Wrong` unless the program still defines these names."""

@@ -1,0 +1,171 @@
+"""`trio-patterns learn`, as the learner meets it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner, Result
+
+from trio_patterns.guide.cli import app
+from trio_patterns.workshop.exercises import exercises, find
+from trio_patterns.workshop.folder import Workplace
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CLI = [sys.executable, "-m", "trio_patterns", "learn"]
+
+
+def learn(folder: Path, *arguments: str, answer: str = "") -> Result:
+    with contextlib.chdir(folder):
+        return CliRunner().invoke(app, ["learn", *arguments], input=answer)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Workplace:
+    place = Workplace(tmp_path / "course")
+    place.write()
+    return place
+
+
+def solve(place: Workplace, name: str) -> None:
+    exercise = find(name)
+    place.program(exercise).write_text(exercise.solution_text, encoding="utf-8")
+
+
+def test_start_writes_them_and_says_what_is_next(tmp_path: Path) -> None:
+    done = learn(tmp_path, "start", "course")
+    assert done.exit_code == 0, done.output
+    assert f"{2 * len(exercises()) + 3} files written to course" in done.stdout
+    assert "read 01_store_if_not_exists.md" in done.stdout
+    again = learn(tmp_path, "start", "course")
+    assert "0 files written" in again.stdout
+    assert f"{2 * len(exercises()) + 3} were there and are as they were" in again.stdout
+
+
+def test_elsewhere_it_lists_them(tmp_path: Path) -> None:
+    done = learn(tmp_path)
+    assert done.exit_code == 0, done.output
+    for exercise in exercises():
+        assert f" {exercise.name} " in done.stdout
+    assert "trio-patterns learn start DIR" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("check",), "there are no exercises in this folder"),
+        (("hint", "nothing"), "there is no exercise 'nothing'"),
+        (("start", "/dev/null/course"), "Not a directory"),
+    ],
+)
+def test_mistakes_are_told_in_a_line(
+    tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    done = subprocess.run(
+        [*CLI, *arguments],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode != 0
+    assert len(done.stderr.splitlines()) == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_check_goes_to_the_first_that_does_not_pass(place: Workplace) -> None:
+    done = learn(place.folder, "check")
+    assert done.exit_code == 1
+    assert "✗ 01_store_if_not_exists.py" in done.stdout
+    assert "3 tasks stored the element" in done.stdout
+    assert "your program" in done.stdout
+    solve(place, "store_if_not_exists")
+    done = learn(place.folder, "check", "1")
+    assert done.exit_code == 0
+    assert "✓ 01_store_if_not_exists.py" in done.stdout
+    assert "✗ 02_once.py" in learn(place.folder, "check").stdout
+
+
+def test_check_all_counts_what_is_done(place: Workplace) -> None:
+    solve(place, "hedged")
+    place.program(find("once")).write_text("def (", encoding="utf-8")
+    done = learn(place.folder, "check", "--all")
+    assert done.exit_code == 1
+    assert "✗ 02_once.py\n  line 1, `def (` is not Python" in done.stdout
+    assert "✓ 08_hedged.py" in done.stdout
+    assert f"1 of {len(exercises())} are done" in done.stdout
+
+
+def test_a_program_that_is_gone(place: Workplace) -> None:
+    place.program(find("once")).unlink()
+    done = learn(place.folder, "check", "once")
+    assert done.exit_code == 1
+    assert "`trio-patterns learn reset once` writes it anew" in done.stderr
+
+
+def test_hints_come_one_by_one(place: Workplace) -> None:
+    first = learn(place.folder, "hint")
+    assert "Store it once, hint 1 of 3" in first.stdout
+    assert "learn hint store_if_not_exists 2" in first.stdout
+    assert "hint 2 of 3" in learn(place.folder, "hint", "2").stdout
+    last = learn(place.folder, "hint", "hedged", "3")
+    assert "Hedged requests, hint 3 of 3" in last.stdout
+    assert "Still stuck?" not in last.stdout
+
+
+def test_solution_says_what_to_read_next(place: Workplace) -> None:
+    done = learn(place.folder, "solution", "hedged")
+    assert find("hedged").solution_text in done.stdout
+    assert "trio-patterns show hedged\n" in done.stdout
+    assert "trio-patterns show hedged_naive\n" in done.stdout
+
+
+def test_reset_asks(place: Workplace) -> None:
+    program = place.program(find("once"))
+    program.write_text("mine", encoding="utf-8")
+    assert learn(place.folder, "reset", "once", answer="n\n").exit_code != 0
+    assert program.read_text(encoding="utf-8") == "mine"
+    done = learn(place.folder, "reset", "once", answer="y\n")
+    assert done.exit_code == 0
+    assert "yours is now 02_once.kept1.py" in done.stdout
+    assert program.read_text(encoding="utf-8") == find("once").start
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a Unix signal")
+def test_it_checks_what_is_saved_until_ctrl_c(place: Workplace) -> None:
+    process = subprocess.Popen(
+        CLI,
+        cwd=place.folder,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
+    assert process.stdout is not None
+    seen = ""
+    for line in process.stdout:
+        seen += line
+        if "Waiting for you to save" in line:
+            # Two saves in a row, as some editors do: the first is half a file.
+            place.program(find("all_at_once")).write_text("def (", encoding="utf-8")
+            time.sleep(0.05)
+            solve(place, "all_at_once")
+        elif line.startswith("Next:") and "✓ 04" in seen:
+            break
+    process.send_signal(signal.SIGINT)
+    rest, _ = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert "Traceback" not in seen + rest
+    assert f"0 of {len(exercises())} are done." in seen
+    assert f"1 of {len(exercises())} are done." in seen
