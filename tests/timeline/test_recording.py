@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gc
+import tracemalloc
 import weakref
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,7 @@ from trio_patterns.timeline import recording as recording_module
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from pathlib import Path
 
     Program = Callable[[], Awaitable[object]]
     Recorded = Callable[[Program], Timeline]
@@ -658,15 +660,30 @@ class TestLimit:
         assert recording.messages == []
 
     @pytest.mark.slow
-    def test_a_hundred_thousand_tasks(self) -> None:
+    def test_a_hundred_thousand_tasks(self, tmp_path: Path) -> None:
         async def main() -> None:
             async with trio.open_nursery() as nursery:
                 for _ in range(100_000):
                     nursery.start_soon(trio.lowlevel.checkpoint)
 
-        recording = record_all(main, limit=50_000)
+        timeline = Timeline(limit=50_000)
+        tracemalloc.start()
+        try:
+            trio.run(main, instruments=[timeline])
+            gc.collect()
+            kept, _ = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        recording = timeline.recording
         assert self.size(recording) == 50_000
         assert recording.dropped > 100_000
+        assert kept < 50_000 * 700  # bytes
+        for ending in (".svg", ".html", ".json"):
+            path = tmp_path / f"run{ending}"
+            timeline.save(path)
+            assert "main" in path.read_text(encoding="utf-8")
+            assert path.stat().st_size < (100_000 if ending != ".json" else 20_000_000)
+        assert "tasks were not recorded" in timeline.text()
 
     def test_leaves_no_room_for_the_nursery_of_a_started_task(self) -> None:
         async def service(

@@ -27,8 +27,9 @@ import inspect
 import linecache
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import trio
 
@@ -238,7 +239,7 @@ _RULES: dict[tuple[str, str], _Rule] = {
         "idle", "all other tasks to be blocked"
     ),
     _WEIGHTED: _Rule("semaphore", "of the permits of a WeightedSemaphore"),
-    ("trio_patterns.racing", "_FirstSuccess.wait_for_failure"): _Rule(
+    ("trio_patterns.racing", "_FirstSuccess.wait_for_change"): _Rule(
         "answer", "the first answer, or an error"
     ),
     ("trio_patterns.rwlock", "RWLock._wait"): _Rule(
@@ -272,15 +273,18 @@ def _description(names: list[tuple[str, str]]) -> str:
 
 
 def _place_of(frames: list[FrameType]) -> Place | None:
-    library_place: Place | None = None
+    library_frame: FrameType | None = None
     for frame in reversed(frames):
-        code = frame.f_code
-        place = Place(code.co_filename, frame.f_lineno, code.co_name)
-        if _is_users(frame):
-            return place
-        if library_place is None and _name(frame)[0].partition(".")[0] != "trio":
-            library_place = place
-    return library_place
+        whose = _whose(_name(frame)[0], frame.f_code.co_filename)
+        if whose == "user's":
+            return _place(frame)
+        if library_frame is None and whose == "a library's":
+            library_frame = frame
+    return None if library_frame is None else _place(library_frame)
+
+
+def _place(frame: FrameType) -> Place:
+    return Place(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
 
 
 def _running_place() -> Place | None:
@@ -292,10 +296,13 @@ def _running_place() -> Place | None:
     return _place_of(stack[::-1])
 
 
-def _is_users(frame: FrameType) -> bool:
-    module = _name(frame)[0]
-    return (
-        module.partition(".")[0] not in _LIBRARIES
+@lru_cache(maxsize=1024)
+def _whose(module: str, file: str) -> Literal["user's", "a library's", "Trio's"]:
+    package = module.partition(".")[0]
+    if (
+        package not in _LIBRARIES
         or module.startswith(_EXAMPLES)
-        or frame.f_code.co_filename.startswith("<doctest")
-    )
+        or file.startswith("<doctest")
+    ):
+        return "user's"
+    return "Trio's" if package == "trio" else "a library's"

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import inspect
 from contextlib import contextmanager, suppress
+from os.path import basename
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -381,7 +382,7 @@ class Timeline(trio.abc.Instrument):
             now,
             kind,
             what,
-            "" if place is None else f"{Path(place.file).name}:{place.line}",
+            "" if place is None else f"{basename(place.file)}:{place.line}",
         )
         if kind != "nursery":  # its children are known, and may be many
             holders = [self._number(holder) for holder in seen.holders]
