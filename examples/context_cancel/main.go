@@ -12,17 +12,17 @@ import (
 func worker(ctx context.Context) {
 	for {
 		select {
-		case <-ctx.Done():
+		case <-ctx.Done(): // [3:3]
 			slog.Info("the worker stops")
 			return
-		case <-time.After(10 * time.Millisecond):
+		case <-time.After(10 * time.Millisecond): // [2:2]
 			slog.Info("working")
 		}
 	}
 }
 
 func main() {
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(context.Background()) // [1:2]
 	defer cancel()
 	var wg sync.WaitGroup
 
@@ -33,7 +33,7 @@ func main() {
 	}()
 
 	time.Sleep(35 * time.Millisecond)
-	cancel()
-	wg.Wait()
+	cancel()  // [4]
+	wg.Wait() // [5]
 	slog.Info("all is over")
 }

@@ -11,18 +11,18 @@ async def worker(name: str) -> None:
 
 
 async def main() -> None:
-    async with trio.open_nursery() as outer:
+    async with trio.open_nursery() as outer:  # [1]
         outer.start_soon(worker, "outer")
-        async with trio.open_nursery() as inner:
+        async with trio.open_nursery() as inner:  # [2]
             inner.start_soon(worker, "inner")
-            async with trio.open_nursery() as innermost:
+            async with trio.open_nursery() as innermost:  # [3]
                 innermost.start_soon(worker, "innermost")
                 await trio.sleep(0.01)
                 # And with it whatever is inside it; not what is around it.
-                inner.cancel_scope.cancel(reason="the inner part is done")
+                inner.cancel_scope.cancel(reason="the inner part is done")  # [4]
         await trio.sleep(0.01)
         log.info("the outer one goes on")
-        outer.cancel_scope.cancel(reason="all is done")
+        outer.cancel_scope.cancel(reason="all is done")  # [5]
 
 
 if __name__ == "__main__":

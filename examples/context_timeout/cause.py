@@ -8,17 +8,17 @@ class OrderError(Exception):
 
 
 async def step(takes: float) -> None:
-    with trio.move_on_after(0.03) as scope:
+    with trio.move_on_after(0.03) as scope:  # [1]
         await trio.sleep(takes)
-    if scope.cancelled_caught:
+    if scope.cancelled_caught:  # [3:2]
         raise OrderError("the warehouse is too slow")
 
 
 async def order(*takes: float) -> None:
-    with trio.move_on_after(0.05) as scope:
+    with trio.move_on_after(0.05) as scope:  # [2]
         for duration in takes:
             await step(duration)
-    if scope.cancelled_caught:
+    if scope.cancelled_caught:  # [3:2]
         raise OrderError("the order takes too long")
 
 
@@ -27,7 +27,7 @@ async def main() -> None:
         try:
             await order(*takes)
         except OrderError as error:
-            log.error("no order", error=error)
+            log.error("no order", error=error)  # [4]
         else:
             log.info("ordered")
 

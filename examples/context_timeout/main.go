@@ -10,7 +10,7 @@ import (
 
 func ask(ctx context.Context, takes time.Duration) (string, error) {
 	select {
-	case <-time.After(takes):
+	case <-time.After(takes): // [2:4]
 		return "yes", nil
 	case <-ctx.Done():
 		return "", ctx.Err()
@@ -18,11 +18,11 @@ func ask(ctx context.Context, takes time.Duration) (string, error) {
 }
 
 func askWithin(limit, takes time.Duration) {
-	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	ctx, cancel := context.WithTimeout(context.Background(), limit) // [1:2]
 	defer cancel()
 
 	answer, err := ask(ctx, takes)
-	if err != nil {
+	if err != nil { // [3:4]
 		slog.Info("no answer in time")
 		return
 	}

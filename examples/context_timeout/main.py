@@ -4,15 +4,15 @@ from plainlog import log
 
 
 async def ask(takes: float) -> str:
-    await trio.sleep(takes)
+    await trio.sleep(takes)  # [2]
     return "yes"
 
 
 async def ask_within(limit: float, takes: float) -> None:
     try:
-        with trio.fail_after(limit):
+        with trio.fail_after(limit):  # [1:2]
             answer = await ask(takes)
-    except trio.TooSlowError:
+    except trio.TooSlowError:  # [3:2]
         log.info("no answer in time")
     else:
         log.info("got an answer", answer=answer)

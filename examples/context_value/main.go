@@ -11,11 +11,11 @@ import (
 
 type userKey struct{}
 
-func withUser(ctx context.Context, user string) context.Context {
+func withUser(ctx context.Context, user string) context.Context { // [1:3]
 	return context.WithValue(ctx, userKey{}, user)
 }
 
-func say(ctx context.Context, where string) {
+func say(ctx context.Context, where string) { // [2:7]
 	user, ok := ctx.Value(userKey{}).(string)
 	if !ok {
 		user = "nobody"
@@ -25,7 +25,7 @@ func say(ctx context.Context, where string) {
 
 func child(ctx context.Context) {
 	say(ctx, "in the child")
-	ctx = withUser(ctx, "root")
+	ctx = withUser(ctx, "root") // [3]
 	say(ctx, "in the child, changed")
 	time.Sleep(20 * time.Millisecond)
 	say(ctx, "in the child, later")
@@ -38,11 +38,11 @@ func main() {
 
 	var wg sync.WaitGroup
 	wg.Add(1)
-	go func(ctx context.Context) {
+	go func(ctx context.Context) { // [4:4]
 		defer wg.Done()
 		child(ctx)
 	}(ctx)
-	ctx = withUser(ctx, "bob") // The child has got its context already.
+	ctx = withUser(ctx, "bob") // The child has got its context already. // [5]
 
 	time.Sleep(10 * time.Millisecond)
 	say(ctx, "in the parent")

@@ -4,16 +4,16 @@ import trio
 
 from plainlog import log
 
-user = ContextVar("user", default="nobody")
+user = ContextVar("user", default="nobody")  # [1]
 
 
-def say(where: str) -> None:
+def say(where: str) -> None:  # [2:2]
     log.info(where, user=user.get())
 
 
 async def child() -> None:
     say("in the child")
-    user.set("root")
+    user.set("root")  # [3]
     say("in the child, changed")
     await trio.sleep(0.02)
     say("in the child, later")
@@ -25,8 +25,8 @@ async def main() -> None:
 
     async with trio.open_nursery() as nursery:
         # All the values are copied here, at the call, not when the task first runs.
-        nursery.start_soon(child)
-        user.set("bob")
+        nursery.start_soon(child)  # [4]
+        user.set("bob")  # [5]
 
         await trio.sleep(0.01)
         say("in the parent")

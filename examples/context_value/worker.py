@@ -9,7 +9,7 @@ user = ContextVar("user", default="nobody")
 
 
 @dataclass(frozen=True)
-class Job:
+class Job:  # [1:5]
     """Carries the values of whoever sent it: the worker's own are older ones."""
 
     context: Context
@@ -18,18 +18,18 @@ class Job:
 
 async def worker(jobs: trio.MemoryReceiveChannel[Job]) -> None:
     async for job in jobs:
-        sender = job.context[user]
+        sender = job.context[user]  # [2:2]
         log.info("working", job=job.name, worker=user.get(), sender=sender)
 
 
 async def main() -> None:
     send, receive = trio.open_memory_channel[Job](0)
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(worker, receive)
+        nursery.start_soon(worker, receive)  # [4]
         async with send:
             for name in "alice", "bob":
                 user.set(name)
-                await send.send(Job(copy_context(), "print"))
+                await send.send(Job(copy_context(), "print"))  # [3]
 
 
 if __name__ == "__main__":

@@ -5,17 +5,17 @@ import trio
 from plainlog import log
 
 
-async def save() -> None:
+async def save() -> None:  # [2:3]
     await trio.sleep(0.01)
     raise OSError("the disk is full")
 
 
-async def send() -> None:
+async def send() -> None:  # [2:3]
     await trio.sleep(0.02)
     raise OSError("the network is down")
 
 
-async def clean_up() -> None:
+async def clean_up() -> None:  # [2:3]
     await trio.sleep(0.03)
     log.info("this one is done all the same")
 
@@ -24,7 +24,7 @@ async def run_all(*async_fns: Callable[[], Awaitable[None]]) -> None:
     """Run all of them to the end, whatever becomes of the others."""
     errors: list[Exception] = []
 
-    async def run(async_fn: Callable[[], Awaitable[None]]) -> None:
+    async def run(async_fn: Callable[[], Awaitable[None]]) -> None:  # [1:5]
         try:
             await async_fn()
         except Exception as error:  # noqa: BLE001  it is raised below
@@ -40,7 +40,7 @@ async def run_all(*async_fns: Callable[[], Awaitable[None]]) -> None:
 async def main() -> None:
     try:
         await run_all(save, send, clean_up)
-    except* OSError as group:
+    except* OSError as group:  # [3:3]
         for error in group.exceptions:
             log.error("an error occurred", error=error)
 

@@ -13,11 +13,11 @@ import (
 type Server struct{ places *semaphore.Weighted }
 
 func (s *Server) Handle(request int) {
-	if !s.places.TryAcquire(1) {
-		slog.Info("busy, come back later", "request", request)
+	if !s.places.TryAcquire(1) { // [2]
+		slog.Info("busy, come back later", "request", request) // [3:2]
 		return
 	}
-	defer s.places.Release(1)
+	defer s.places.Release(1) // [4]
 
 	slog.Info("handling", "request", request)
 	time.Sleep(25 * time.Millisecond)
@@ -25,7 +25,7 @@ func (s *Server) Handle(request int) {
 }
 
 func main() {
-	server := &Server{places: semaphore.NewWeighted(2)}
+	server := &Server{places: semaphore.NewWeighted(2)} // [1]
 	var wg sync.WaitGroup
 
 	for request := range 4 {

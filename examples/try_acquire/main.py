@@ -5,12 +5,12 @@ from plainlog import log
 
 class Server:
     def __init__(self, places: int) -> None:
-        self._places = trio.CapacityLimiter(places)
+        self._places = trio.CapacityLimiter(places)  # [1]
 
     async def handle(self, request: int) -> None:
         try:
-            self._places.acquire_nowait()
-        except trio.WouldBlock:
+            self._places.acquire_nowait()  # [2]
+        except trio.WouldBlock:  # [3:3]
             log.info("busy, come back later", request=request)
             return
         try:
@@ -18,7 +18,7 @@ class Server:
             await trio.sleep(0.025)
             log.info("handled", request=request)
         finally:
-            self._places.release()
+            self._places.release()  # [4]
 
 
 async def main() -> None:

@@ -6,7 +6,7 @@ from trio_patterns import WeightedSemaphore
 
 def ask(memory: WeightedSemaphore, megabytes: int) -> None:
     try:
-        memory.acquire_nowait(megabytes)
+        memory.acquire_nowait(megabytes)  # [2]
     except trio.WouldBlock:
         got = False
     else:
@@ -15,12 +15,12 @@ def ask(memory: WeightedSemaphore, megabytes: int) -> None:
 
 
 async def main() -> None:
-    memory = WeightedSemaphore(30)
+    memory = WeightedSemaphore(30)  # [1]
     ask(memory, 20)
     ask(memory, 20)
     ask(memory, 10)
     await trio.sleep(0.01)
-    memory.release(20)
+    memory.release(20)  # [3]
     ask(memory, 20)
 
 

@@ -5,11 +5,11 @@ from plainlog import log
 
 async def transfer(takes: float) -> None:
     try:
-        await trio.sleep(takes)
-    except trio.Cancelled:
+        await trio.sleep(takes)  # [2]
+    except trio.Cancelled:  # [1:3]
         log.info("undoing the transfer")
         raise
-    log.info("transferred")
+    log.info("transferred")  # [3]
 
 
 async def main() -> None:

@@ -21,12 +21,12 @@ func save(ctx context.Context, takes time.Duration) error {
 }
 
 func handle(ctx context.Context, saving time.Duration) {
-	<-ctx.Done()
+	<-ctx.Done() // [1]
 	slog.Info("the request is cancelled")
 	// What has begun is brought to an end, though not at any price.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 50*time.Millisecond)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 50*time.Millisecond) // [2:2]
 	defer cancel()
-	if err := save(ctx, saving); err != nil {
+	if err := save(ctx, saving); err != nil { // [3:3]
 		slog.Info("not saved in time")
 	}
 }
@@ -41,7 +41,7 @@ func main() {
 			handle(ctx, saving)
 		}()
 		time.Sleep(10 * time.Millisecond)
-		cancel()
+		cancel() // [4]
 		wg.Wait()
 	}
 }

@@ -11,13 +11,13 @@ async def save(takes: float) -> None:
 
 async def handle(saving: float) -> None:
     try:
-        await trio.sleep_forever()
+        await trio.sleep_forever()  # [1]
     finally:
         log.info("the request is cancelled")
         # What has begun is brought to an end, though not at any price.
-        with trio.move_on_after(0.05, shield=True) as scope:
+        with trio.move_on_after(0.05, shield=True) as scope:  # [2:2]
             await save(saving)
-        if scope.cancelled_caught:
+        if scope.cancelled_caught:  # [3:2]
             log.info("not saved in time")
 
 
@@ -26,7 +26,7 @@ async def main() -> None:
         async with trio.open_nursery() as nursery:
             nursery.start_soon(handle, saving)
             await trio.sleep(0.01)
-            nursery.cancel_scope.cancel(reason="nobody wants the answer")
+            nursery.cancel_scope.cancel(reason="nobody wants the answer")  # [4]
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ class Device:
         raise OSError("the device is closed")
 
 
-async def close_when_cancelled(device: Device) -> None:
+async def close_when_cancelled(device: Device) -> None:  # [1:5]
     try:
         await trio.sleep_forever()
     finally:
@@ -28,15 +28,15 @@ async def close_when_cancelled(device: Device) -> None:
 
 async def read(device: Device) -> bytes:
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(close_when_cancelled, device)
+        nursery.start_soon(close_when_cancelled, device)  # [1]
         # A thread does not notice a cancellation. The task beside it does.
-        data = await trio.to_thread.run_sync(device.read)
+        data = await trio.to_thread.run_sync(device.read)  # [2]
         nursery.cancel_scope.cancel(reason="the read is done")
     return data
 
 
 async def main() -> None:
-    with trio.move_on_after(0.02):
+    with trio.move_on_after(0.02):  # [3]
         log.info("reading")
         try:
             await read(Device())

@@ -12,7 +12,7 @@ import (
 
 func worker(ctx context.Context) {
 	<-ctx.Done()
-	slog.Info("the worker stops", "why", context.Cause(ctx))
+	slog.Info("the worker stops", "why", context.Cause(ctx)) // [2]
 }
 
 func main() {
@@ -27,7 +27,7 @@ func main() {
 	}()
 
 	time.Sleep(10 * time.Millisecond)
-	cancel(errors.New("the user has left"))
-	cancel(errors.New("the building is on fire")) // Too late: the first cause stays.
+	cancel(errors.New("the user has left"))       // [1]
+	cancel(errors.New("the building is on fire")) // Too late: the first cause stays. // [3]
 	wg.Wait()
 }

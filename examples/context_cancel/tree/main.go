@@ -10,11 +10,11 @@ import (
 )
 
 func main() {
-	outer, cancelOuter := context.WithCancel(context.Background())
+	outer, cancelOuter := context.WithCancel(context.Background()) // [1:2]
 	defer cancelOuter()
-	inner, cancelInner := context.WithCancel(outer)
+	inner, cancelInner := context.WithCancel(outer) // [2:2]
 	defer cancelInner()
-	innermost, cancelInnermost := context.WithCancel(inner)
+	innermost, cancelInnermost := context.WithCancel(inner) // [3:2]
 	defer cancelInnermost()
 
 	var wg sync.WaitGroup
@@ -31,9 +31,9 @@ func main() {
 	start(innermost, "innermost")
 
 	time.Sleep(10 * time.Millisecond)
-	cancelInner() // And with it whatever is derived from it; not what it is derived from.
+	cancelInner() // And with it whatever is derived from it; not what it is derived from. // [4]
 	time.Sleep(10 * time.Millisecond)
 	slog.Info("the outer one goes on")
-	cancelOuter()
+	cancelOuter() // [5]
 	wg.Wait()
 }

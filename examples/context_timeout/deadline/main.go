@@ -10,7 +10,7 @@ import (
 
 // step looks at the time that is left, whoever set the deadline.
 func step(ctx context.Context, number int) error {
-	if deadline, ok := ctx.Deadline(); ok {
+	if deadline, ok := ctx.Deadline(); ok { // [3:3]
 		slog.Info("starting", "step", number, "left", time.Until(deadline).Seconds())
 	}
 	select {
@@ -23,15 +23,15 @@ func step(ctx context.Context, number int) error {
 
 func main() {
 	noon := time.Now().Add(50 * time.Millisecond)
-	ctx, cancel := context.WithDeadline(context.Background(), noon)
+	ctx, cancel := context.WithDeadline(context.Background(), noon) // [1:2]
 	defer cancel()
 
 	for number := range 3 {
 		// The nearer deadline counts, here that around the loop.
-		patient, cancel := context.WithTimeout(ctx, time.Hour)
+		patient, cancel := context.WithTimeout(ctx, time.Hour) // [2]
 		err := step(patient, number)
 		cancel()
-		if err != nil {
+		if err != nil { // [4:4]
 			slog.Info("it is noon")
 			return
 		}

@@ -11,14 +11,14 @@ import (
 type userKey struct{}
 
 // A Job carries the context of whoever sent it: the worker's own is an older one.
-type Job struct {
+type Job struct { // [1:4]
 	ctx  context.Context
 	name string
 }
 
 func worker(ctx context.Context, jobs <-chan Job) {
 	for job := range jobs {
-		slog.Info("working", "job", job.name,
+		slog.Info("working", "job", job.name, // [2:2]
 			"worker", ctx.Value(userKey{}), "sender", job.ctx.Value(userKey{}))
 	}
 }
@@ -29,14 +29,14 @@ func main() {
 	var wg sync.WaitGroup
 
 	wg.Add(1)
-	go func() {
+	go func() { // [4:4]
 		defer wg.Done()
 		worker(ctx, jobs)
 	}()
 
 	for _, user := range []string{"alice", "bob"} {
 		ctx := context.WithValue(ctx, userKey{}, user)
-		jobs <- Job{ctx, "print"}
+		jobs <- Job{ctx, "print"} // [3]
 	}
 	close(jobs)
 	wg.Wait()

@@ -11,7 +11,7 @@ import (
 
 func main() {
 	var group errgroup.Group
-	group.SetLimit(2)
+	group.SetLimit(2) // [1]
 
 	for page, milliseconds := range []int{30, 50, 10, 20} {
 		fetch := func() error {
@@ -19,8 +19,8 @@ func main() {
 			slog.Info("fetched", "page", page)
 			return nil
 		}
-		if !group.TryGo(fetch) {
-			slog.Info("refused", "page", page)
+		if !group.TryGo(fetch) { // [2]
+			slog.Info("refused", "page", page) // [3]
 		}
 		time.Sleep(12 * time.Millisecond)
 	}

@@ -10,12 +10,12 @@ import (
 )
 
 func main() {
-	memory := semaphore.NewWeighted(30)
+	memory := semaphore.NewWeighted(30) // [1]
 
-	slog.Info("asked", "megabytes", 20, "got", memory.TryAcquire(20))
+	slog.Info("asked", "megabytes", 20, "got", memory.TryAcquire(20)) // [2]
 	slog.Info("asked", "megabytes", 20, "got", memory.TryAcquire(20))
 	slog.Info("asked", "megabytes", 10, "got", memory.TryAcquire(10))
 	time.Sleep(10 * time.Millisecond)
-	memory.Release(20)
+	memory.Release(20) // [3]
 	slog.Info("asked", "megabytes", 20, "got", memory.TryAcquire(20))
 }

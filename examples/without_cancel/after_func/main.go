@@ -10,16 +10,16 @@ import (
 
 func transfer(ctx context.Context, takes time.Duration) {
 	undone := make(chan struct{})
-	stop := context.AfterFunc(ctx, func() {
+	stop := context.AfterFunc(ctx, func() { // [1:4]
 		defer close(undone)
 		slog.Info("undoing the transfer")
 	})
 
 	select {
-	case <-time.After(takes):
+	case <-time.After(takes): // [2:2]
 	case <-ctx.Done():
 	}
-	if stop() {
+	if stop() { // [3:2]
 		slog.Info("transferred")
 	} else {
 		<-undone // The function runs in a goroutine of its own.

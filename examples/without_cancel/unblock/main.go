@@ -26,14 +26,14 @@ func (d *Device) Read() error {
 }
 
 func read(ctx context.Context, device *Device) error {
-	stop := context.AfterFunc(ctx, device.Close)
+	stop := context.AfterFunc(ctx, device.Close) // [1:2]
 	defer stop()
-	return device.Read()
+	return device.Read() // [2]
 }
 
 func main() {
 	device := NewDevice()
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond) // [3:2]
 	defer cancel()
 
 	slog.Info("reading")
