@@ -54,7 +54,11 @@ SLUGS = {
     "F": "toolbox",
     "G": "hazards",
 }
-JUDGES = {"build": "go build", "vet": "go vet", "types": "The type checkers"}
+JUDGES = {
+    "build": "go build says",
+    "vet": "go vet says",
+    "types": "mypy and pyright say",
+}
 
 
 # The sources of the pages
@@ -510,7 +514,7 @@ def outputs_html(construct: Construct, step: Step, outcomes: Sequence[Outcome]) 
         if recordings.is_recorded(side):
             _, version = recordings.read(construct, side.program, side.judge)
         if side.judge != "run":
-            title = f"{JUDGES[side.judge]} says"
+            title = JUDGES[side.judge]
         pattern = side.ends.stderr if side.ends else None
         boxes += _output(title, _place(step, side), outcome, version, pattern=pattern)
     return f'<div class="outputs">{boxes}</div>'

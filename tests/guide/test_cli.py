@@ -121,6 +121,42 @@ def test_run_can_run_the_original() -> None:
     assert done.stdout == CANCELLATION
 
 
+@pytest.mark.usefixtures("toolchain")
+def test_run_has_the_compiler_judge_what_it_must_refuse() -> None:
+    done = cli("run", "one_way", "--go", "--fast")
+    assert done.returncode == 1
+    assert "Go, judged by go build" in done.stdout
+    assert "main.go:5:4: invalid operation: cannot receive from" in done.stdout
+
+
+def test_run_shows_what_the_type_checkers_said() -> None:
+    done = cli("run", "one_way", "--fast")
+    assert done.returncode == 1
+    assert "Trio, judged by mypy and pyright" in done.stdout
+    assert "pyright main.py:9: error: " in done.stdout
+
+
+@pytest.mark.parametrize("fast", [["--fast"], []])
+def test_run_tells_a_wrong_program_from_its_mend(fast: list[str]) -> None:
+    done = cli("run", "leaks", *fast)
+    wrong, mended = done.stdout.split("Trio, wrong")[1].split("Trio, mended")
+    assert "left behind count=100" in wrong
+    assert "left behind count=0" in mended
+
+
+def test_show_names_a_wrong_program_and_its_mend() -> None:
+    done = cli("show", "leaks")
+    assert "--- Trio, wrong: leaks/outliving.py" in done.stdout
+    assert "--- Trio, mended: leaks/own_nursery.py" in done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a SIGTERM")
+def test_played_too_a_program_gets_its_signals() -> None:
+    done = cli("run", "graceful_shutdown")
+    assert done.returncode == 0
+    assert done.stdout.count("INFO bye") == 2
+
+
 def test_run_tells_the_story_in_its_order() -> None:
     done = cli("run", "errgroup", "--fast")
     titles = [step.title for step in load().find("errgroup").steps]

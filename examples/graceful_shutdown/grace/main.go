@@ -41,8 +41,10 @@ type job struct {
 	run  func(ctx, stopping context.Context)
 }
 
-// serve runs jobs until stopping ends, and then at most for the grace period.
-func serve(stopping context.Context, incoming <-chan job, closed chan<- struct{}) {
+// serve runs jobs until SIGTERM, and then at most for the grace period.
+func serve(incoming <-chan job, closed chan<- struct{}) {
+	stopping, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	defer stop()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	var jobs sync.WaitGroup
@@ -56,6 +58,7 @@ func serve(stopping context.Context, incoming <-chan job, closed chan<- struct{}
 		}
 		break
 	}
+	stop() // A second SIGTERM ends the process at once.
 	slog.Info("stopping")
 	close(closed)
 	timer := time.AfterFunc(grace, cancel)
@@ -64,9 +67,6 @@ func serve(stopping context.Context, incoming <-chan job, closed chan<- struct{}
 }
 
 func main() {
-	stopping, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
-	defer stop()
-
 	incoming := make(chan job)
 	closed := make(chan struct{})
 	var clients sync.WaitGroup
@@ -81,7 +81,7 @@ func main() {
 		}
 	})
 
-	serve(stopping, incoming, closed)
+	serve(incoming, closed)
 	clients.Wait()
 	slog.Info("bye")
 }
