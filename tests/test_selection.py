@@ -1043,7 +1043,31 @@ async def test_a_thousand_selects_at_once() -> None:
             assert sum(waiting(r) for _, r in ends) == 3 * (999 - number)
     assert got == {(0, 0): 334, (1, 1): 333, (2, 2): 333}
     # A few helpers are kept, and the task that ends them with the run.
-    assert trio.lowlevel.current_statistics().tasks_living - tasks_before <= 17
+    assert trio.lowlevel.current_statistics().tasks_living - tasks_before <= 129
+
+
+async def test_halves_of_one_channel_among_many_others() -> None:
+    """Clones of the first, the middle and the last channel."""
+    ends = channels(9)
+    receives = [r for _, r in ends]
+    clones = [receives[index].clone() for index in (0, 4, 8)]
+    got: list[Any] = []
+
+    async def one() -> None:
+        got.append(await select(*map(recv, [*receives, *clones])))
+
+    for at in 0, 4, 8:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(one)
+            await trio.testing.wait_all_tasks_blocked()
+            # One helper for each channel, so none is there twice.
+            assert [waiting(r) for r in receives] == [1] * 9
+            ends[at][0].send_nowait("value")
+            await trio.testing.wait_all_tasks_blocked()
+            assert [waiting(r) for r in receives] == [0] * 9
+        index, value = got.pop()
+        assert index in (at, 9 + [0, 4, 8].index(at))
+        assert value == "value"
 
 
 async def test_helpers_are_used_again() -> None:

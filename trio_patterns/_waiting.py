@@ -16,8 +16,9 @@ The parts, from the bottom up:
 from __future__ import annotations
 
 import random
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, TypeAlias, final
-from weakref import WeakKeyDictionary, WeakSet
+from weakref import WeakKeyDictionary, ref
 
 import trio
 from trio.lowlevel import Abort, enable_ki_protection
@@ -42,48 +43,66 @@ _HALVES = (trio.MemorySendChannel, trio.MemoryReceiveChannel)
 # What a channel may raise to those who wait for it.
 ENDINGS = (trio.EndOfChannel, trio.ClosedResourceError, trio.BrokenResourceError)
 
-# So many helpers of one run are kept for the next select, when they have nothing to do.
-_MOST_IDLE = 16
+# So many helpers of one run are kept for the next select, when they have nothing to do:
+# enough for a large one, and half a megabyte.
+_MOST_IDLE = 128
 
 
-# Of a half of a channel, halves that are known to be of other channels. That two halves
-# are of one channel never changes, and loops select from the same ones again and again.
-_apart: WeakKeyDictionary[Half, WeakSet[Half]] = WeakKeyDictionary()
+# To a half of a channel, halves which are known to be of different channels, it among
+# them. That never changes, and loops select from the same ones again and again.
+_apart: WeakKeyDictionary[Half, frozenset[ref[Half]]] = WeakKeyDictionary()
 
 
 def one_for_each_object(cases: Sequence[Numbered]) -> list[list[Numbered]]:
     """Put the cases together that wait on the same event or memory channel."""
-    groups: list[list[Numbered]] = []
+    groups: dict[Half | trio.Event | None, list[Numbered]] = {}
     for numbered in cases:
-        for group in groups:
-            if _same_object(group[0][1].waits_on, numbered[1].waits_on):
-                group.append(numbered)
-                break
-        else:
-            groups.append([numbered])
-    return groups
+        groups.setdefault(numbered[1].waits_on, []).append(numbered)
+    halves = [thing for thing in groups if isinstance(thing, _HALVES)]
+    if len(halves) > 1:
+        refs = frozenset(map(ref, halves))
+        if not (
+            refs <= _apart.get(halves[0], _NOTHING)
+            or any(refs <= _apart.get(half, _NOTHING) for half in halves[1:])
+        ):
+            shared = _shared(halves)
+            for half, first in shared.items():
+                groups[first] += groups.pop(half)
+            if not shared:
+                _apart.update(dict.fromkeys(halves, refs))
+    return list(groups.values())
 
 
-def _same_object(
-    one: Half | trio.Event | None, other: Half | trio.Event | None
-) -> bool:
-    """Tell whether two things are the same event, or halves of the same channel.
+_NOTHING: frozenset[ref[Half]] = frozenset()
 
-    The latter can be seen through the public interface: while there is one more clone
-    of the one, the other counts one more open half.
+
+def _shared(halves: Sequence[Half]) -> dict[Half, Half]:
+    """Find the halves that are of the same channel as one before them, and that one.
+
+    It can be seen through the public interface: while there is one more clone of a
+    half, all the halves of its channel count one more. So clone each, but one whose
+    count has changed already.
     """
-    if one is other:
-        return True
-    if not (isinstance(one, _HALVES) and isinstance(other, _HALVES)):
-        return False
-    if other in _apart.get(one, ()):
-        return False
+    before = [half.statistics() for half in halves]
+    shared: dict[Half, Half] = {}
+    firsts: list[Half] = []
+    with ExitStack() as clones:
+        for half, statistics in zip(halves, before, strict=True):
+            if half.statistics() == statistics:
+                clones.enter_context(half.clone())
+                firsts.append(half)
+            else:
+                shared[half] = next(
+                    first for first in firsts if _same_channel(first, half)
+                )
+    return shared
+
+
+def _same_channel(one: Half, other: Half) -> bool:
+    """Tell whether two halves are of the same channel."""
     before = other.statistics()
     with one.clone():
-        if other.statistics() != before:
-            return True
-    _apart.setdefault(one, WeakSet()).add(other)
-    return False
+        return other.statistics() != before
 
 
 def several_things(cases: Sequence[Numbered]) -> bool:
