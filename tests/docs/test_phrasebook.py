@@ -47,6 +47,9 @@ def go_names(folder: Path) -> list[str]:
         toolchain = find_go(examples_root(), folder)
     except GoMissingError:
         return RECORDED
+    # `go doc` itself fetches nothing.
+    fetch = [toolchain.go, "mod", "download"]
+    subprocess.run(fetch, cwd=toolchain.root, check=True)
     names: list[str] = []
     for package in (*WHOLE, "time"):
         done = subprocess.run(
