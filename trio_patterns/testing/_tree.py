@@ -106,6 +106,9 @@ class Labels(dict["Task", str]):
 def short_name(task: Task) -> str:
     """The name without what Trio put before the function's own: module, functions."""
     name = task.name.rpartition("<locals>.")[2]
+    own = task.coro.__qualname__
+    if name.endswith(f".{own}"):
+        return own  # it bears the name of its function, and that is the end of it
     module = name
     while module and module not in sys.modules:
         module = module.rpartition(".")[0]
