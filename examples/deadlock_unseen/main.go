@@ -18,7 +18,7 @@ func opposite() {
 		defer wg.Done()
 		first.Lock()
 		defer first.Unlock()
-		time.Sleep(10 * time.Millisecond)
+		time.Sleep(50 * time.Millisecond)
 		second.Lock()
 		defer second.Unlock()
 		slog.Info("got both")

@@ -6,7 +6,7 @@ from trio_patterns.testing import DeadlockError, deadlock_detector
 
 async def both(first: trio.Lock, second: trio.Lock) -> None:
     async with first:
-        await trio.sleep(0.01)
+        await trio.sleep(0.05)
         async with second:
             log.info("got both")
 

@@ -17,6 +17,6 @@ func watch() {
 func main() {
 	defer slog.Info("cleaning up") // Never.
 	go watch()
-	time.Sleep(20 * time.Millisecond)
+	time.Sleep(100 * time.Millisecond)
 	slog.Info("all done")
 }

@@ -13,7 +13,7 @@ async def watch() -> None:
 
 async def serve() -> None:
     try:
-        await trio.sleep(0.02)
+        await trio.sleep(0.1)
         log.info("all done")
     finally:
         log.info("cleaning up")

@@ -6,7 +6,7 @@ from plainlog import log
 
 
 async def search() -> int:
-    end = time.monotonic() + 0.2
+    end = time.monotonic() + 0.4
     steps = 0
     await trio.lowlevel.checkpoint()
     while time.monotonic() < end:
@@ -25,7 +25,7 @@ async def main() -> None:
 
     async with trio.open_nursery() as nursery:
         nursery.start_soon(polite)
-        with trio.move_on_after(0.1) as scope:
+        with trio.move_on_after(0.15) as scope:
             await search()
         log.info("searched", gave_up=scope.cancelled_caught, turns_of_others=turns)
         nursery.cancel_scope.cancel(reason="the search is over")

@@ -62,7 +62,7 @@ HAZARDS = {
     "G30": ("opposite locks beside an Accept", ["deadlock_unseen/main.go"]),
     "G31": ("a forgotten cancel", ["forgotten_cancel/_discarded"]),
     "G32": ("nobody closes the channel of a range", ["closing_channels/main.go"]),
-    "G33": ("one of several senders closes", ["closing_channels/by_one_of_many"]),
+    "G33": ("one of several senders closes", ["closed_by_one/main.go"]),
     "G34": (
         "send on a closed channel; close of a closed one, of nil",
         [
@@ -93,7 +93,7 @@ HAZARDS = {
     ),
     "G51": ("leaving an async generator's loop", ["early_break/wrong.py"]),
     "G52": ("nobody closes the send half", ["send_halves/wrong.py"]),
-    "G53": ("one send half, several producers", ["send_halves/shared.py"]),
+    "G53": ("one send half, several producers", ["shared_half/wrong.py"]),
     "G54": ("a service in a function's nursery", ["endless_service/wrong.py"]),
     "G55": ("a coroutine not awaited", ["not_awaited/_forgotten/wrong.py"]),
     "G56": ("start_soon(f())", ["not_awaited/_called/wrong.py"]),
