@@ -12,22 +12,16 @@ so that nothing is left over from the one before.
 
 from __future__ import annotations
 
-import builtins
-import importlib.util
 import inspect
-import io
 import os
 import re
 import sys
-import time
-import traceback
-import warnings
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn
 
 import trio
 
@@ -35,20 +29,29 @@ from trio_patterns.guide.outcome import Line, Outcome
 from trio_patterns.testing import DeadlockError, cancel_everywhere, explore
 from trio_patterns.testing.schedules import run as run_once
 
-from .exercises import Exercise, find, lines_of
+from .exercises import Exercise, lines_of
+from .explain import (
+    describe,
+    describe_deadlock,
+    describe_warning,
+    leaves,
+    of_kind,
+    seconds,
+)
 from .limits import Steps, Watchdog, place, place_in
+from .surroundings import MOST_LINES, Paper, install
 from .verdict import Verdict
+
+__all__ = ["Bench", "Program", "Trial", "Wrong", "leaves", "of_kind", "seconds"]
 
 Program = Any
 """The learner's module: its attributes are what the file defines."""
 
 Scenario = Callable[[Program], Awaitable[object]]
 
-OLDEST_FIRST = -1
-"""The task order in which the ready tasks run in the order in which they started."""
+# The task order in which the ready tasks run in the order in which they started.
+_OLDEST_FIRST = -1
 
-_MOST_LINES = 2_000
-_MOST_MEMORY = 4 << 30
 _MODULE = "learner"
 
 
@@ -86,18 +89,6 @@ async def own_main(program: Program) -> object:
     return await program.main()
 
 
-def seconds(value: float) -> str:
-    """A time for a message: 0.075 s."""
-    return f"{round(value, 9):g} s"
-
-
-def of_kind(
-    error: BaseException, kinds: type[Exception] | tuple[type[Exception], ...]
-) -> bool:
-    """Tell whether an error, or each error in a group, is of one of these kinds."""
-    return all(isinstance(leaf, kinds) for leaf in leaves(error))
-
-
 class Bench:
     """Tries a program of the learner's, for one exercise."""
 
@@ -105,7 +96,7 @@ class Bench:
         self.exercise = exercise
         self._path = str(path)
         self._verdict = verdict
-        self._paper = _Paper(self._printed_too_much)
+        self._paper = Paper(self._printed_too_much)
         self._steps = Steps(self._path, self.conclude)
         self._shown: tuple[Line, ...] = ()
         self._warned: list[str] = []
@@ -114,6 +105,7 @@ class Bench:
         self._tried: list[str] = []
         dump = verdict.with_suffix(".dump").open("w", encoding="utf-8")
         self._watchdog = Watchdog(self._path, self.conclude, dump)
+        install(self._path, self._paper, self._warned, self.conclude)
 
     # What a check.py uses
 
@@ -121,15 +113,13 @@ class Bench:
         self,
         scenario: Scenario = own_main,
         *,
-        seed: int = OLDEST_FIRST,
         may_raise: type[Exception] | tuple[type[Exception], ...] = (),
         endless: str = "",
     ) -> Trial:
-        """Run a scenario once, in the task order of a seed.
+        """Run a scenario once, the tasks in the order in which they started.
 
         Args:
             scenario: what to run; the program's `main` if nothing is given.
-            seed: the task order, as for `trio_patterns.testing.run`.
             may_raise: the errors that the check will look at itself, alone or in
                 groups. Any other is told to the learner.
             endless: what to say if the run does not end.
@@ -139,7 +129,7 @@ class Bench:
         async def main() -> None:
             trials.append(await self._perform(scenario, may_raise))
 
-        self._guarded(lambda: run_once(main, seed=seed), endless)
+        self._guarded(lambda: run_once(main, seed=_OLDEST_FIRST), endless)
         (trial,) = trials
         if scenario is own_main:
             self._shown = trial.lines
@@ -184,33 +174,21 @@ class Bench:
         self,
         scenario: Scenario = own_main,
         *,
-        judge: Callable[[Trial], object] | None = None,
         may_raise: type[Exception] | tuple[type[Exception], ...] = (),
     ) -> None:
         """Run a scenario again and again, cancelled one step later each time.
 
-        `judge` looks at each run when it is over. A run that goes on for ever because
-        it swallows its cancellation is told of here.
+        Here it shows what hangs, or goes on for ever, because it was cancelled.
         """
         runs = 0
-        ended: list[Trial] = []
 
         async def main() -> None:
             nonlocal runs
             runs += 1
-            ended.clear()
-            try:
-                ended.append(await self._perform(scenario, may_raise))
-            except trio.Cancelled:
-                ended.append(Trial(tuple(self._paper.lines), trio.current_time()))
-                raise
-
-        def check() -> None:
-            if judge is not None:
-                judge(ended[0])
+            await self._perform(scenario, may_raise)
 
         try:
-            self._guarded(lambda: cancel_everywhere(main, check=check), "")
+            self._guarded(lambda: cancel_everywhere(main), "")
         except Wrong as wrong:
             if runs < 2:
                 raise
@@ -303,8 +281,8 @@ class Bench:
 
         def refuse(*_args: object, **_kwargs: object) -> NoReturn:
             raise Wrong(
-                f"{self._call()} runs as soon as the file is imported: put "
-                'it under `if __name__ == "__main__":`'
+                f"{place_in(self._path, inspect.currentframe())} runs as soon as the "
+                'file is imported: put it under `if __name__ == "__main__":`'
             )
 
         trio.run = refuse
@@ -361,124 +339,25 @@ class Bench:
             if not self._shown:
                 self._shown = tuple(self._paper.lines)
             self._complain_of_warnings()
-            raise Wrong(self._describe(raised, endless)) from None
-
-    def _describe(self, raised: list[BaseException], endless: str) -> str:
-        """What is wrong, by the errors that left a run."""
-        for leaf in raised:
-            if isinstance(leaf, DeadlockError):
-                return self._describe_deadlock(leaf, endless)
-        leaf = raised[0]
-        if isinstance(leaf, RuntimeError) and "swallow trio.Cancelled" in str(leaf):
-            return (
-                "it was cancelled and never ended. Does an `except` or a `finally` in "
-                "a loop swallow `trio.Cancelled`?"
-            )
-        frames = traceback.extract_tb(leaf.__traceback__)
-        own = [frame.lineno or 0 for frame in frames if frame.filename == self._path]
-        if not own and isinstance(leaf, trio.Cancelled):
-            return "a cancellation left its scope: something swallowed it, or kept it"
-        where = place(self._path, own[-1]) if own else "the call that the check makes"
-        more = len(raised) - 1
-        others = f"; and {more} error{'s' * (more > 1)} more" if more else ""
-        return f"{where} {_explained(leaf)}{others}"
-
-    def _describe_deadlock(self, error: DeadlockError, endless: str) -> str:
-        told = [
-            f"{task.name} waits for {task.waits_for}"
-            + (
-                f", held by {' and '.join(task.held_by)}"
-                if task.held_by and task.kind != "nursery"
-                else ""
-            )
-            + f": {place(self._path, task.line)}"
-            for task in error.tasks
-            if task.file == self._path
-        ]
-        at = seconds(self._steps.now)
-        seen = f"at {at} every task waits for another one, for ever"
-        return "\n".join([f"{endless or 'the program hangs'}: {seen}", *told])
+            for leaf in raised:
+                if isinstance(leaf, DeadlockError):
+                    hangs = endless or "the program hangs"
+                    seen = "every task waits for another one, for ever"
+                    told = [f"{hangs}: at {seconds(self._steps.now)} {seen}"]
+                    told += describe_deadlock(leaf, self._path)
+                    raise Wrong("\n".join(told)) from None
+            raise Wrong(describe(raised, self._path)) from None
 
     def _complain_of_warnings(self) -> None:
         warned, self._warned[:] = list(self._warned), []
         for text in warned:
-            match = re.search(r"coroutine '(.*?)' was never awaited", text)
-            if match:
-                name = match[1].rpartition(".")[2]
-                lines = re.findall(rf'File "{re.escape(self._path)}", line (\d+)', text)
-                where = place(self._path, int(lines[-1])) if lines else "a line"
-                raise Wrong(
-                    f"{where}: `{name}` was called and never awaited, so nothing of it "
-                    "happened. Write `await` before the call"
-                )
-
-    def install(self) -> None:
-        """Take the place of what the program prints to, sleeps with, and reads from."""
-
-        def warn(message: Warning | str, *_details: object) -> None:
-            self._warned.append(str(message))
-
-        silent = io.StringIO()
-        for owner, name, ours in (
-            (sys, "stdout", self._paper),
-            (sys, "__stdout__", self._paper),
-            (sys, "stderr", silent),
-            (sys, "__stderr__", silent),
-            (time, "sleep", self._refuse_sleep),
-            (builtins, "input", self._refuse_input),
-            (warnings, "showwarning", warn),
-        ):
-            setattr(owner, name, ours)
-        # A coroutine that is never awaited is to tell where it was made.
-        sys.set_coroutine_origin_tracking_depth(8)
-        warnings.simplefilter("always")
+            if told := describe_warning(text, self._path):
+                raise Wrong(told)
 
     def _printed_too_much(self) -> NoReturn:
         endless = self._steps.endless or "the program does not end"
         now = seconds(self._steps.now)
-        self.conclude(f"{endless}: at {now} it has printed {_MOST_LINES:,} lines")
-
-    def _call(self) -> str:
-        """The line of the program that made the call which is going on."""
-        return place_in(self._path, inspect.currentframe()) or "the program"
-
-    def _refuse_sleep(self, seconds_: float, /) -> NoReturn:
-        self.conclude(
-            f"{self._call()} blocks the whole program for {seconds_:g} s, "
-            "every other task included. `await trio.sleep(...)` lets the others run"
-        )
-
-    def _refuse_input(self, *_prompt: object) -> NoReturn:
-        self.conclude(
-            f"{self._call()} waits for somebody to type: in a check there "
-            "is nobody, and all tasks stand still meanwhile"
-        )
-
-
-class _Paper(io.TextIOBase):
-    """What the program prints on: keeps the lines with their times on Trio's clock."""
-
-    def __init__(self, too_many: Callable[[], NoReturn]) -> None:
-        super().__init__()
-        self.lines: list[Line] = []
-        self._too_many = too_many
-        self._rest = ""
-
-    def begin(self) -> None:
-        self.lines = []
-        self._rest = ""
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, text: str, /) -> int:
-        now = round(trio.current_time(), 9) if trio.lowlevel.in_trio_run() else 0.0
-        *whole, self._rest = (self._rest + text).split("\n")
-        self.lines += [Line(now, line) for line in whole]
-        if len(self.lines) > _MOST_LINES:
-            self.lines[20:] = []
-            self._too_many()
-        return len(text)
+        self.conclude(f"{endless}: at {now} it has printed {MOST_LINES:,} lines")
 
 
 def _comparable(
@@ -506,117 +385,3 @@ def _quoted(line: str | None) -> str:
 
 def _as_text(lines: tuple[Line, ...]) -> tuple[str, ...]:
     return tuple(lines_of(Outcome(lines, 0)))
-
-
-def leaves(error: BaseException) -> list[BaseException]:
-    """The errors in a group, or the one error; those of cancellations last."""
-    if not isinstance(error, BaseExceptionGroup):
-        return [error]
-    group = cast("BaseExceptionGroup[BaseException]", error)
-    found = [leaf for inner in group.exceptions for leaf in leaves(inner)]
-    return sorted(found, key=lambda leaf: isinstance(leaf, trio.Cancelled))
-
-
-# What is behind the usual errors: their type, what they say, what to tell of them.
-_USUAL: tuple[tuple[type[BaseException], str, str], ...] = (
-    (
-        SystemExit,
-        "",
-        "ends the whole process (SystemExit): let `main` return instead",
-    ),
-    (
-        TypeError,
-        "instead it got a coroutine object",
-        (
-            "calls the function: `start_soon` takes it and then its arguments, as in "
-            "`start_soon(find, name)`"
-        ),
-    ),
-    (
-        TypeError,
-        "'NoneType' object is not callable",
-        "calls the function, and passes on what that gives, None, as if it were one",
-    ),
-    (
-        TypeError,
-        "appears to be synchronous",
-        (
-            "gives Trio a function that is not async, and Trio runs tasks of async "
-            "functions only"
-        ),
-    ),
-    (
-        Exception,
-        "'coroutine' object",
-        "has a coroutine where its result is meant: an `await` is missing",
-    ),
-    (
-        trio.ClosedResourceError,
-        "",
-        "uses a half of a channel that was closed here before (ClosedResourceError)",
-    ),
-    (
-        trio.BrokenResourceError,
-        "Owner of this lock",
-        "waits for a lock whose holder has ended, and never gave it back",
-    ),
-    (
-        trio.BrokenResourceError,
-        "",
-        "sends where no receiver is left (BrokenResourceError)",
-    ),
-    (
-        trio.TooSlowError,
-        "",
-        (
-            "raises TooSlowError: `fail_after` raises when the time is up, where "
-            "`move_on_after` goes on"
-        ),
-    ),
-)
-
-
-def _explained(error: BaseException) -> str:
-    """What an error says, and for the usual ones what is behind it."""
-    for kind, said, told in _USUAL:
-        if isinstance(error, kind) and said in str(error):
-            return told
-    text = str(error).partition("\n")[0]
-    return f"raises {type(error).__name__}" + (f": {text}" if text else "")
-
-
-def main(name: str, path: str, verdict: str) -> NoReturn:
-    """Judge a file of the learner's: what the process of a check does."""
-    exercise = find(name)
-    sys.path.insert(0, str(exercise.construct.folder.parent))
-    _limit_memory()
-    bench = Bench(exercise, Path(path), Path(verdict))
-    bench.install()
-    try:
-        bench.judge(_check_of(exercise))
-    except Exception as error:  # noqa: BLE001  there is nobody else to see it
-        fault = f"{type(error).__name__}: {error}"
-        Path(verdict).with_suffix(".fault").write_text(fault, encoding="utf-8")
-        os._exit(1)
-
-
-def _check_of(exercise: Exercise) -> Callable[[Bench], object]:
-    spec = importlib.util.spec_from_file_location(
-        "exercise_check", exercise.folder / "check.py"
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    check = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(check)
-    function: Callable[[Bench], object] = check.check
-    return function
-
-
-def _limit_memory() -> None:
-    """Where the system can: a program that eats memory is to fail alone."""
-    try:
-        import resource  # noqa: PLC0415  not on Windows
-    except ImportError:
-        return
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, hard))

@@ -45,22 +45,24 @@ def judge(exercise: Exercise, path: Path, *, patience: float = PATIENCE) -> Verd
         written = Path(folder) / "verdict"
         # -P: nothing in the folder that one happens to stand in is imported
         command = [sys.executable, "-P", "-m", "trio_patterns.workshop"]
-        process = subprocess.Popen(  # noqa: S603  the command is ours
-            [*command, exercise.name, str(path), str(written)],
-            # The same order of sets each time: so is the verdict.
-            env={**os.environ, "PYTHONHASHSEED": "0"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            # Ctrl-C is for us; and what the program starts is killed with it.
-            start_new_session=True,
-        )
-        try:
-            status = process.wait(patience)
-        except subprocess.TimeoutExpired:
-            return Verdict(False, f"it did not end within {patience:g} s")
-        finally:
-            _kill(process)
+        errors = Path(folder) / "errors"
+        with errors.open("w", encoding="utf-8") as stderr:
+            process = subprocess.Popen(  # noqa: S603  the command is ours
+                [*command, exercise.name, str(path), str(written)],
+                # The same order of sets each time: so is the verdict.
+                env={**os.environ, "PYTHONHASHSEED": "0"},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=stderr,
+                # Ctrl-C is for us; and what the program starts is killed with it.
+                start_new_session=True,
+            )
+            try:
+                status = process.wait(patience)
+            except subprocess.TimeoutExpired:
+                return Verdict(False, f"it did not end within {patience:g} s")
+            finally:
+                _kill(process)
         if written.exists():
             return Verdict.read(written)
         fault, dump = (written.with_suffix(end) for end in (".fault", ".dump"))
@@ -70,7 +72,8 @@ def judge(exercise: Exercise, path: Path, *, patience: float = PATIENCE) -> Verd
                 + fault.read_text(encoding="utf-8")
             )
         if not dump.exists():
-            raise JudgingError(f"the check of {exercise.name} did not start")
+            *_, why = errors.read_text(encoding="utf-8").splitlines() or [""]
+            raise JudgingError(f"the check of {exercise.name} did not start: {why}")
         if told := held_lock_at(dump.read_text(encoding="utf-8"), str(path)):
             return Verdict(False, told)
     how = f"with status {status}" if status >= 0 else f"by signal {-status}"

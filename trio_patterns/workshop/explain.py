@@ -1,0 +1,154 @@
+"""What an error of the learner's program says, in words for the learner.
+
+The traceback of a Trio program names many lines that are not the learner's. What is
+told is the innermost line that is, and what went wrong there; of a deadlock, what each
+of the program's tasks waits for.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from typing import TYPE_CHECKING, cast
+
+import trio
+
+from .limits import place
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from trio_patterns.testing import DeadlockError
+
+
+def seconds(value: float) -> str:
+    """A time for a message: 0.075 s."""
+    return f"{round(value, 9):g} s"
+
+
+def leaves(error: BaseException) -> list[BaseException]:
+    """The errors in a group, or the one error; those of cancellations last."""
+    if not isinstance(error, BaseExceptionGroup):
+        return [error]
+    group = cast("BaseExceptionGroup[BaseException]", error)
+    found = [leaf for inner in group.exceptions for leaf in leaves(inner)]
+    return sorted(found, key=lambda leaf: isinstance(leaf, trio.Cancelled))
+
+
+def of_kind(
+    error: BaseException, kinds: type[Exception] | tuple[type[Exception], ...]
+) -> bool:
+    """Tell whether an error, or each error in a group, is of one of these kinds."""
+    return all(isinstance(leaf, kinds) for leaf in leaves(error))
+
+
+def describe(raised: Sequence[BaseException], path: str) -> str:
+    """What is wrong with the program in a file, by the errors that left its run."""
+    leaf = raised[0]
+    if isinstance(leaf, RuntimeError) and "swallow trio.Cancelled" in str(leaf):
+        return (
+            "it was cancelled and never ended. Does an `except` or a `finally` in a "
+            "loop swallow `trio.Cancelled`?"
+        )
+    frames = traceback.extract_tb(leaf.__traceback__)
+    own = [frame.lineno or 0 for frame in frames if frame.filename == path]
+    if not own and isinstance(leaf, trio.Cancelled):
+        return "a cancellation left its scope: something swallowed it, or kept it"
+    where = place(path, own[-1]) if own else "the call that the check makes"
+    more = len(raised) - 1
+    others = f"; and {more} error{'s' * (more > 1)} more" if more else ""
+    return f"{where} {_explained(leaf)}{others}"
+
+
+def describe_deadlock(error: DeadlockError, path: str) -> list[str]:
+    """What each task of the program waits for, a line each."""
+    told: list[str] = []
+    for task in error.tasks:
+        if task.file == path:
+            holders = " and ".join(task.held_by) if task.kind != "nursery" else ""
+            held = f", held by {holders}" if holders else ""
+            where = place(path, task.line)
+            told.append(f"{task.name} waits for {task.waits_for}{held}: {where}")
+    return told
+
+
+def describe_warning(text: str, path: str) -> str:
+    """What is wrong by a warning of Python's; nothing if it is another warning."""
+    match = re.search(r"coroutine '(.*?)' was never awaited", text)
+    if match is None:
+        return ""
+    name = match[1].rpartition(".")[2]
+    lines = re.findall(rf'File "{re.escape(path)}", line (\d+)', text)
+    where = place(path, int(lines[-1])) if lines else "a line"
+    return (
+        f"{where}: `{name}` was called and never awaited, so nothing of it happened. "
+        "Write `await` before the call"
+    )
+
+
+# What is behind the usual errors: their type, what they say, what to tell of them.
+_USUAL: tuple[tuple[type[BaseException], str, str], ...] = (
+    (
+        SystemExit,
+        "",
+        "ends the whole process (SystemExit): let `main` return instead",
+    ),
+    (
+        TypeError,
+        "instead it got a coroutine object",
+        (
+            "calls the function: `start_soon` takes it and then its arguments, as in "
+            "`start_soon(find, name)`"
+        ),
+    ),
+    (
+        TypeError,
+        "'NoneType' object is not callable",
+        "calls the function, and passes on what that gives, None, as if it were one",
+    ),
+    (
+        TypeError,
+        "appears to be synchronous",
+        (
+            "gives Trio a function that is not async, and Trio runs tasks of async "
+            "functions only"
+        ),
+    ),
+    (
+        Exception,
+        "'coroutine' object",
+        "has a coroutine where its result is meant: an `await` is missing",
+    ),
+    (
+        trio.ClosedResourceError,
+        "",
+        "uses a half of a channel that was closed here before (ClosedResourceError)",
+    ),
+    (
+        trio.BrokenResourceError,
+        "Owner of this lock",
+        "waits for a lock whose holder has ended, and never gave it back",
+    ),
+    (
+        trio.BrokenResourceError,
+        "",
+        "sends where no receiver is left (BrokenResourceError)",
+    ),
+    (
+        trio.TooSlowError,
+        "",
+        (
+            "raises TooSlowError: `fail_after` raises when the time is up, where "
+            "`move_on_after` goes on"
+        ),
+    ),
+)
+
+
+def _explained(error: BaseException) -> str:
+    """What an error says, and for the usual ones what is behind it."""
+    for kind, said, told in _USUAL:
+        if isinstance(error, kind) and said in str(error):
+            return told
+    text = str(error).partition("\n")[0]
+    return f"raises {type(error).__name__}" + (f": {text}" if text else "")

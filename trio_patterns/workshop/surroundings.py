@@ -1,0 +1,106 @@
+"""What takes the place of the world around the learner's program.
+
+It prints on a `Paper`, which notes when each line came; what would block the whole
+program, a `time.sleep` or an `input`, is told of and not done.
+"""
+
+from __future__ import annotations
+
+import builtins
+import inspect
+import io
+import sys
+import threading
+import time
+import warnings
+from typing import TYPE_CHECKING, NoReturn
+
+import trio
+
+from trio_patterns.guide.outcome import Line
+
+from .limits import place_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MOST_LINES = 2_000
+
+
+class Paper(io.TextIOBase):
+    """What the program prints on: keeps the lines with their times on Trio's clock."""
+
+    def __init__(self, too_many: Callable[[], NoReturn]) -> None:
+        super().__init__()
+        self.lines: list[Line] = []
+        self._too_many = too_many
+        self._rest = ""
+
+    def begin(self) -> None:
+        """Take a new sheet, for a new run."""
+        self.lines = []
+        self._rest = ""
+
+    def writable(self) -> bool:
+        """It is."""
+        return True
+
+    def write(self, text: str, /) -> int:
+        """Note the lines, and when they came."""
+        now = round(trio.current_time(), 9) if trio.lowlevel.in_trio_run() else 0.0
+        *whole, self._rest = (self._rest + text).split("\n")
+        self.lines += [Line(now, line) for line in whole]
+        if len(self.lines) > MOST_LINES:
+            self.lines[20:] = []
+            self._too_many()
+        return len(text)
+
+
+def install(
+    path: str, paper: Paper, warned: list[str], conclude: Callable[[str], NoReturn]
+) -> None:
+    """Put the program of a file into these surroundings, for good.
+
+    Args:
+        path: the file.
+        paper: what it prints on.
+        warned: what Python warns of is appended here.
+        conclude: called with what is wrong, if it blocks.
+    """
+    real_sleep = time.sleep
+
+    def call() -> str:
+        return place_in(path, inspect.currentframe()) or "the program"
+
+    def sleep(seconds: float, /) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            real_sleep(seconds)
+            return
+        conclude(
+            f"{call()} blocks the whole program for {seconds:g} s, every other task "
+            "included. `await trio.sleep(...)` lets the others run"
+        )
+
+    def ask(*_prompt: object) -> NoReturn:
+        conclude(
+            f"{call()} waits for somebody to type: in a check there is nobody, and all "
+            "tasks stand still meanwhile"
+        )
+
+    def warn(message: Warning | str, *_details: object) -> None:
+        warned.append(str(message))
+
+    silent = io.StringIO()
+    for owner, name, ours in (
+        (sys, "stdout", paper),
+        (sys, "__stdout__", paper),
+        (sys, "stderr", silent),
+        (sys, "__stderr__", silent),
+        (time, "sleep", sleep),
+        (builtins, "input", ask),
+        (warnings, "showwarning", warn),
+    ):
+        setattr(owner, name, ours)
+    # A coroutine that is never awaited is to tell where it was made.
+    sys.set_coroutine_origin_tracking_depth(8)
+    warnings.simplefilter("always")
