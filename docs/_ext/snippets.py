@@ -5,6 +5,7 @@ The build runs the small program, and fails when it does not print what was reco
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from constructs import Program, pair
@@ -56,6 +57,22 @@ class Snippet(SphinxDirective):
                 )
             )
         return result
+
+
+class Shown(SphinxDirective):
+    """``{shown} beyond/cluster.py pool``: what a Python file has between its marks."""
+
+    required_arguments = 1
+    optional_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        program = Path(self.env.srcdir) / self.arguments[0]
+        self.env.note_dependency(str(program))
+        try:
+            code = shown(program, *self.arguments[1:])
+        except (OSError, ValueError) as error:
+            raise self.error(str(error)) from error
+        return [nodes.literal_block(code, code, language="python")]
 
 
 class Excerpt(SphinxDirective):
@@ -115,6 +132,7 @@ class Both(SphinxDirective):
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("snippet", Snippet)
+    app.add_directive("shown", Shown)
     app.add_directive("excerpt", Excerpt)
     app.add_directive("both", Both)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
