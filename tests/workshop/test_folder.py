@@ -83,3 +83,33 @@ def test_a_save_shows_in_the_snapshot(place: Workplace) -> None:
     }
     place.program(hedged).unlink()
     assert set(place.snapshot()) == set(exercises()) - {hedged}
+
+
+def test_a_file_counts_as_saved_when_it_has_come_to_rest(place: Workplace) -> None:
+    once, hedged = find("once"), find("hedged")
+    # What is written to the two between one look and the next.
+    writes = iter(
+        [
+            {once: "ha"},
+            {once: "half"},  # it still grows
+            {hedged: "x"},
+            {},
+            {},
+            {once: "half a file"},
+            {},
+        ]
+    )
+    looks = 0
+
+    def wait() -> None:
+        nonlocal looks
+        looks += 1
+        for exercise, text in next(writes).items():
+            place.program(exercise).write_text(text, encoding="utf-8")
+
+    saved = place.saved(wait)
+    assert [(next(saved), looks) for _ in range(3)] == [
+        (once, 3),
+        (hedged, 4),
+        (once, 7),
+    ]

@@ -15,7 +15,7 @@ from trio_patterns.guide.catalogue import examples_root
 from .exercises import exercises
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from .exercises import Exercise
@@ -99,6 +99,22 @@ class Workplace:
                 continue
             found[exercise] = status.st_mtime_ns, status.st_size
         return found
+
+    def saved(self, wait: Callable[[], object]) -> Iterator[Exercise]:
+        """Yield each exercise whose program is saved, for ever.
+
+        `wait` is called between two looks. A file counts as saved when two looks agree
+        on it: some editors write it in two steps.
+        """
+        checked = before = self.snapshot()
+        while True:
+            wait()
+            now = self.snapshot()
+            for exercise, state in now.items():
+                if state != checked.get(exercise) and state == before.get(exercise):
+                    checked = {**checked, exercise: state}
+                    yield exercise
+            before = now
 
 
 def _create(path: Path, text: str) -> bool:

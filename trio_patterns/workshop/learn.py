@@ -25,7 +25,7 @@ from .folder import Workplace
 from .judging import JudgingError, judge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from .verdict import Verdict
 
@@ -198,25 +198,12 @@ def _watch(place: Workplace) -> None:
         _print_list(verdicts)
         _print_next(verdicts)
         console.print("Waiting for you to save. Ctrl-C ends this.", style="dim")
-        for exercise in _saved(place):
+        for exercise in place.saved(partial(time.sleep, _LOOK_EVERY)):
             verdict = verdicts[exercise] = _check(place, exercise)
             if verdict.passed:
                 _print_next(verdicts)
     except KeyboardInterrupt:
         console.print()
-
-
-def _saved(place: Workplace) -> Iterator[Exercise]:
-    """Yield each exercise whose program is saved, when the file has come to rest."""
-    checked = before = place.snapshot()
-    while True:
-        time.sleep(_LOOK_EVERY)
-        now = place.snapshot()
-        for exercise, state in now.items():
-            if state != checked.get(exercise) and state == before.get(exercise):
-                checked = {**checked, exercise: state}
-                yield exercise
-        before = now
 
 
 def _print_list(
