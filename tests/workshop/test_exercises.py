@@ -68,7 +68,7 @@ def root(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("number = 2", "number = 2\nnomber = 3", "nomber: no such key"),
+        ("number = 2", "number = 2\ncolour = 3", "colour: no such key"),
         ("number = 2\n", "", "number: missing"),
         ('go = "main.go"', 'go = "other.go"', "no file 'other.go'"),
         ("hints = [", 'hints = [\n"One more.",', "4 hints, not 3"),

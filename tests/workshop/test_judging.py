@@ -51,6 +51,12 @@ def test_a_program_that_passes(judged: partial[Verdict]) -> None:
     )
 
 
+def test_what_a_thread_does_blocks_nobody(judged: partial[Verdict]) -> None:
+    sleep = "    await trio.to_thread.run_sync(__import__('time').sleep, 0.001)\n"
+    verdict = judged(START.replace(BODY, sleep + GOOD))
+    assert verdict.passed, verdict.told
+
+
 def test_what_it_printed_comes_with_the_message(judged: partial[Verdict]) -> None:
     verdict = judged(START)
     assert not verdict.passed
