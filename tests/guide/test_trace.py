@@ -149,6 +149,14 @@ def test_each_program_has_a_picture_of_its_own() -> None:
     assert [*hedged] == ["hedged.svg", "hedged-with_helper.svg"]
 
 
+def test_what_looks_at_the_time_of_the_machine_has_no_picture(tmp_path: Path) -> None:
+    construct = load().find("starvation")
+    (step,) = [step for step in construct.steps if step.trio == "with_checkpoints.py"]
+    path = tmp_path / "run.svg"
+    assert not tracing.save_in_virtual_time(construct, step, path)
+    assert not path.exists()
+
+
 def test_program_that_cannot_run_is_told(tmp_path: Path) -> None:
     construct = load().find("hedged")
     (tmp_path / "broken").mkdir()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import trio
 
-from trio_patterns import gather, hedge
+from trio_patterns import gather, hedge, pipeline
 from trio_patterns.timeline._words import (
     error_in_words,
     short_names,
@@ -143,3 +143,16 @@ def test_what_hedge_waits_for(recorded: Recorded) -> None:
 
     wait = recorded(main).recording.tasks[0].waits[0]
     assert (wait.kind, wait.what) == ("answer", "the first answer, or an error")
+
+
+def test_place_in_a_helper_is_told_without_the_line(recorded: Recorded) -> None:
+    async def main() -> None:
+        async with pipeline([1, 2]) as numbers:
+            await trio.sleep(1)
+            async for _ in numbers:
+                pass
+
+    tasks = recorded(main).recording.tasks
+    places = {wait.place for task in tasks[1:] for wait in task.waits if wait.place}
+    assert places == {"streams.py"}
+    assert tasks[0].waits[-1].place.startswith("test_words.py:")

@@ -71,7 +71,8 @@ class Wait:
     what: str
     """The same in words that fit behind "waits for"."""
     place: str
-    """Where, in the user's code: ``main.py:12``; empty if that is not known."""
+    """Where, in the user's code: ``main.py:12``; empty if that is not known. For one of
+    our helpers' own tasks, the file alone."""
     held_by: tuple[int, ...] = ()
     """The tasks that held what it waits for when the wait began."""
     woken: Moment | None = None

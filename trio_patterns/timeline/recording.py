@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import inspect
 from contextlib import contextmanager, suppress
-from os.path import basename
+from os.path import basename, dirname, join
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +53,8 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from trio.lowlevel import Task
+
+    from trio_patterns.testing._waits import Place
 
 
 class Timeline(trio.abc.Instrument):
@@ -382,7 +384,7 @@ class Timeline(trio.abc.Instrument):
             now,
             kind,
             what,
-            "" if place is None else f"{basename(place.file)}:{place.line}",
+            "" if place is None else _in_words(place),
         )
         if kind != "nursery":  # its children are known, and may be many
             holders = [self._number(holder) for holder in seen.holders]
@@ -517,6 +519,8 @@ class _Wake:
         wait.cancelled = self.cancelled
 
 
+_LIBRARY = dirname(dirname(__file__))
+_EXAMPLES = join(_LIBRARY, "guide")
 _SENDS = ("trio._channel", "MemorySendChannel.send_nowait")
 _RECEIVES = ("trio._channel", "MemoryReceiveChannel.receive_nowait")
 _RESCHEDULES = ("trio._core._run", "Runner.reschedule")
@@ -584,6 +588,13 @@ def _more_words(kind: str, what: str) -> tuple[str, str]:
     if "._io_" in function or function.startswith("trio._socket."):
         return "I/O", "the world outside"
     return kind, what
+
+
+def _in_words(place: Place) -> str:
+    name = basename(place.file)
+    # In our own code, but for the examples, the line says nothing to the user.
+    ours = place.file.startswith(_LIBRARY) and not place.file.startswith(_EXAMPLES)
+    return name if ours else f"{name}:{place.line}"
 
 
 @contextmanager
