@@ -23,7 +23,7 @@ extensions = [
     "go_names",
     *(["prose"] if (here / "_ext" / "prose.py").exists() else []),
 ]
-exclude_patterns = ["_build", "performance", "snippets"]
+exclude_patterns = ["_build", "measured", "performance", "snippets"]
 
 myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist"]
 myst_heading_anchors = 3
@@ -62,6 +62,7 @@ html_theme_options = {
     },
 }
 
+default_role = "name"
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 python_use_unqualified_type_names = True

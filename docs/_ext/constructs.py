@@ -27,7 +27,7 @@ from pygments.lexers import get_lexer_by_name
 from sphinx import addnodes
 from sphinx.ext.intersphinx import resolve_reference_detect_inventory
 from sphinx.util import logging
-from sphinx.util.docutils import SphinxDirective
+from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.nodes import make_id
 
 from trio_patterns.guide import marks, recordings, running, tracing
@@ -321,6 +321,17 @@ def _name(name: str) -> nodes.Element:
     )
 
 
+class NameRole(SphinxRole):
+    """What single backquotes are in a docstring: a name, a link where it is known."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        node = _name(self.text)
+        # A method may be named without its class, on the class's own page.
+        for context in ("py:module", "py:class"):
+            node[context] = self.env.ref_context.get(context)
+        return [node], []
+
+
 def resolve_name(
     app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, code: nodes.Element
 ) -> nodes.Element | None:
@@ -590,6 +601,7 @@ def picture_html(path: Path) -> str:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", write_sources)
     app.connect("missing-reference", resolve_name, priority=400)
+    app.add_role("name", NameRole())
     app.add_directive("construct", ConstructPage)
     app.add_directive("chapters", Chapters)
     app.add_node(pair, html=(visit_pair, depart_pair))
