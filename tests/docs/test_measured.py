@@ -14,7 +14,7 @@ FOLDER = Path(__file__).parents[2] / "docs" / "measured"
 @pytest.mark.skipif(sys.platform != "linux", reason="it reads /proc")
 @pytest.mark.parametrize("kind", ["thread", "task"])
 def test_each_costs_something(kind: str) -> None:
-    command = [sys.executable, FOLDER / "costs.py", kind, "200"]
+    command = [sys.executable, str(FOLDER / "costs.py"), kind, "200"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     seconds, size = map(float, done.stdout.split())
     assert 0 < seconds < 1
