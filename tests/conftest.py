@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -19,10 +20,15 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
-# A machine that decides whether a change lands tries the same examples each time.
+# How long an example takes says something of the machine, and nothing of the code. A
+# machine that decides whether a change lands tries the same examples each time.
+hypothesis.settings.register_profile("here", deadline=None)
 hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
-if os.environ.get("CI"):
-    hypothesis.settings.load_profile("ci")
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+# What a shell starts with `&` ignores Ctrl-C, and so would all that the tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
