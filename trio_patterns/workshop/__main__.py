@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import sys
@@ -49,8 +50,9 @@ def _limit_memory() -> None:
         import resource  # noqa: PLC0415  not on Windows
     except ImportError:
         return
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, hard))
+    with contextlib.suppress(ValueError, OSError):  # Not every system allows it.
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, hard))
 
 
 if __name__ == "__main__":

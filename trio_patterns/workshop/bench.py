@@ -162,8 +162,10 @@ class Bench:
         except Wrong as wrong:
             if runs < 2:
                 raise
+            order = self._steps.unusual_order
+            another = f"when they begin in the order {order}" if order else "in another"
             raise Wrong(
-                f"right in one order of the tasks, and not in another: {wrong}"
+                f"right in one order of the tasks, and not {another}: {wrong}"
             ) from None
         if scenario is own_main:
             only = orders.complete and orders.schedules == 1

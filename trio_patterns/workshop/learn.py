@@ -199,7 +199,11 @@ def _watch(place: Workplace) -> None:
         _print_next(verdicts)
         console.print("Waiting for you to save. Ctrl-C ends this.", style="dim")
         for exercise in place.saved(partial(time.sleep, _LOOK_EVERY)):
-            verdict = verdicts[exercise] = _check(place, exercise)
+            try:
+                verdict = verdicts[exercise] = _check(place, exercise)
+            except click.ClickException as error:
+                console.print(error.message, markup=False)
+                continue
             if verdict.passed:
                 _print_next(verdicts)
     except KeyboardInterrupt:

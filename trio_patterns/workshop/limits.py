@@ -24,6 +24,8 @@ from typing import IO, TYPE_CHECKING
 
 import trio
 
+from trio_patterns.testing._tree import Labels
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
@@ -36,6 +38,7 @@ MOST_REAL_SECONDS = 8.0
 # What is blocked leaves the processor alone; what is only slow does not.
 _BUSY_CPU_SECONDS = 0.3
 _LOOK_EVERY = 0.05
+_MOST_TASKS_NAMED = 6
 
 
 def place_in(path: str, frame: FrameType | None) -> str:
@@ -66,15 +69,34 @@ class Steps(trio.abc.Instrument):
         """How many tasks were started."""
         self.now = 0.0
         """The time on Trio's clock at the last step."""
+        self._labels = Labels()
+        self._begun: dict[str, None] = {}
 
     def begin(self) -> None:
         """Start to count."""
         self._steps = self.tasks = 0
         self.now = 0.0
+        self._labels = Labels()
+        self._begun = {}
 
-    def task_spawned(self, task: trio.lowlevel.Task) -> None:  # noqa: ARG002
+    @property
+    def unusual_order(self) -> str:
+        """In which order the program's tasks began, if not in that of their starts."""
+        begun = list(self._begun)
+        usual = [label for label in self._labels.values() if label in self._begun]
+        return "" if begun == usual else ", ".join(begun[:_MOST_TASKS_NAMED])
+
+    def task_spawned(self, task: trio.lowlevel.Task) -> None:
         """Count the task."""
         self.tasks += 1
+        code = getattr(task.coro, "cr_code", None)
+        if code is not None and code.co_filename == self._path:
+            self._labels[task]  # It gets the next free name.
+
+    def before_task_step(self, task: trio.lowlevel.Task) -> None:
+        """Note who begins when."""
+        if task in self._labels:
+            self._begun[self._labels[task]] = None
 
     def after_task_step(self, task: trio.lowlevel.Task) -> None:
         """Count the step, and look at the clock."""
