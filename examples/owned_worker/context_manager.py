@@ -24,20 +24,20 @@ async def open_printer() -> AsyncGenerator[Printer]:
 
     async def serve(task_status: trio.TaskStatus[None]) -> None:
         await trio.sleep(0.01)
-        task_status.started()
-        async for job in receive:
+        task_status.started()  # [2]
+        async for job in receive:  # [3:3]
             await trio.sleep(0.02)
             log.info("printed", job=job)
         log.info("the printer is off")
 
     async with trio.open_nursery() as nursery:
-        await nursery.start(serve)
-        async with send:
+        await nursery.start(serve)  # [1]
+        async with send:  # [4]
             yield Printer(send)
 
 
 async def main() -> None:
-    async with open_printer() as printer:
+    async with open_printer() as printer:  # [5]
         log.info("the printer is warm")
         await printer.print("letter")
         await printer.print("invoice")

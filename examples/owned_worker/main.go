@@ -17,8 +17,8 @@ type Printer struct {
 func Start() *Printer {
 	p := &Printer{jobs: make(chan string, 10), done: make(chan struct{})}
 	warm := make(chan struct{})
-	go p.run(warm)
-	<-warm
+	go p.run(warm) // [1]
+	<-warm         // [2]
 	return p
 }
 
@@ -26,8 +26,8 @@ func (p *Printer) run(warm chan<- struct{}) {
 	defer close(p.done)
 
 	time.Sleep(10 * time.Millisecond)
-	close(warm)
-	for job := range p.jobs {
+	close(warm)               // [2]
+	for job := range p.jobs { // [3:4]
 		time.Sleep(20 * time.Millisecond)
 		slog.Info("printed", "job", job)
 	}
@@ -38,12 +38,12 @@ func (p *Printer) Print(job string) { p.jobs <- job }
 
 // Close lets the printer finish what it has, and waits until it has.
 func (p *Printer) Close() {
-	close(p.jobs)
-	<-p.done
+	close(p.jobs) // [4]
+	<-p.done      // [5]
 }
 
 func main() {
-	printer := Start()
+	printer := Start() // [1]
 	slog.Info("the printer is warm")
 	printer.Print("letter")
 	printer.Print("invoice")

@@ -4,6 +4,7 @@ from plainlog import log
 
 
 class Printer:
+    # [1:1]
     """Prints in a task of whoever has a nursery: `await nursery.start(it.serve)`."""
 
     def __init__(self) -> None:
@@ -13,8 +14,8 @@ class Printer:
         self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED
     ) -> None:
         await trio.sleep(0.01)
-        task_status.started()  # It is warm: here `nursery.start` returns.
-        async for job in self._receive:
+        task_status.started()  # It is warm: here `nursery.start` returns.  # [2]
+        async for job in self._receive:  # [3:3]
             await trio.sleep(0.02)
             log.info("printed", job=job)
         log.info("the printer is off")
@@ -24,12 +25,12 @@ class Printer:
 
     def close(self) -> None:
         """Let the printer finish what it has. The nursery waits until it has."""
-        self._send.close()
+        self._send.close()  # [4]
 
 
 async def main() -> None:
     printer = Printer()
-    async with trio.open_nursery() as nursery:
+    async with trio.open_nursery() as nursery:  # [5]
         await nursery.start(printer.serve)
         log.info("the printer is warm")
         await printer.print("letter")

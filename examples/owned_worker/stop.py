@@ -14,14 +14,14 @@ class Heart:
 
     def start(self) -> None:
         # A scope is for one time, and so is an event.
-        self._scope, self._done = trio.CancelScope(), trio.Event()
-        self._nursery.start_soon(self._run, self._scope, self._done)
+        self._scope, self._done = trio.CancelScope(), trio.Event()  # [1]
+        self._nursery.start_soon(self._run, self._scope, self._done)  # [2]
 
     async def _run(self, scope: trio.CancelScope, done: trio.Event) -> None:
         try:
             with scope:
                 while True:
-                    await trio.sleep(0.01)
+                    await trio.sleep(0.01)  # [4:2]
                     log.info("beat")
         finally:
             log.info("the heart has stopped")
@@ -29,8 +29,8 @@ class Heart:
 
     async def stop(self) -> None:
         """End it in the middle of whatever it does. It can be started again."""
-        self._scope.cancel(reason="the heart is to stop")
-        await self._done.wait()
+        self._scope.cancel(reason="the heart is to stop")  # [3]
+        await self._done.wait()  # [5]
 
 
 async def main() -> None:

@@ -9,18 +9,18 @@ class ComputeError(Exception):
 
 async def compute() -> None:
     await trio.sleep(0.01)
-    raise ComputeError("something went wrong")
+    raise ComputeError("something went wrong")  # [3]
 
 
 async def main() -> None:
     try:
-        async with trio.open_nursery() as nursery:
-            nursery.start_soon(compute)
+        async with trio.open_nursery() as nursery:  # [2]
+            nursery.start_soon(compute)  # [1]
             log.info("computing")
-    except* ComputeError as group:
+    except* ComputeError as group:  # [4:3]
         for error in group.exceptions:
             log.error("an error occurred", error=error)
-    finally:
+    finally:  # [5:2]
         log.info("cleaning up")
 
 

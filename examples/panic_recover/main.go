@@ -12,13 +12,13 @@ var prices = []int{3, 5}
 
 // handle recovers in the goroutine itself: nobody else can.
 func handle(item int) {
-	defer func() {
+	defer func() { // [1:5]
 		if reason := recover(); reason != nil {
 			slog.Error("this request failed", "item", item)
 		}
 	}()
 	time.Sleep(time.Duration(item+1) * 10 * time.Millisecond)
-	slog.Info("answered", "item", item, "price", prices[item])
+	slog.Info("answered", "item", item, "price", prices[item]) // [2]
 }
 
 func main() {
@@ -33,5 +33,5 @@ func main() {
 	}
 
 	wg.Wait()
-	slog.Info("the server goes on")
+	slog.Info("the server goes on") // [3]
 }

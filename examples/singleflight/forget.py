@@ -11,13 +11,13 @@ class Home:
 
     def change(self) -> None:
         self._version += 1
-        self._flights.forget("home")  # What is under way is out of date.
+        self._flights.forget("home")  # What is under way is out of date.  # [3]
 
     async def visit(self) -> None:
-        version = await self._flights.do("home", self._fetch)
+        version = await self._flights.do("home", self._fetch)  # [2]
         log.info("got it", version=version)
 
-    async def _fetch(self) -> int:
+    async def _fetch(self) -> int:  # [1:5]
         version = self._version
         log.info("fetching", version=version)
         await trio.sleep(0.05)

@@ -10,16 +10,16 @@ import (
 	_ "example.com/triopatterns/plainlog"
 )
 
-type Pages struct{ flights singleflight.Group }
+type Pages struct{ flights singleflight.Group } // [1]
 
 func (p *Pages) Get(name string) string {
-	page, _, _ := p.flights.Do(name, func() (any, error) {
+	page, _, _ := p.flights.Do(name, func() (any, error) { // [2:3]
 		return fetch(name), nil
 	})
 	return page.(string)
 }
 
-func fetch(name string) string {
+func fetch(name string) string { // [3:5]
 	slog.Info("fetching", "page", name)
 	time.Sleep(50 * time.Millisecond)
 	return "welcome"
@@ -39,5 +39,5 @@ func main() {
 	}
 
 	wg.Wait()
-	slog.Info("got it anew", "text", pages.Get("home")) // Nothing is kept.
+	slog.Info("got it anew", "text", pages.Get("home")) // Nothing is kept. // [4]
 }

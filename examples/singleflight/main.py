@@ -13,15 +13,15 @@ class Flight:
 
 class Pages:
     def __init__(self) -> None:
-        self._flights: dict[str, Flight] = {}
+        self._flights: dict[str, Flight] = {}  # [1]
 
     async def get(self, name: str) -> str:
-        while (flight := self._flights.get(name)) is not None:
+        while (flight := self._flights.get(name)) is not None:  # [2:5]
             await flight.landed.wait()
             if flight.page is not None:
                 return flight.page
             # The one who fetched it failed or was cancelled: the next one tries.
-        flight = self._flights[name] = Flight()
+        flight = self._flights[name] = Flight()  # [2:7]
         try:
             flight.page = await fetch(name)
             return flight.page
@@ -30,7 +30,7 @@ class Pages:
             flight.landed.set()
 
 
-async def fetch(name: str) -> str:
+async def fetch(name: str) -> str:  # [3:4]
     log.info("fetching", page=name)
     await trio.sleep(0.05)
     return "welcome"
@@ -46,7 +46,7 @@ async def main() -> None:
         for _ in range(3):
             nursery.start_soon(visit, pages)
             await trio.sleep(0.01)
-    log.info("got it anew", text=await pages.get("home"))  # Nothing is kept.
+    log.info("got it anew", text=await pages.get("home"))  # Nothing is kept.  # [4]
 
 
 if __name__ == "__main__":

@@ -6,13 +6,13 @@ from trio_patterns import SingleFlight
 
 class Pages:
     def __init__(self) -> None:
-        self._flights = SingleFlight[str, str]()
+        self._flights = SingleFlight[str, str]()  # [1]
 
     async def get(self, name: str) -> str:
-        return await self._flights.do(name, fetch, name)
+        return await self._flights.do(name, fetch, name)  # [2]
 
 
-async def fetch(name: str) -> str:
+async def fetch(name: str) -> str:  # [3:4]
     log.info("fetching", page=name)
     await trio.sleep(0.05)
     return "welcome"
@@ -28,7 +28,7 @@ async def main() -> None:
         for _ in range(3):
             nursery.start_soon(visit, pages)
             await trio.sleep(0.01)
-    log.info("got it anew", text=await pages.get("home"))  # Nothing is kept.
+    log.info("got it anew", text=await pages.get("home"))  # Nothing is kept.  # [4]
 
 
 if __name__ == "__main__":

@@ -15,9 +15,9 @@ type Heart struct {
 }
 
 func (h *Heart) Start() {
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(context.Background()) // [1:2]
 	h.cancel, h.done = cancel, make(chan struct{})
-	go h.run(ctx)
+	go h.run(ctx) // [2]
 }
 
 func (h *Heart) run(ctx context.Context) {
@@ -27,10 +27,10 @@ func (h *Heart) run(ctx context.Context) {
 	defer ticker.Stop()
 	for {
 		select {
-		case <-ctx.Done():
+		case <-ctx.Done(): // [3:3]
 			slog.Info("the heart has stopped")
 			return
-		case <-ticker.C:
+		case <-ticker.C: // [4:2]
 			slog.Info("beat")
 		}
 	}
@@ -38,8 +38,8 @@ func (h *Heart) run(ctx context.Context) {
 
 // Stop ends it in the middle of whatever it does. It can be started again.
 func (h *Heart) Stop() {
-	h.cancel()
-	<-h.done
+	h.cancel() // [3]
+	<-h.done   // [5]
 }
 
 func main() {

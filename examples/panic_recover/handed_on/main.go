@@ -17,11 +17,11 @@ func inBackground(f func()) (wait func()) {
 	wg.Add(1)
 	go func() {
 		defer wg.Done()
-		defer func() { reason = recover() }()
+		defer func() { reason = recover() }() // [1]
 		f()
 	}()
 	return func() {
-		wg.Wait()
+		wg.Wait() // [2:4]
 		if reason != nil {
 			panic(reason)
 		}
@@ -30,13 +30,13 @@ func inBackground(f func()) (wait func()) {
 
 func compute() {
 	time.Sleep(10 * time.Millisecond)
-	panic(errors.New("something went wrong"))
+	panic(errors.New("something went wrong")) // [3]
 }
 
 func main() {
-	defer slog.Info("cleaning up")
+	defer slog.Info("cleaning up") // [5]
 	defer func() {
-		if reason := recover(); reason != nil {
+		if reason := recover(); reason != nil { // [4:3]
 			slog.Error("an error occurred", "error", reason)
 		}
 	}()

@@ -24,7 +24,7 @@ func together(functions ...func() error) error {
 		go func() {
 			defer wg.Done()
 			defer func() {
-				if err, ok := recover().(error); ok {
+				if err, ok := recover().(error); ok { // [1:3]
 					failures[i] = err
 				}
 			}()
@@ -33,7 +33,7 @@ func together(functions ...func() error) error {
 	}
 
 	wg.Wait()
-	return errors.Join(failures...)
+	return errors.Join(failures...) // [2]
 }
 
 func main() {
@@ -50,10 +50,10 @@ func main() {
 			panic(errNetwork)
 		},
 	)
-	if errors.Is(err, errDisk) {
+	if errors.Is(err, errDisk) { // [3:3]
 		slog.Error("nothing was saved", "error", errDisk)
 	}
-	if errors.Is(err, errNetwork) {
+	if errors.Is(err, errNetwork) { // [4:3]
 		slog.Error("nothing was sent", "error", errNetwork)
 	}
 }

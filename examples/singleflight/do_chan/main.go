@@ -10,7 +10,7 @@ import (
 	_ "example.com/triopatterns/plainlog"
 )
 
-var flights singleflight.Group
+var flights singleflight.Group // [1]
 
 func fetch() (any, error) {
 	slog.Info("fetching")
@@ -20,9 +20,9 @@ func fetch() (any, error) {
 
 func visit(visitor string, patience time.Duration) {
 	select {
-	case result := <-flights.DoChan("home", fetch):
+	case result := <-flights.DoChan("home", fetch): // [2:2]
 		slog.Info("got it", "visitor", visitor, "text", result.Val)
-	case <-time.After(patience):
+	case <-time.After(patience): // [3:2]
 		slog.Info("gave up", "visitor", visitor)
 	}
 }

@@ -16,7 +16,7 @@ var (
 	version atomic.Int64
 )
 
-func fetch() (any, error) {
+func fetch() (any, error) { // [1:6]
 	seen := version.Load()
 	slog.Info("fetching", "version", seen)
 	time.Sleep(50 * time.Millisecond)
@@ -24,7 +24,7 @@ func fetch() (any, error) {
 }
 
 func visit() {
-	seen, _, _ := flights.Do("home", fetch)
+	seen, _, _ := flights.Do("home", fetch) // [2]
 	slog.Info("got it", "version", seen)
 }
 
@@ -40,7 +40,7 @@ func main() {
 	time.Sleep(20 * time.Millisecond)
 
 	version.Add(1)
-	flights.Forget("home") // What is under way is out of date.
+	flights.Forget("home") // What is under way is out of date. // [3]
 	visit()
 	wg.Wait()
 }
