@@ -16,21 +16,21 @@ type Progress struct {
 
 func NewProgress() *Progress {
 	p := &Progress{}
-	p.changed = sync.NewCond(&p.mu)
+	p.changed = sync.NewCond(&p.mu) // [1]
 	return p
 }
 
 func (p *Progress) Set(percent int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.percent = percent
+	p.percent = percent // [2:2]
 	p.changed.Broadcast()
 }
 
 func (p *Progress) WaitFor(percent int) int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for p.percent < percent {
+	for p.percent < percent { // [3:3]
 		p.changed.Wait()
 	}
 	return p.percent
@@ -51,7 +51,7 @@ func main() {
 
 	for _, percent := range []int{30, 60, 100} {
 		time.Sleep(10 * time.Millisecond)
-		progress.Set(percent)
+		progress.Set(percent) // [4]
 	}
 	wg.Wait()
 }

@@ -5,17 +5,17 @@ from plainlog import log
 
 class Progress:
     def __init__(self) -> None:
-        self._changed = trio.Condition()
+        self._changed = trio.Condition()  # [1]
         self._percent = 0
 
     async def set(self, percent: int) -> None:
         async with self._changed:
-            self._percent = percent
+            self._percent = percent  # [2:2]
             self._changed.notify_all()
 
     async def wait_for(self, percent: int) -> int:
         async with self._changed:
-            while self._percent < percent:
+            while self._percent < percent:  # [3:2]
                 await self._changed.wait()
             return self._percent
 
@@ -32,7 +32,7 @@ async def main() -> None:
             nursery.start_soon(watch, progress, wanted)
         for percent in 30, 60, 100:
             await trio.sleep(0.01)
-            await progress.set(percent)
+            await progress.set(percent)  # [4]
 
 
 if __name__ == "__main__":

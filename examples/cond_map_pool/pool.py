@@ -7,8 +7,8 @@ from plainlog import log
 
 def greeting(name: str) -> str:
     # A new one each time: it is gone as soon as nobody refers to it.
-    buffer = io.StringIO()
-    buffer.write(f"hello {name}")
+    buffer = io.StringIO()  # [1]
+    buffer.write(f"hello {name}")  # [2:2]
     return buffer.getvalue()
 
 

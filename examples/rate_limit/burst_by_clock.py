@@ -13,9 +13,9 @@ class Bucket:
     def __init__(self, size: int, period: float) -> None:
         self._size = size
         self._period = period
-        self._full_at = trio.current_time()
+        self._full_at = trio.current_time()  # [1]
 
-    async def take(self) -> None:
+    async def take(self) -> None:  # [3:6]
         now = trio.current_time()
         self._full_at = max(self._full_at, now) + self._period
         # Taken at once, in the order of the callers; it may be a token of the future,
@@ -26,12 +26,12 @@ class Bucket:
 async def main() -> None:
     bucket = Bucket(3, 0.02)
     for request in range(5):
-        await bucket.take()
+        await bucket.take()  # [4]
         log.info("sending", request=request)
     await trio.sleep(0.045)
     log.info("after a pause")
     for request in range(3):
-        await bucket.take()
+        await bucket.take()  # [4]
         log.info("sending", request=request)
 
 

@@ -8,11 +8,11 @@ import (
 )
 
 func main() {
-	ticker := time.NewTicker(20 * time.Millisecond)
+	ticker := time.NewTicker(20 * time.Millisecond) // [1:2]
 	defer ticker.Stop()
 
 	for request := range 4 {
-		<-ticker.C
-		slog.Info("sending", "request", request)
+		<-ticker.C                               // [2]
+		slog.Info("sending", "request", request) // [3]
 	}
 }

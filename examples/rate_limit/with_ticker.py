@@ -5,10 +5,10 @@ from trio_patterns import Ticker
 
 
 async def main() -> None:
-    ticker = Ticker(0.02)
+    ticker = Ticker(0.02)  # [1]
     for request in range(4):
-        await ticker.tick()
-        log.info("sending", request=request)
+        await ticker.tick()  # [2]
+        log.info("sending", request=request)  # [3]
 
 
 if __name__ == "__main__":

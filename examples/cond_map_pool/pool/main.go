@@ -12,10 +12,10 @@ import (
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 func greeting(name string) string {
-	buffer := buffers.Get().(*bytes.Buffer)
+	buffer := buffers.Get().(*bytes.Buffer) // [1:3]
 	defer buffers.Put(buffer)
-	buffer.Reset() // It may come from somebody else, with what they wrote.
-	fmt.Fprintf(buffer, "hello %s", name)
+	buffer.Reset()                        // It may come from somebody else, with what they wrote.
+	fmt.Fprintf(buffer, "hello %s", name) // [2:2]
 	return buffer.String()
 }
 

@@ -14,15 +14,15 @@ type Bucket struct {
 }
 
 func NewBucket(size int, period time.Duration) *Bucket {
-	b := &Bucket{tokens: make(chan struct{}, size), stop: make(chan struct{})}
+	b := &Bucket{tokens: make(chan struct{}, size), stop: make(chan struct{})} // [1]
 	for range size {
 		b.tokens <- struct{}{}
 	}
-	go b.fill(period)
+	go b.fill(period) // [2]
 	return b
 }
 
-func (b *Bucket) fill(period time.Duration) {
+func (b *Bucket) fill(period time.Duration) { // [2:16]
 	ticker := time.NewTicker(period)
 	defer ticker.Stop()
 
@@ -39,22 +39,22 @@ func (b *Bucket) fill(period time.Duration) {
 	}
 }
 
-func (b *Bucket) Take() { <-b.tokens }
+func (b *Bucket) Take() { <-b.tokens } // [3]
 
 func (b *Bucket) Close() { close(b.stop) }
 
 func main() {
 	bucket := NewBucket(3, 20*time.Millisecond)
-	defer bucket.Close()
+	defer bucket.Close() // [5]
 
 	for request := range 5 {
-		bucket.Take()
+		bucket.Take() // [4]
 		slog.Info("sending", "request", request)
 	}
 	time.Sleep(45 * time.Millisecond)
 	slog.Info("after a pause")
 	for request := range 3 {
-		bucket.Take()
+		bucket.Take() // [4]
 		slog.Info("sending", "request", request)
 	}
 }
