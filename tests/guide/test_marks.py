@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 import pytest
+from rich.console import Console
 
-from trio_patterns.guide import marks
+from trio_patterns.guide import display, marks
 from trio_patterns.guide.catalogue import Construct, load
 from trio_patterns.guide.marks import Mark
 
@@ -128,3 +130,15 @@ def test_a_program_in_two_steps_has_the_marks_of_both(tmp_path: Path) -> None:
         other_py="# [2:1]\na",
     )
     assert marks.problems(construct) == []
+
+
+def test_who_reads_a_program_on_the_terminal_sees_no_marks() -> None:
+    construct = load().find("hedged")
+    output = io.StringIO()
+    console = Console(file=output)
+    for step in construct.steps:
+        console.print(display.programs(console, construct, step))
+    shown = output.getvalue()
+    assert "nursery.start_soon(find, datacenter)" in shown
+    assert "# [" not in shown
+    assert "// [" not in shown
