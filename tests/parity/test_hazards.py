@@ -143,5 +143,4 @@ def test_its_program_stands_in_a_step_that_tells_it_from_its_twin(
     if row not in HARMLESS:
         steps = [step for step in steps if step.compare == "different"]
         assert steps
-        # What does not even compile has its twin in a step of its own.
-        assert row == "G15" or any(step.trio for step in steps)
+        assert any(step.trio for step in steps)
