@@ -293,6 +293,10 @@ def test_enter_zooms_onto_what_is_chosen(open_page: Open) -> None:
     lane(page, "use #2").locator("rect.sync").click()
     page.keyboard.press("Enter")
     box = box_of(page.locator("rect.chosen"))
+    chosen = page.locator("rect.chosen").evaluate(
+        "e => getComputedStyle(e).strokeWidth"
+    )
+    assert chosen == "3px"
     assert 750 < box["width"] < 1000
     assert ticks(page)[-2:] == ["2", "2.5"]
     page.keyboard.press("0")

@@ -296,8 +296,7 @@ def test_deadlock_has_a_width_in_which_one_sees_it() -> None:
     async def transfer(own: trio.Lock, other: trio.Lock) -> None:
         async with own:
             await trio.sleep(1)
-            async with other:
-                pass
+            await other.acquire()
 
     async def main() -> None:
         first, second = trio.Lock(), trio.Lock()
