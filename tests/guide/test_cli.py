@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from trio_patterns.guide import marks
 from trio_patterns.guide.catalogue import load
 
 CANCELLATION = """\
@@ -100,8 +101,8 @@ def test_show_is_plain_text_when_piped() -> None:
     assert "\x1b" not in done.stdout
     folder = load().find("errgroup").folder
     for program in ("main.go", "main.py", "kept/main.go", "kept.py"):
-        text = (folder / program).read_text(encoding="utf-8").expandtabs(4)
-        assert text.strip() in done.stdout
+        source = (folder / program).read_text(encoding="utf-8")
+        assert marks.read(source).text.expandtabs(4).strip() in done.stdout
 
 
 def test_run_runs_the_trio_program() -> None:
