@@ -48,7 +48,7 @@ def go_names(folder: Path) -> list[str]:
     except GoMissingError:
         return RECORDED
     # `go doc` itself fetches nothing.
-    fetch = [toolchain.go, "mod", "download"]
+    fetch = [str(toolchain.go), "mod", "download"]
     subprocess.run(fetch, cwd=toolchain.root, check=True)
     names: list[str] = []
     for package in (*WHOLE, "time"):
