@@ -55,7 +55,10 @@ def link_to(env: BuildEnvironment, construct: Construct, text: str) -> nodes.Nod
 
 
 class Lessons(SphinxDirective):
-    """``{lessons} G 1 11``: these rows of a chapter, each with its lesson."""
+    """``{lessons} G 1 11``: these rows of a chapter, each with its lesson.
+
+    A row that a construct of another chapter shows leads there.
+    """
 
     required_arguments = 3
 
@@ -63,16 +66,21 @@ class Lessons(SphinxDirective):
         self.env.note_dependency(str(examples_root()))
         chapter, first, last = self.arguments
         result = nodes.definition_list("", classes=["lessons"])
-        for construct in load().constructs:
-            letter, number = construct.place
-            if letter == chapter and int(first) <= number <= int(last):
-                result += nodes.definition_list_item(
-                    "",
-                    nodes.term("", "", link_to(self.env, construct, construct.title)),
-                    nodes.definition(
-                        "", nodes.paragraph("", "", *_inline(construct.lesson))
-                    ),
-                )
+        rows = {
+            int(row[1:]): construct
+            for construct in load().constructs
+            for row in (construct.row, *construct.also)
+            if row[0] == chapter and int(first) <= int(row[1:]) <= int(last)
+        }
+        # A construct that stands for several rows is shown once.
+        for construct in dict.fromkeys(rows[number] for number in sorted(rows)):
+            result += nodes.definition_list_item(
+                "",
+                nodes.term("", "", link_to(self.env, construct, construct.title)),
+                nodes.definition(
+                    "", nodes.paragraph("", "", *_inline(construct.lesson))
+                ),
+            )
         return [result] if result.children else []
 
 

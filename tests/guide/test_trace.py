@@ -109,6 +109,7 @@ def test_program_gets_its_signals(tmp_path: Path) -> None:
         (["hegded"], "there is no construct 'hegded'; did you mean hedged"),
         (["hedged", "--step", "3"], "hedged has the steps 1 to 2, and no step 3"),
         (["sequential", "--step", "0"], "sequential has one step, and no step 0"),
+        (["not_awaited", "--step", "2"], "step 2 of not_awaited has no Trio program"),
         (["hedged", "-o", "h.png"], "must end in .svg, .html or .json; did you mean "),
         (["hedged", "-o", "h"], "did you mean h.svg?"),
         (["hedged", "-o", "nowhere/h.svg"], "there is no folder nowhere"),

@@ -270,6 +270,10 @@ def trace(name: str, output: Path | None, number: int, every: bool) -> None:
         steps = "one step" if count == 1 else f"the steps 1 to {count}"
         raise click.UsageError(f"{construct.name} has {steps}, and no step {number}")
     step = construct.steps[number - 1]
+    if not step.trio:
+        raise click.UsageError(
+            f"step {number} of {construct.name} has no Trio program that runs"
+        )
     if _skipped(construct, step):
         sys.exit(2)
     if output is None:
