@@ -32,6 +32,7 @@ from sphinx.util.nodes import make_id
 
 from trio_patterns.guide import marks, recordings, running, tracing
 from trio_patterns.guide.catalogue import CHAPTERS, Construct, Side, Step, load
+from trio_patterns.workshop.exercises import exercises
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -182,6 +183,7 @@ class ConstructPage(SphinxDirective):
             _run_it(self.construct),
             *self._steps(),
             *self._watch(),
+            *self._exercise(),
             self._names(),
         ]
 
@@ -246,6 +248,17 @@ class ConstructPage(SphinxDirective):
         for text in self.construct.watch:
             items += nodes.list_item("", *self._text(text))
         return [self._section("What to watch for", [items])]
+
+    def _exercise(self) -> list[nodes.Node]:
+        for exercise in exercises():
+            if exercise.construct.folder == self.construct.folder:
+                text = (
+                    f"{exercise.task}. `trio-patterns learn start DIR` writes it, as "
+                    f"`{exercise.file}`. [The workshop](../workshop.md) says more."
+                )
+                title = f"Do it yourself: exercise {exercise.number}"
+                return [self._section(title, self._text(text))]
+        return []
 
     def _names(self) -> nodes.section:
         """Both sides' names: what leads here, and where each is documented."""
