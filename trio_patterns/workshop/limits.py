@@ -65,9 +65,9 @@ class Steps(trio.abc.Instrument):
         self._path = path
         self._conclude = conclude
         self._steps = 0
-        self.tasks = 0
+        self.tasks: int = 0
         """How many tasks were started."""
-        self.now = 0.0
+        self.now: float = 0.0
         """The time on Trio's clock at the last step."""
         self._labels = Labels()
         self._begun: dict[str, None] = {}
