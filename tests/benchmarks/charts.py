@@ -29,7 +29,7 @@ _STYLE = (
 )
 _WIDTH = 760
 _NAMES = 270  # where the names end, and the axis begins
-_RIGHT = 110  # what stands to the right of the axis
+_RIGHT = 140  # what stands to the right of the axis
 _ROW = 20
 
 # Each is centred on 0, 0.
@@ -150,7 +150,7 @@ def dots(
 def lines(title: str, series: Sequence[Line], *, x_axis: str, y_axis: str) -> str:
     """Draw what grows, each line with marks of its own."""
     points = [point for line in series for point in line.points]
-    top, bottom, end = 62, 380, _WIDTH - 236
+    top, bottom, end = 62, 380, _WIDTH - 290
     x = _Axis([x for x, _ in points], 70, end)
     y = _Axis([y for _, y in points], bottom, top)
     parts = [

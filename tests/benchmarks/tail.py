@@ -270,8 +270,10 @@ def computed(fan_out: int, servers: int, percentile: float) -> float:
         all_late = math.prod(late(seconds - n * P95) for n in range(servers))
         return (1 - all_late) ** fan_out
 
+    # Just as many are late as are slow: rounding must not make them a few less.
+    wanted = percentile / 100 + 1e-9
     low, high = 0.0, 2 * SLOW
     while high - low > 1e-6:
         middle = (low + high) / 2
-        low, high = (middle, high) if over(middle) < percentile / 100 else (low, middle)
+        low, high = (middle, high) if over(middle) < wanted else (low, middle)
     return high
