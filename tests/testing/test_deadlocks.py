@@ -17,7 +17,12 @@ import pytest
 import trio
 import trio.testing
 
-from trio_patterns.testing import DeadlockError, deadlock_detector
+from trio_patterns.testing import (
+    DeadlockError,
+    deadlock_detector,
+    deadlocks,
+    dump_tasks,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -906,6 +911,105 @@ def test_partial_silent_for_a_condition_and_its_lock() -> None:
 
     run_detected(main, partial=True)
     run_detected(main, jumping(), partial=True)
+
+
+# Rests: on the real clock the detector is not there all the time
+
+
+class Counts(trio.abc.Instrument):
+    """Counts the ticks of a run."""
+
+    def __init__(self) -> None:
+        self.ticks = 0
+
+    def before_io_wait(self, timeout: float) -> None:
+        del timeout
+        self.ticks += 1
+
+
+async def is_busy(ticks: int = 2000) -> None:
+    for _ in range(ticks):
+        await trio.lowlevel.checkpoint()
+
+
+@pytest.mark.parametrize("partial", [False, True])
+def test_it_rests_while_the_run_is_busy(
+    monkeypatch: pytest.MonkeyPatch, *, partial: bool
+) -> None:
+    calls = 0
+    before_io_wait = deadlocks._Watcher.before_io_wait
+
+    def counted(watcher: deadlocks._Watcher, timeout: float) -> None:
+        nonlocal calls
+        calls += 1
+        before_io_wait(watcher, timeout)
+
+    monkeypatch.setattr(deadlocks._Watcher, "before_io_wait", counted)
+    counts = Counts()
+
+    async def main() -> None:
+        async with deadlock_detector(partial=partial):
+            await is_busy()
+
+    trio.run(main, instruments=[counts])
+    assert counts.ticks >= 2000
+    assert 1 <= calls < counts.ticks / 20
+
+
+def test_what_is_stuck_in_its_rest_is_found() -> None:
+    async def main() -> None:
+        await is_busy()
+        await trio.sleep_forever()
+
+    with pytest.raises(DeadlockError) as caught:
+        run_detected(main)
+    assert [(task.name, task.kind) for task in caught.value.tasks] == [
+        ("main", "sleep")
+    ]
+
+
+def test_partial_finds_a_cycle_beside_a_busy_task() -> None:
+    async def take(first: trio.Lock, second: trio.Lock) -> None:
+        async with first:
+            await is_busy(2)
+            async with second:
+                raise AssertionError
+
+    async def main() -> None:
+        one, two = trio.Lock(), trio.Lock()
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(is_busy, 10**9)
+            nursery.start_soon(take, one, two)
+            nursery.start_soon(take, two, one)
+
+    with pytest.raises(DeadlockError):
+        run_detected(main, partial=True)
+
+
+@pytest.mark.parametrize("ticks", range(8))
+def test_a_block_can_be_left_at_any_point_of_a_rest(ticks: int) -> None:
+    async def main() -> None:
+        async with deadlock_detector():
+            await is_busy(ticks)
+
+    async def twice() -> None:
+        await main()
+        await main()
+        with pytest.raises(DeadlockError):
+            async with deadlock_detector():
+                await is_busy(ticks)
+                await trio.sleep_forever()
+
+    for _ in range(10):
+        trio.run(main)
+    trio.run(twice)
+
+
+async def test_a_rest_is_no_task_that_one_sees() -> None:
+    async with deadlock_detector():
+        await is_busy()
+        report = dump_tasks()
+    assert "Watcher" not in report
 
 
 def test_nothing_is_left_behind() -> None:

@@ -33,6 +33,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import trio
 
+from trio_patterns import _waiting
+
 from ._internals import age
 
 if TYPE_CHECKING:
@@ -138,26 +140,26 @@ def is_in_lot(task: Task) -> bool:
 
 def is_trios_own(task: Task) -> bool:
     """Whether it is the root task, or the one that takes in work from outside."""
-    if task.parent_nursery is None:
-        return True
-    return _function_of(task) == ("_core", "_entry_queue.py", "EntryQueue.task")
-
-
-def is_machinery(task: Task) -> bool:
-    """Whether it is Trio's own, or one of those in which `trio_patterns.select` waits.
-
-    The latter are in the system nursery, wait for known things alone, and wake when
-    their select does. A reader would not know what to make of them.
-    """
-    return is_trios_own(task) or _function_of(task)[:2] == (
-        "trio_patterns",
-        "_waiting.py",
+    code = task.coro.cr_code
+    return task.parent_nursery is None or (
+        code.co_qualname == "EntryQueue.task"
+        and Path(code.co_filename).parts[-2:] == ("_core", "_entry_queue.py")
     )
 
 
-def _function_of(task: Task) -> tuple[str, ...]:
-    code = task.coro.cr_code
-    return *Path(code.co_filename).parts[-2:], code.co_qualname
+def is_machinery(task: Task) -> bool:
+    """Whether it is Trio's own, or one in which a select waits or a detector rests.
+
+    Those are in the system nursery, and need nobody to wake them but their select or
+    their detector. A reader would not know what to make of them.
+    """
+    return task.coro.cr_code.co_filename in _MACHINERY or is_trios_own(task)
+
+
+_MACHINERY = (
+    _waiting.__file__,
+    str(Path(__file__).with_name("deadlocks.py")),
+)
 
 
 def _nobody(_target: Any, _waiter: Task) -> tuple[Task, ...]:

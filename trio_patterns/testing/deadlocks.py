@@ -30,6 +30,7 @@ import inspect
 import math
 import sys
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 import trio
@@ -143,7 +144,7 @@ class _Block:
         watcher = _watcher.get()
         if watcher is None:
             watcher = _Watcher()
-            trio.lowlevel.add_instrument(watcher)
+            watcher.start()
             _watcher.set(watcher)
         watcher.blocks.append(self)
         self._scope.__enter__()
@@ -165,7 +166,7 @@ class _Block:
         assert watcher is not None  # for the type checkers
         watcher.blocks.remove(self)
         if not watcher.blocks:
-            trio.lowlevel.remove_instrument(watcher)
+            watcher.stop()
             _watcher.set(None)
         found, self._found = self._found, None
         if found is not None:
@@ -204,10 +205,20 @@ def _deadlock_and(
 _NO_TIMEOUT = 24 * 60 * 60
 # With timeout 0 Trio polls: a busy run does, and a stuck one on a clock that jumps.
 _POLLS_PER_LOOK = 64
+# On the real clock, the seconds between two looks; and at most so much of the time.
+_REST = 0.05
+_SHARE = 0.05
 
 
 class _Watcher(trio.abc.Instrument):
-    """Watches a run for all the detectors in it."""
+    """Watches a run for all the detectors in it.
+
+    `before_io_wait` is where a stuck run can be seen. A busy run comes by there at each
+    tick, and an instrument costs even if it does nothing. So on the real clock the
+    watcher rests between two looks: it is no instrument then, and a task that sleeps
+    will bring it back. An idle run has no ticks, and so no rests. On a mock clock a
+    sleep would change what the clock does; there, it skips polls.
+    """
 
     def __init__(self) -> None:
         self.blocks: list[_Block] = []
@@ -215,16 +226,61 @@ class _Watcher(trio.abc.Instrument):
             trio.lowlevel.current_clock(), trio.testing.MockClock
         )
         self._polls_until_look = _POLLS_PER_LOOK
+        self._next_look = -math.inf
         self._next_collection = -math.inf
+        self._rest: trio.CancelScope | None = None
+
+    def __dir__(self) -> list[str]:
+        # Trio looks an instrument's methods up by `dir` each time it is added, which
+        # is slow for a plain object.
+        return ["before_io_wait"]
+
+    def start(self) -> None:
+        """Become an instrument of the run."""
+        trio.lowlevel.add_instrument(self)
+
+    def stop(self) -> None:
+        """Be one no longer."""
+        if self._rest is None:
+            trio.lowlevel.remove_instrument(self)
+        else:
+            self._rest.cancel(reason="deadlock_detector: its block was left")
 
     def before_io_wait(self, timeout: float) -> None:
         """Look whether the run is stuck, as Trio is about to wait for the outside."""
-        if timeout == 0:
-            # This is called for each tick of a busy run, so it is to cost nothing.
-            self._polls_until_look -= 1
-            if self._polls_until_look > 0:
-                return
-            self._polls_until_look = _POLLS_PER_LOOK
+        if self._on_mock_clock:
+            if timeout == 0:
+                self._polls_until_look -= 1
+                if self._polls_until_look > 0:
+                    return
+                self._polls_until_look = _POLLS_PER_LOOK
+            self._look(timeout)
+            return
+        started = time.perf_counter()
+        if started < self._next_look:
+            self._rest_for(self._next_look - started)
+            return
+        self._look(timeout)
+        now = time.perf_counter()
+        self._next_look = now + max(_REST, (now - started) / _SHARE)
+
+    def _rest_for(self, seconds: float) -> None:
+        """Be no instrument for a while."""
+        trio.lowlevel.remove_instrument(self)
+        self._rest = rest = trio.CancelScope()
+
+        async def come_back() -> None:
+            with rest:
+                await trio.sleep(seconds)
+                self._rest = None
+                self.start()
+
+        # A task that is started here and now would leave Trio asleep.
+        trio.lowlevel.current_trio_token().run_sync_soon(
+            partial(trio.lowlevel.spawn_system_task, come_back, name=_Watcher)
+        )
+
+    def _look(self, timeout: float) -> None:
         blocks = self.blocks
         error: DeadlockError | None = None
         if timeout >= _NO_TIMEOUT or self._on_mock_clock:
