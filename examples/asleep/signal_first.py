@@ -4,12 +4,12 @@ from plainlog import log
 
 
 async def main() -> None:
-    ready = trio.Event()
+    ready = trio.Event()  # [1]
 
     log.info("ready")
-    ready.set()  # It stays set.
+    ready.set()  # It stays set.  # [2]
 
-    await ready.wait()
+    await ready.wait()  # [3]
     log.info("go")
 
 

@@ -14,14 +14,14 @@ func main() {
 		messages <- "hello"
 	}()
 
-	looks := 0
+	looks := 0 // [2]
 	for {
-		looks++
+		looks++ // [2]
 		select {
-		case message := <-messages:
+		case message := <-messages: // [3:3]
 			slog.Info(message, "looks", looks)
 			return
-		default: // Nothing yet; and so it goes round and round.
+		default: // Nothing yet; and so it goes round and round. // [1]
 		}
 	}
 }

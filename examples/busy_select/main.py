@@ -12,10 +12,10 @@ async def main() -> None:
     send, messages = trio.open_memory_channel[str](0)
     async with trio.open_nursery() as nursery:
         nursery.start_soon(say_hello, send)
-        looks = 0
-        async for message in messages:
-            looks += 1
-            log.info(message, looks=looks)
+        looks = 0  # [2]
+        async for message in messages:  # [1]
+            looks += 1  # [2]
+            log.info(message, looks=looks)  # [3:2]
             break
 
 

@@ -14,7 +14,7 @@ import (
 // synctest bubble goes on only when nothing in the program can wake anything else.
 func attempt(operation, channel string, run func() string, partner func()) {
 	over := make(chan string, 1)
-	go func() {
+	go func() { // [1:8]
 		defer func() {
 			if reason := recover(); reason != nil {
 				over <- fmt.Sprint("panic: ", reason)
@@ -25,7 +25,7 @@ func attempt(operation, channel string, run func() string, partner func()) {
 	var outcome string
 	select {
 	case outcome = <-over:
-	case <-time.After(10 * time.Millisecond):
+	case <-time.After(10 * time.Millisecond): // [2:6]
 		outcome = "waits for ever"
 		if partner != nil {
 			partner()
@@ -63,19 +63,19 @@ func closed() chan int {
 }
 
 func main() {
-	attempt("close", "nil", closing(nil), nil)
-	attempt("close", "closed", closing(closed()), nil)
-	attempt("close", "open", closing(make(chan int)), nil)
+	attempt("close", "nil", closing(nil), nil)             // [3]
+	attempt("close", "closed", closing(closed()), nil)     // [4]
+	attempt("close", "open", closing(make(chan int)), nil) // [5]
 
-	attempt("send", "nil", sending(nil), nil)
-	attempt("send", "closed", sending(closed()), nil)
-	open := make(chan int)
+	attempt("send", "nil", sending(nil), nil)         // [3]
+	attempt("send", "closed", sending(closed()), nil) // [4]
+	open := make(chan int)                            // [5:3]
 	attempt("send", "open", sending(open), func() { <-open })
 	attempt("send", "with room", sending(make(chan int, 1)), nil)
 
-	attempt("receive", "nil", receiving(nil), nil)
-	attempt("receive", "closed", receiving(closed()), nil)
-	attempt("receive", "open", receiving(open), func() { open <- 2 })
+	attempt("receive", "nil", receiving(nil), nil)                    // [3]
+	attempt("receive", "closed", receiving(closed()), nil)            // [4]
+	attempt("receive", "open", receiving(open), func() { open <- 2 }) // [5:4]
 	full := make(chan int, 1)
 	full <- 3
 	attempt("receive", "with a value", receiving(full), nil)

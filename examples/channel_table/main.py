@@ -27,7 +27,7 @@ async def attempt(
     """
     outcome = ""
 
-    async def run() -> None:
+    async def run() -> None:  # [1:9]
         nonlocal outcome
         try:
             result = await async_fn()
@@ -40,7 +40,7 @@ async def attempt(
     async with trio.open_nursery() as nursery:
         nursery.start_soon(run)
         await trio.sleep(0.01)
-        if not outcome:
+        if not outcome:  # [2:4]
             outcome = "waits, then "
             assert partner is not None
             partner()
@@ -55,25 +55,26 @@ def make(
 
 async def closing() -> None:
     send, receive = make()
+    # [3:1]
     await attempt("close", "None", lambda: NOTHING.aclose())  # noqa: PLW0108  not yet
-    send.close()
+    send.close()  # [4:4]
     receive.close()
     await attempt("close", "closed", send.aclose)
     await attempt("close", "closed", receive.aclose)
-    send, receive = make()
+    send, receive = make()  # [5:3]
     await attempt("close", "open", send.aclose)
     await attempt("close", "open", receive.aclose)
 
 
 async def sending() -> None:
     send, receive = make()
-    await attempt("send", "None", lambda: NOTHING.send(1))
-    send.close()
+    await attempt("send", "None", lambda: NOTHING.send(1))  # [3]
+    send.close()  # [4:5]
     await attempt("send", "closed", lambda: send.send(1))
     open_send, receive = make()
     receive.close()
     await attempt("send", "closed by receiver", lambda: open_send.send(1))
-    open_send, receive = make()
+    open_send, receive = make()  # [5:4]
     await attempt("send", "open", lambda: open_send.send(1), receive.receive_nowait)
     roomy_send, _ = make(capacity=1)
     await attempt("send", "with room", lambda: roomy_send.send(1))
@@ -81,13 +82,14 @@ async def sending() -> None:
 
 async def receiving() -> None:
     _, receive = make()
+    # [3:1]
     await attempt("receive", "None", lambda: NOTHING.receive())  # noqa: PLW0108  not yet
-    receive.close()
+    receive.close()  # [4:5]
     await attempt("receive", "closed", receive.receive)
     send, receive = make()
     send.close()
     await attempt("receive", "closed by sender", receive.receive)
-    send, receive = make()
+    send, receive = make()  # [5:5]
     await attempt("receive", "open", receive.receive, lambda: send.send_nowait(2))
     send, receive = make(capacity=1)
     send.send_nowait(3)

@@ -10,13 +10,13 @@ user = ContextVar("user", default="nobody")
 
 async def log_in() -> str:
     await trio.lowlevel.checkpoint()
-    return "anna"
+    return "anna"  # [1]
 
 
 async def main() -> None:
     log.info("logging in")
-    (name,) = await gather(log_in)
-    user.set(name)
+    (name,) = await gather(log_in)  # [2]
+    user.set(name)  # [3:2]
     log.info("logged in", user=user.get())
 
 

@@ -16,15 +16,15 @@ current: ContextVar[Session] = ContextVar("current")
 
 async def log_in() -> None:
     await trio.lowlevel.checkpoint()
-    current.get().user = "anna"  # The copy leads to the same object.
+    current.get().user = "anna"  # The copy leads to the same object.  # [1]
 
 
 async def main() -> None:
     current.set(Session())
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(log_in)
+        nursery.start_soon(log_in)  # [2]
         log.info("logging in")
-    log.info("logged in", user=current.get().user)
+    log.info("logged in", user=current.get().user)  # [3]
 
 
 if __name__ == "__main__":

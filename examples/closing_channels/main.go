@@ -12,10 +12,10 @@ func main() {
 	go func() {
 		for number := range 3 {
 			numbers <- number
-		} // And it isn't closed.
+		} // And it isn't closed. // [1]
 	}()
 
-	for number := range numbers {
+	for number := range numbers { // [2:3]
 		slog.Info("got", "number", number)
 	}
 	slog.Info("all done") // Never.

@@ -4,7 +4,7 @@ from plainlog import log
 
 
 async def count(send: trio.MemorySendChannel[int]) -> None:
-    with send:  # Closed when the block is left, however that is.
+    with send:  # Closed when the block is left, however that is.  # [1]
         for number in range(3):
             await send.send(number)
 
@@ -13,7 +13,7 @@ async def main() -> None:
     send, receive = trio.open_memory_channel[int](0)
     async with trio.open_nursery() as nursery:
         nursery.start_soon(count, send)
-        async for number in receive:
+        async for number in receive:  # [2:2]
             log.info("got", number=number)
     log.info("all done")
 

@@ -5,10 +5,10 @@ from plainlog import log
 
 async def main() -> None:
     send, _ = trio.open_memory_channel[str](1)
-    send.close()
+    send.close()  # [1]
     try:
-        await send.send("hello")
-    except trio.ClosedResourceError:
+        await send.send("hello")  # [2]
+    except trio.ClosedResourceError:  # [3:2]
         log.error("I have closed it myself")
     else:
         log.info("sent")

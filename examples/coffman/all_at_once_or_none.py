@@ -14,12 +14,12 @@ class Bank:
     """Has one lock for all its accounts: who has it needs no other."""
 
     def __init__(self) -> None:
-        self._lock = trio.Lock()
+        self._lock = trio.Lock()  # [1]
 
     async def transfer(self, source: Account, target: Account, amount: int) -> None:
-        async with self._lock:
+        async with self._lock:  # [2]
             source.money -= amount
-            await trio.sleep(0.01)
+            await trio.sleep(0.01)  # [3]
             target.money += amount
             log.info("transferred", amount=amount)
 

@@ -17,7 +17,7 @@ async def transfer(source: Account, target: Account, amount: int) -> None:
 
     If it is not, the first goes back, and all starts anew a little later.
     """
-    while True:
+    while True:  # [4:6]
         if await try_transfer(source, target, amount):
             log.info("transferred", amount=amount)
             return
@@ -26,16 +26,16 @@ async def transfer(source: Account, target: Account, amount: int) -> None:
 
 
 async def try_transfer(source: Account, target: Account, amount: int) -> bool:
-    async with source.lock:
+    async with source.lock:  # [1]
         await trio.sleep(0.01)
-        try:
+        try:  # [2:4]
             target.lock.acquire_nowait()
         except trio.WouldBlock:
             return False
         try:
             source.money -= amount
             target.money += amount
-        finally:
+        finally:  # [3:2]
             target.lock.release()
     return True
 

@@ -17,10 +17,10 @@ async def transfer(source: Account, target: Account, amount: int) -> None:
 
     So nobody holds a later lock while waiting for an earlier one.
     """
-    first, second = sorted([source, target], key=lambda account: account.number)
-    async with first.lock:
+    first, second = sorted([source, target], key=lambda account: account.number)  # [1]
+    async with first.lock:  # [2]
         await trio.sleep(0.01)
-        async with second.lock:
+        async with second.lock:  # [3]
             source.money -= amount
             target.money += amount
             log.info("transferred", amount=amount)

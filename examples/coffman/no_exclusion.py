@@ -9,13 +9,13 @@ from plainlog import log
 class Account:
     """Needs no lock: nothing happens between a read and a write without `await`."""
 
-    money: int
+    money: int  # [1]
 
 
 async def transfer(source: Account, target: Account, amount: int) -> None:
-    source.money -= amount
-    await trio.sleep(0.01)
-    target.money += amount
+    source.money -= amount  # [2]
+    await trio.sleep(0.01)  # [3]
+    target.money += amount  # [2]
     log.info("transferred", amount=amount)
 
 

@@ -12,13 +12,13 @@ async def serve() -> None:
         await trio.sleep_forever()
     finally:
         log.info("closing")
-        with trio.move_on_after(0.1, shield=True):
+        with trio.move_on_after(0.1, shield=True):  # [2:2]
             await say_goodbye()
-            log.info("closed")
+            log.info("closed")  # [3]
 
 
 async def main() -> None:
-    with trio.move_on_after(0.05):
+    with trio.move_on_after(0.05):  # [1]
         await serve()
     log.info("back")
 

@@ -12,12 +12,12 @@ async def serve() -> None:
         await trio.sleep_forever()
     finally:
         log.info("closing")
-        await say_goodbye()  # noqa: ASYNC102  the mistake on show
-        log.info("closed")
+        await say_goodbye()  # noqa: ASYNC102  the mistake on show  # [2]
+        log.info("closed")  # [3]
 
 
 async def main() -> None:
-    with trio.move_on_after(0.05):
+    with trio.move_on_after(0.05):  # [1]
         await serve()
     log.info("back")
 

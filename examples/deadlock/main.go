@@ -14,10 +14,10 @@ type Account struct {
 }
 
 func transfer(from, to *Account, amount int) {
-	from.mu.Lock()
+	from.mu.Lock() // [1:2]
 	defer from.mu.Unlock()
 	time.Sleep(10 * time.Millisecond)
-	to.mu.Lock() // Each has what the other waits for.
+	to.mu.Lock() // Each has what the other waits for. // [2]
 	defer to.mu.Unlock()
 
 	from.money -= amount
@@ -30,9 +30,9 @@ func main() {
 	var wg sync.WaitGroup
 
 	slog.Info("two transfers, in opposite directions")
-	wg.Go(func() { transfer(alice, bob, 10) })
+	wg.Go(func() { transfer(alice, bob, 10) }) // [3:2]
 	wg.Go(func() { transfer(bob, alice, 30) })
 
-	wg.Wait()
-	slog.Info("done") // Never comes.
+	wg.Wait()         // [4]
+	slog.Info("done") // Never comes. // [5]
 }

@@ -16,17 +16,17 @@ func opposite() {
 
 	both := func(first, second *sync.Mutex) {
 		defer wg.Done()
-		first.Lock()
+		first.Lock() // [1]
 		defer first.Unlock()
 		time.Sleep(50 * time.Millisecond)
-		second.Lock()
+		second.Lock() // [1]
 		defer second.Unlock()
 		slog.Info("got both")
 	}
-	wg.Add(2)
+	wg.Add(2) // [2:3]
 	go both(&one, &two)
 	go both(&two, &one)
-	wg.Wait()
+	wg.Wait() // [4]
 }
 
 func main() {
@@ -34,7 +34,7 @@ func main() {
 	if err != nil {
 		panic(err)
 	}
-	go func() { _, _ = listener.Accept() }() // Nobody will ever call.
+	go func() { _, _ = listener.Accept() }() // Nobody will ever call. // [3]
 	slog.Info("listening")
 
 	opposite()

@@ -5,16 +5,16 @@ from trio_patterns.testing import DeadlockError, deadlock_detector
 
 
 async def both(first: trio.Lock, second: trio.Lock) -> None:
-    async with first:
+    async with first:  # [1]
         await trio.sleep(0.05)
-        async with second:
+        async with second:  # [1]
             log.info("got both")
 
 
 async def opposite() -> None:
     one, two = trio.Lock(), trio.Lock()
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(both, one, two)
+        nursery.start_soon(both, one, two)  # [2:2]
         nursery.start_soon(both, two, one)
 
 
@@ -23,13 +23,13 @@ async def main() -> None:
     try:
         async with (
             listener,
-            deadlock_detector(partial=True),
+            deadlock_detector(partial=True),  # [4]
             trio.open_nursery() as nursery,
         ):
-            nursery.start_soon(listener.accept)  # Nobody will ever call.
+            nursery.start_soon(listener.accept)  # Nobody will ever call.  # [3]
             log.info("listening")
             await opposite()
-    except DeadlockError as error:
+    except DeadlockError as error:  # [4:2]
         log.error("a deadlock", tasks_in_the_cycle=len(error.cycle))
 
 

@@ -15,13 +15,13 @@ func main() {
 	slog.Info("starting")
 	wg.Add(1)
 	go func() {
-		mu.Lock()
+		mu.Lock() // [1:2]
 		defer mu.Unlock()
 		defer time.Sleep(10 * time.Millisecond) // Here, so that one can see it.
-		defer wg.Done()                         // The last one deferred runs first.
+		defer wg.Done()                         // The last one deferred runs first. // [2]
 		slog.Info("at work")
 	}()
 
-	wg.Wait()
+	wg.Wait() // [3:2]
 	slog.Info("all done", "locked", !mu.TryLock())
 }

@@ -11,22 +11,22 @@ async def rows() -> AsyncGenerator[int, None]:
         for row in range(3):
             await trio.lowlevel.checkpoint()
             yield row
-    finally:
+    finally:  # [1:4]
         log.info("closing")
         await trio.sleep(0.01)  # noqa: ASYNC102  nobody cancels it here
         log.info("closed")
 
 
 async def print_first() -> None:
-    async with aclosing(rows()) as found:
+    async with aclosing(rows()) as found:  # [2:2]
         async for row in found:
             log.info("got", row=row)
-            break
+            break  # [3]
 
 
 async def main() -> None:
     await print_first()
-    await trio.sleep(0.1)
+    await trio.sleep(0.1)  # [4]
     log.info("all done")
 
 

@@ -3,18 +3,18 @@ import trio
 from plainlog import log
 
 
-async def heartbeat() -> None:
+async def heartbeat() -> None:  # [1:4]
     while True:
         log.info("still here")
         await trio.sleep(10)
 
 
 async def work() -> None:
-    async with trio.open_nursery() as nursery:
+    async with trio.open_nursery() as nursery:  # [2:2]
         nursery.start_soon(heartbeat)
         await trio.sleep(0.05)
         log.info("the work is done")
-    # The block waits for all its tasks, and one of them never ends.
+    # The block waits for all its tasks, and one of them never ends.  # [3]
 
 
 async def main() -> None:

@@ -11,18 +11,18 @@ import (
 )
 
 func main() {
-	group, ctx := errgroup.WithContext(context.Background())
+	group, ctx := errgroup.WithContext(context.Background()) // [1]
 
 	group.Go(func() error {
-		_, err := datacenter.DCError.FindWithError(ctx, "my-bucket")
+		_, err := datacenter.DCError.FindWithError(ctx, "my-bucket") // [1:2]
 		return err
 	})
 	group.Go(func() error {
-		datacenter.GRA.Find("my-bucket") // Deaf to the context.
+		datacenter.GRA.Find("my-bucket") // Deaf to the context. // [2]
 		return nil
 	})
 
-	if err := group.Wait(); err != nil {
+	if err := group.Wait(); err != nil { // [3:3]
 		slog.Error("an error occurred", "error", err)
 	}
 }

@@ -7,14 +7,14 @@ class Bell:
     """Each ring is an event of its own."""
 
     def __init__(self) -> None:
-        self._next = trio.Event()
+        self._next = trio.Event()  # [1]
 
     def ring(self) -> None:
-        self._next.set()
-        self._next = trio.Event()
+        self._next.set()  # [2]
+        self._next = trio.Event()  # [4]
 
     async def wait(self) -> None:
-        await self._next.wait()
+        await self._next.wait()  # [3]
 
 
 async def ring(bell: Bell) -> None:

@@ -5,15 +5,15 @@ from plainlog import log
 
 async def parse(text: str) -> None:
     await trio.lowlevel.checkpoint()
-    log.info("parsed", number=int(text))
+    log.info("parsed", number=int(text))  # [1]
 
 
 async def main() -> None:
     try:
-        async with trio.open_nursery() as nursery:
+        async with trio.open_nursery() as nursery:  # [2]
             nursery.start_soon(parse, "ten")
             await trio.sleep(0.01)
-    except* ValueError:
+    except* ValueError:  # [3:2]
         log.error("this is no number")
 
 

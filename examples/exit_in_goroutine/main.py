@@ -8,14 +8,14 @@ from plainlog import log
 async def watch() -> None:
     await trio.sleep(0.01)
     log.error("the disk is full")
-    sys.exit(3)  # An exception: it leaves through all blocks, as any other does.
+    sys.exit(3)  # An exception: it leaves through all blocks, as any other does.  # [1]
 
 
 async def serve() -> None:
     try:
-        await trio.sleep(0.1)
+        await trio.sleep(0.1)  # [3:2]
         log.info("all done")
-    finally:
+    finally:  # [2:2]
         log.info("cleaning up")
 
 
@@ -25,7 +25,7 @@ async def main() -> None:
         async with trio.open_nursery() as nursery:
             nursery.start_soon(watch)
             nursery.start_soon(serve)
-    except* SystemExit:
+    except* SystemExit:  # [1:3]
         status = 3
     sys.exit(status)
 

@@ -38,11 +38,12 @@ async def run(job: Job, stopping: trio.Event) -> None:
     try:
         await job.async_fn(stopping)
         log.info("job done", job=job.name)
-    except trio.Cancelled:
+    except trio.Cancelled:  # [6:3]
         log.info("job given up", job=job.name)
         raise
 
 
+# [1:3]
 async def cancel_on(signals: AsyncIterator[int], scope: trio.CancelScope) -> None:
     number = await anext(signals)
     scope.cancel(reason=signal.Signals(number).name)
@@ -50,17 +51,17 @@ async def cancel_on(signals: AsyncIterator[int], scope: trio.CancelScope) -> Non
 
 async def serve(incoming: trio.MemoryReceiveChannel[Job], stopping: trio.Event) -> None:
     """Runs jobs until SIGTERM, and then at most for the grace period."""
-    async with trio.open_nursery() as jobs:
-        with trio.open_signal_receiver(signal.SIGTERM) as signals:
-            async with trio.open_nursery() as taking:
+    async with trio.open_nursery() as jobs:  # [2]
+        with trio.open_signal_receiver(signal.SIGTERM) as signals:  # [3]
+            async with trio.open_nursery() as taking:  # [1:5]
                 taking.start_soon(cancel_on, signals, taking.cancel_scope)
                 async for job in incoming:
                     log.info("job taken", job=job.name)
                     jobs.start_soon(run, job, stopping)
         log.info("stopping")
-        incoming.close()
+        incoming.close()  # [4:2]
         stopping.set()
-        jobs.cancel_scope.deadline = trio.current_time() + GRACE
+        jobs.cancel_scope.deadline = trio.current_time() + GRACE  # [5]
 
 
 async def send_jobs(
@@ -68,7 +69,7 @@ async def send_jobs(
 ) -> None:
     await outgoing.send(Job("poll", poll))
     await outgoing.send(Job("export", export))
-    await stopping.wait()
+    await stopping.wait()  # [4:5]
     try:
         await outgoing.send(Job("late", poll))
     except trio.BrokenResourceError:

@@ -12,7 +12,7 @@ import (
 )
 
 func work(ctx context.Context) {
-	select {
+	select { // [3:6]
 	case <-time.After(10 * time.Second):
 		slog.Info("work done")
 	case <-ctx.Done():
@@ -21,8 +21,8 @@ func work(ctx context.Context) {
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
-	defer stop()
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM) // [1]
+	defer stop()                                                             // [2]
 	slog.Info("working")
 	work(ctx)
 	slog.Info("bye")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 async def work() -> None:
-    try:
+    try:  # [3:6]
         await trio.sleep(10)
         log.info("work done")
     except trio.Cancelled:
@@ -22,18 +22,19 @@ async def work() -> None:
         raise
 
 
+# [1:3]
 async def cancel_on(signals: AsyncIterator[int], scope: trio.CancelScope) -> None:
     number = await anext(signals)
     scope.cancel(reason=signal.Signals(number).name)
 
 
 async def main() -> None:
-    with trio.open_signal_receiver(signal.SIGTERM) as signals:
+    with trio.open_signal_receiver(signal.SIGTERM) as signals:  # [2]
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(cancel_on, signals, nursery.cancel_scope)
+            nursery.start_soon(cancel_on, signals, nursery.cancel_scope)  # [1]
             log.info("working")
             await work()
-            nursery.cancel_scope.cancel(reason="the work is done")
+            nursery.cancel_scope.cancel(reason="the work is done")  # [2]
     log.info("bye")
 
 

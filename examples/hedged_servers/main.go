@@ -27,7 +27,7 @@ const (
 // Two servers hold the same. Each is slow one time in ten, and not at the same times.
 type cluster struct {
 	servers []*httptest.Server
-	asked   atomic.Int64
+	asked   atomic.Int64 // [1]
 }
 
 func newCluster() *cluster {
@@ -35,10 +35,10 @@ func newCluster() *cluster {
 	for number := range 2 {
 		c.servers = append(c.servers, httptest.NewServer(http.HandlerFunc(
 			func(w http.ResponseWriter, request *http.Request) {
-				c.asked.Add(1)
+				c.asked.Add(1) // [1]
 				var n int
 				fmt.Sscanf(request.URL.Path, "/%d", &n)
-				takes := usual
+				takes := usual // [2:9]
 				if (n+5*number)%10 == 0 {
 					takes = slow
 				}
@@ -61,7 +61,7 @@ func (c *cluster) close() {
 
 func (c *cluster) fetch(ctx context.Context, server, n int) error {
 	url := fmt.Sprintf("%s/%d", c.servers[server].URL, n)
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil) // [3]
 	if err != nil {
 		return err
 	}
@@ -79,10 +79,10 @@ func (c *cluster) first(n int) error {
 }
 
 // hedged asks the second server too when the first has not answered in time.
-func (c *cluster) hedged(n int) error {
-	ctx, cancel := context.WithCancel(context.Background())
+func (c *cluster) hedged(n int) error { // [4:28]
+	ctx, cancel := context.WithCancel(context.Background()) // [3]
 	results := make(chan error, len(c.servers))
-	var wg sync.WaitGroup
+	var wg sync.WaitGroup // [3:3]
 	defer wg.Wait()
 	defer cancel()
 
@@ -112,7 +112,7 @@ func (c *cluster) hedged(n int) error {
 func (c *cluster) report(title string, ask func(n int) error) {
 	c.asked.Store(0)
 	took := make([]time.Duration, requests)
-	var group errgroup.Group
+	var group errgroup.Group // [5:10]
 	group.SetLimit(atOnce)
 	for n := range requests {
 		group.Go(func() error {

@@ -22,7 +22,7 @@ class Cluster:
     def __init__(self, client: httpx2.AsyncClient) -> None:
         self._client = client
         self._urls: list[str] = []
-        self.asked = 0
+        self.asked = 0  # [1]
 
     async def start(self, stack: AsyncExitStack) -> None:
         for number in range(2):
@@ -30,13 +30,13 @@ class Cluster:
             self._urls.append(await stack.enter_async_context(server))
 
     async def _answer(self, server: int, path: str) -> str:
-        self.asked += 1
+        self.asked += 1  # [1]
         n = int(path.removeprefix("/"))
-        await trio.sleep(SLOW if (n + 5 * server) % 10 == 0 else USUAL)
+        await trio.sleep(SLOW if (n + 5 * server) % 10 == 0 else USUAL)  # [2]
         return "yes"
 
     async def _fetch(self, url: str, n: int) -> str:
-        response = await self._client.get(f"{url}/{n}")
+        response = await self._client.get(f"{url}/{n}")  # [3]
         return response.text
 
     async def first(self, n: int) -> str:
@@ -44,7 +44,7 @@ class Cluster:
 
     async def hedged(self, n: int) -> str:
         """Ask the second server too when the first has not answered in time."""
-        finds = [partial(self._fetch, url, n) for url in self._urls]
+        finds = [partial(self._fetch, url, n) for url in self._urls]  # [4:2]
         return await hedge(*finds, delay=HEDGE_AFTER)
 
 
@@ -53,13 +53,13 @@ async def report(
 ) -> None:
     """Say how long the requests took, and how many it took."""
 
-    async def timed(n: int) -> float:
+    async def timed(n: int) -> float:  # [5:4]
         start = trio.current_time()
         await ask(n)
         return trio.current_time() - start
 
     cluster.asked = 0
-    calls = [partial(timed, n) for n in range(REQUESTS)]
+    calls = [partial(timed, n) for n in range(REQUESTS)]  # [5:2]
     took = sorted(await gather(*calls, limit=AT_ONCE))
     p50, p80, p95, p99 = (
         int(1000 * took[REQUESTS * percent // 100]) for percent in (50, 80, 95, 99)

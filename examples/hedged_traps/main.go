@@ -10,14 +10,14 @@ import (
 
 func hedged(name string, finders []datacenter.Finder, delay time.Duration) bool {
 	results := make(chan bool)
-	defer close(results)
+	defer close(results) // [2]
 
 	for _, finder := range finders {
-		go func() { results <- finder.Find(name) }()
+		go func() { results <- finder.Find(name) }() // [1]
 
 		select {
 		case found := <-results:
-			return found
+			return found // [2]
 		case <-time.After(delay):
 		}
 	}
@@ -32,5 +32,5 @@ func main() {
 	slog.Info("got result", "found", found)
 
 	time.Sleep(300 * time.Millisecond)
-	slog.Info("the server goes on") // Never.
+	slog.Info("the server goes on") // Never. // [3]
 }

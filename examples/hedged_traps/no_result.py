@@ -8,10 +8,10 @@ from trio_patterns import hedge
 
 
 async def main() -> None:
-    finds = [partial(datacenter.find, "my-bucket") for datacenter in (SBG, GRA)]
-    # When all are started, it waits for an answer.
+    finds = [partial(datacenter.find, "my-bucket") for datacenter in (SBG, GRA)]  # [1]
+    # When all are started, it waits for an answer.  # [2:2]
     found = await hedge(*finds, delay=0.01)
-    log.info("got result", found=found)
+    log.info("got result", found=found)  # [3]
 
 
 if __name__ == "__main__":

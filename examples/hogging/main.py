@@ -5,7 +5,7 @@ import trio
 from plainlog import log
 
 
-def read_all() -> int:
+def read_all() -> int:  # [1:3]
     time.sleep(0.2)  # It stands for a library that waits by itself.
     return 42
 
@@ -13,7 +13,7 @@ def read_all() -> int:
 async def main() -> None:
     beats = 0
 
-    async def heartbeat() -> None:
+    async def heartbeat() -> None:  # [2:5]
         nonlocal beats
         while True:
             await trio.sleep(0.01)
@@ -21,7 +21,7 @@ async def main() -> None:
 
     async with trio.open_nursery() as nursery:
         nursery.start_soon(heartbeat)
-        found = await trio.to_thread.run_sync(read_all)
+        found = await trio.to_thread.run_sync(read_all)  # [3]
         log.info("read all", found=found, heartbeats=beats)
         nursery.cancel_scope.cancel(reason="the work is done")
 

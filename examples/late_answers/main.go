@@ -8,17 +8,17 @@ import (
 	_ "example.com/triopatterns/plainlog"
 )
 
-func firstAnswer(name string, finders []datacenter.Finder) bool {
+func firstAnswer(name string, finders []datacenter.Finder) bool { // [4:12]
 	answers := make(chan bool, len(finders))
-	defer close(answers) // Room for all of them, and one comes too late.
+	defer close(answers) // Room for all of them, and one comes too late. // [1]
 
 	for _, finder := range finders {
-		go func() {
+		go func() { // [2:3]
 			answers <- finder.Find(name) // Deaf to any context.
 		}()
 	}
 
-	return <-answers
+	return <-answers // [3]
 }
 
 func main() {

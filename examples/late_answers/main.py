@@ -8,12 +8,12 @@ async def first_answer(name: str, datacenters: list[Datacenter]) -> bool:
     send, receive = trio.open_memory_channel[bool](len(datacenters))
 
     async def find(datacenter: Datacenter) -> None:
-        await send.send(await datacenter.find(name))
+        await send.send(await datacenter.find(name))  # [2]
 
-    async with trio.open_nursery() as nursery:
+    async with trio.open_nursery() as nursery:  # [1]
         for datacenter in datacenters:
             nursery.start_soon(find, datacenter)
-        found = await receive.receive()
+        found = await receive.receive()  # [3:2]
         nursery.cancel_scope.cancel(reason="the first answer is enough")
     # The losers are over, so nobody is left who could send.
     return found

@@ -15,10 +15,10 @@ import (
 // first gives the first of three answers. The others stay in their send.
 func first() int {
 	answers := make(chan int)
-	for answer := range 3 {
+	for answer := range 3 { // [1:3]
 		go func() { answers <- answer }()
 	}
-	return <-answers
+	return <-answers // [2]
 }
 
 // waiting says how many goroutines stand in one place, and in which function.
@@ -33,12 +33,12 @@ func waiting() (count, function string) {
 }
 
 func main() {
-	before := runtime.NumGoroutine()
+	before := runtime.NumGoroutine() // [3]
 	for range 100 {
 		first()
 	}
 	time.Sleep(10 * time.Millisecond)
-	slog.Info("leaked", "count", runtime.NumGoroutine()-before)
+	slog.Info("leaked", "count", runtime.NumGoroutine()-before) // [3:3]
 	count, function := waiting()
 	slog.Info("found", "count", count, "in", function)
 }

@@ -10,10 +10,10 @@ from plainlog import log
 async def first() -> int:
     """Gives the first of three answers; the block cancels the others."""
     send, receive = trio.open_memory_channel[int](0)
-    async with trio.open_nursery() as nursery:
+    async with trio.open_nursery() as nursery:  # [1:3]
         for answer in range(3):
             nursery.start_soon(send.send, answer)
-        result = await receive.receive()
+        result = await receive.receive()  # [2:2]
         nursery.cancel_scope.cancel(reason="the first answer is here")
     return result
 
@@ -23,10 +23,10 @@ def tasks_living() -> int:
 
 
 async def main() -> None:
-    before = tasks_living()
+    before = tasks_living()  # [3]
     for _ in range(100):
         await first()
-    log.info("leaked", count=tasks_living() - before)
+    log.info("leaked", count=tasks_living() - before)  # [3]
 
 
 if __name__ == "__main__":

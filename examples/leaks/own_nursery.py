@@ -13,10 +13,10 @@ async def wait_for_news(news: trio.Event) -> None:
 
 async def answer(request: int) -> str:
     """Answers a request; nothing that it started is left."""
-    async with trio.open_nursery() as nursery:
+    async with trio.open_nursery() as nursery:  # [1:2]
         nursery.start_soon(wait_for_news, trio.Event())
         await trio.sleep(0.001)
-        nursery.cancel_scope.cancel(reason="the answer is here")
+        nursery.cancel_scope.cancel(reason="the answer is here")  # [2:2]
     return f"answer {request}"
 
 
@@ -24,7 +24,7 @@ async def main() -> None:
     before = trio.lowlevel.current_statistics().tasks_living
     for request in range(100):
         await answer(request)
-    living = trio.lowlevel.current_statistics().tasks_living - before
+    living = trio.lowlevel.current_statistics().tasks_living - before  # [3:2]
     log.info("left behind", count=living)
 
 

@@ -4,10 +4,10 @@ from plainlog import log
 
 
 async def main() -> None:
-    connections = trio.Semaphore(2)
-    async with connections:
+    connections = trio.Semaphore(2)  # [1]
+    async with connections:  # [2]
         log.info("connected to the database")
-        async with connections:
+        async with connections:  # [3]
             log.info("connected to its copy")
 
 

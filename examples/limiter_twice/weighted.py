@@ -5,7 +5,8 @@ from trio_patterns import WeightedSemaphore
 
 
 async def main() -> None:
-    connections = WeightedSemaphore(2)
+    connections = WeightedSemaphore(2)  # [1]
+    # [4:1]
     async with connections.hold(2):  # Both at once: two such tasks never deadlock.
         log.info("connected to the database")
         log.info("connected to its copy")

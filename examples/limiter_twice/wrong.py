@@ -4,10 +4,10 @@ from plainlog import log
 
 
 async def main() -> None:
-    connections = trio.CapacityLimiter(2)
-    async with connections:
+    connections = trio.CapacityLimiter(2)  # [1]
+    async with connections:  # [2] [4]
         log.info("connected to the database")
-        async with connections:
+        async with connections:  # [3] [4]
             log.info("connected to its copy")
 
 

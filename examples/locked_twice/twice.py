@@ -9,12 +9,12 @@ class Account:
         self._balance = amount
 
     async def balance(self) -> int:
-        async with self._lock:
+        async with self._lock:  # [1]
             return self._balance
 
     async def withdraw(self, amount: int) -> None:
-        async with self._lock:
-            if await self.balance() >= amount:  # Which locks it, too.
+        async with self._lock:  # [2]
+            if await self.balance() >= amount:  # Which locks it, too.  # [3]
                 self._balance -= amount
 
 
@@ -24,7 +24,7 @@ async def main() -> None:
         await account.withdraw(30)
     except RuntimeError as error:
         log.error("an error occurred", error=error)
-    log.info("nothing hangs", balance=await account.balance())
+    log.info("nothing hangs", balance=await account.balance())  # [4]
 
 
 if __name__ == "__main__":

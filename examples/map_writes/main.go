@@ -10,12 +10,12 @@ import (
 
 func main() {
 	defer func() {
-		if reason := recover(); reason != nil { // A fatal error is no panic.
+		if reason := recover(); reason != nil { // A fatal error is no panic. // [4]
 			slog.Error("an error occurred", "error", reason)
 		}
 	}()
 
-	hits := map[int]int{}
+	hits := map[int]int{} // [1]
 	var wg sync.WaitGroup
 
 	for worker := range 2 {
@@ -27,12 +27,12 @@ func main() {
 			hits[worker]++
 			time.Sleep(20 * time.Millisecond)
 			// ... and then they meet, sooner or later.
-			for n := range 1_000_000_000 {
-				hits[n%4]++
+			for n := range 1_000_000_000 { // [2]
+				hits[n%4]++ // [3]
 			}
 		}()
 	}
 
 	wg.Wait()
-	slog.Info("counted", "pages", len(hits))
+	slog.Info("counted", "pages", len(hits)) // [4]
 }

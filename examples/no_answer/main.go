@@ -14,7 +14,7 @@ func firstAnswer(name string, finders []datacenter.Finder) bool {
 	for _, finder := range finders {
 		go func() {
 			found, err := finder.FindWithError(context.Background(), name)
-			if err != nil {
+			if err != nil { // [1:4]
 				slog.Error("an error occurred", "error", err)
 				return // And nobody sends.
 			}
@@ -22,7 +22,7 @@ func firstAnswer(name string, finders []datacenter.Finder) bool {
 		}()
 	}
 
-	return <-answers
+	return <-answers // [2]
 }
 
 func main() {

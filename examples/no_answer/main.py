@@ -10,8 +10,8 @@ from trio_patterns import first_success
 async def main() -> None:
     find = partial(DCError.find, "my-bucket")
     try:
-        found = await first_success(find, find)
-    except* FindError as group:
+        found = await first_success(find, find)  # [2]
+    except* FindError as group:  # [1:3]
         for error in group.exceptions:
             log.error("an error occurred", error=error)
     else:

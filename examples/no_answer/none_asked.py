@@ -8,13 +8,13 @@ from trio_patterns import first_success
 
 
 def near() -> list[Datacenter]:
-    return []  # There are none today.
+    return []  # There are none today.  # [1]
 
 
 async def main() -> None:
-    finds = [partial(datacenter.find, "my-bucket") for datacenter in near()]
+    finds = [partial(datacenter.find, "my-bucket") for datacenter in near()]  # [1]
     try:
-        found = await first_success(*finds)
+        found = await first_success(*finds)  # [2:3]
     except ValueError as error:
         log.error("nobody to ask", error=error)
     else:

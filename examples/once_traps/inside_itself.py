@@ -7,7 +7,7 @@ once = Once[dict[str, str]]()
 
 
 async def get_settings() -> dict[str, str]:
-    return await once.do(load)
+    return await once.do(load)  # [1]
 
 
 async def load() -> dict[str, str]:
@@ -15,14 +15,14 @@ async def load() -> dict[str, str]:
 
 
 async def default_url() -> str:
-    settings = await get_settings()  # Which needs the URL.
+    settings = await get_settings()  # Which needs the URL.  # [2]
     return f"https://{settings['host']}"
 
 
 async def main() -> None:
     try:
         settings = await get_settings()
-    except RuntimeError as error:
+    except RuntimeError as error:  # [3:2]
         log.error("failed to load", error=error)
     else:
         log.info("got settings", url=settings["url"])

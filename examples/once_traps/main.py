@@ -17,17 +17,17 @@ async def connect() -> Database:
     global attempts
     await trio.lowlevel.checkpoint()
     attempts += 1
-    if attempts == 1:
+    if attempts == 1:  # [1:2]
         raise OSError("the network is down")
     return Database("db1")
 
 
 async def caller() -> None:
     try:
-        database = await once.do(connect)
-    except OSError as error:
+        database = await once.do(connect)  # [2]
+    except OSError as error:  # [3:2]
         log.error("failed to connect", error=error)
-    else:
+    else:  # [4:2]
         log.info("got database connection", id=database.id)
 
 

@@ -14,15 +14,15 @@ async def main() -> None:
 
     async def compute() -> None:
         for _ in range(3):
-            threads.add(threading.get_ident())
+            threads.add(threading.get_ident())  # [1]
             await trio.lowlevel.checkpoint()
 
     async with trio.open_nursery() as nursery:
         for _ in range(100):
             nursery.start_soon(compute)
-    log.info("100 tasks", threads=len(threads))
+    log.info("100 tasks", threads=len(threads))  # [1]
 
-    there = await trio.to_thread.run_sync(threading.get_ident)
+    there = await trio.to_thread.run_sync(threading.get_ident)  # [2:2]
     log.info("asked for", another=there not in threads)
 
 

@@ -12,10 +12,10 @@ async def main() -> None:
 
     async def compute(name: str) -> None:
         for _ in range(3):
-            turns.append(name)
-            await trio.lowlevel.checkpoint()
+            turns.append(name)  # [2]
+            await trio.lowlevel.checkpoint()  # [3]
 
-    async with trio.open_nursery() as nursery:
+    async with trio.open_nursery() as nursery:  # [1:3]
         nursery.start_soon(compute, "one")
         nursery.start_soon(compute, "other")
     for name in turns:

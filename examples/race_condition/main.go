@@ -11,9 +11,9 @@ func count() int {
 	x := 0
 	var wg sync.WaitGroup
 
-	for range 1000 {
+	for range 1000 { // [1:2]
 		wg.Go(func() {
-			x = x + 1 // A read and a write: another goroutine's may come between.
+			x = x + 1 // A read and a write: another goroutine's may come between. // [2]
 		})
 	}
 
@@ -23,7 +23,7 @@ func count() int {
 
 func main() {
 	// It goes well often enough to pass a test.
-	for round := range 100_000 {
+	for round := range 100_000 { // [3:6]
 		if total := count(); total != 1000 {
 			slog.Info("updates are lost", "total", total, "round", round+1)
 			return

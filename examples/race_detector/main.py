@@ -13,13 +13,13 @@ class Account:
 async def deposit(account: Account, amount: int) -> None:
     before = account.balance
     await trio.sleep(0.01)  # Asks the bank.
-    account.balance = before + amount
+    account.balance = before + amount  # [2]
 
 
 async def withdraw(account: Account, amount: int) -> None:
-    before = account.balance
+    before = account.balance  # [1]
     await trio.sleep(0.02)
-    account.balance = before - amount  # What came in meanwhile is gone.
+    account.balance = before - amount  # What came in meanwhile is gone.  # [3]
 
 
 async def main() -> None:

@@ -13,16 +13,16 @@ async def find(delay: float) -> None:
 
 
 async def work() -> None:
-    async with trio.open_nursery() as nursery:
-        nursery.start_soon(find, 0.01, name="near")
+    async with trio.open_nursery() as nursery:  # [2]
+        nursery.start_soon(find, 0.01, name="near")  # [1:2]
         nursery.start_soon(find, 0.03, name="far")
 
 
 async def main() -> None:
-    with record() as timeline:
+    with record() as timeline:  # [3]
         await work()
     # timeline.save("run.svg") draws a picture, and "run.json" is for Perfetto.
-    _, axis, *lanes = timeline.text(width=70).splitlines()[:5]
+    _, axis, *lanes = timeline.text(width=70).splitlines()[:5]  # [4:4]
     log.info(axis)
     for lane in lanes:
         log.info(lane)

@@ -4,7 +4,7 @@ from plainlog import log
 
 
 async def count(send: trio.MemorySendChannel[int]) -> None:
-    with send:
+    with send:  # [1:3]
         for number in range(3):
             await send.send(number)
 
@@ -12,8 +12,8 @@ async def count(send: trio.MemorySendChannel[int]) -> None:
 async def main() -> None:
     send, receive = trio.open_memory_channel[int](0)
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(count, send)
-        async for number in receive:
+        nursery.start_soon(count, send)  # [2]
+        async for number in receive:  # [3:2]
             log.info("got", number=number)
     log.info("all done")
 

@@ -4,15 +4,15 @@ from plainlog import log
 
 
 async def count(send: trio.MemorySendChannel[int]) -> None:
-    for number in range(3):
+    for number in range(3):  # [1:2]
         await send.send(number)  # And it stays open.
 
 
 async def main() -> None:
     send, receive = trio.open_memory_channel[int](0)
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(count, send)
-        async for number in receive:
+        nursery.start_soon(count, send)  # [2]
+        async for number in receive:  # [3:2]
             log.info("got", number=number)
     log.info("all done")
 

@@ -4,15 +4,15 @@ from plainlog import log
 
 
 async def say(pause: float, text: str, messages: trio.MemorySendChannel[str]) -> None:
-    with messages:  # It closes the half of all the others, too.
+    with messages:  # It closes the half of all the others, too.  # [1]
         await trio.sleep(pause)
-        await messages.send(text)
+        await messages.send(text)  # [2]
 
 
 async def main() -> None:
-    send, messages = trio.open_memory_channel[str](0)
+    send, messages = trio.open_memory_channel[str](0)  # [3]
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(say, 0.01, "hello from the fast one", send)
+        nursery.start_soon(say, 0.01, "hello from the fast one", send)  # [4:2]
         nursery.start_soon(say, 0.02, "hello from the slow one", send)
         async for message in messages:
             log.info(message)

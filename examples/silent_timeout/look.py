@@ -9,10 +9,10 @@ async def ask() -> str:
 
 
 async def main() -> None:
-    result = "the answer of last time"
-    with trio.move_on_after(0.05) as scope:
-        result = await ask()
-    log.info("got result", result=result, old=scope.cancelled_caught)
+    result = "the answer of last time"  # [4]
+    with trio.move_on_after(0.05) as scope:  # [1]
+        result = await ask()  # [2]
+    log.info("got result", result=result, old=scope.cancelled_caught)  # [3]
 
 
 if __name__ == "__main__":

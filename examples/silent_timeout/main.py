@@ -10,9 +10,9 @@ async def ask() -> str:
 
 async def main() -> None:
     try:
-        with trio.fail_after(0.05):
-            result = await ask()
-    except trio.TooSlowError:
+        with trio.fail_after(0.05):  # [1]
+            result = await ask()  # [2]
+    except trio.TooSlowError:  # [3:4]
         log.error("too slow")
     else:
         log.info("got result", result=result)

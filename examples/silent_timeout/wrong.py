@@ -9,10 +9,10 @@ async def ask() -> str:
 
 
 async def main() -> None:
-    result = None
-    with trio.move_on_after(0.05):
-        result = await ask()
-    log.info("got result", result=result)
+    result = None  # [4]
+    with trio.move_on_after(0.05):  # [1]
+        result = await ask()  # [2]
+    log.info("got result", result=result)  # [3]
 
 
 if __name__ == "__main__":

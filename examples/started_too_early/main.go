@@ -10,20 +10,20 @@ import (
 )
 
 func main() {
-	before := runtime.NumGoroutine()
-	places := make(chan struct{}, 2)
+	before := runtime.NumGoroutine() // [3]
+	places := make(chan struct{}, 2) // [1]
 	var wg sync.WaitGroup
 
 	for range 1_000 {
 		wg.Add(1)
-		go func() { // It is there, with its stack, and then waits for a place.
+		go func() { // It is there, with its stack, and then waits for a place. // [2:4]
 			defer wg.Done()
 			places <- struct{}{}
 			defer func() { <-places }()
 			time.Sleep(100 * time.Microsecond)
 		}()
 	}
-	slog.Info("two at work", "alive", runtime.NumGoroutine()-before)
+	slog.Info("two at work", "alive", runtime.NumGoroutine()-before) // [3]
 
 	wg.Wait()
 	slog.Info("all done")

@@ -7,6 +7,7 @@ async def main() -> None:
     lock = trio.Lock()
     turns = 0
 
+    # [1:6]
     async def greedy() -> None:  # Gives the lock back, and asks for it again at once.
         nonlocal turns
         while True:
@@ -19,10 +20,10 @@ async def main() -> None:
         nursery.start_soon(greedy)
         for _ in range(20):  # The polite one needs it now and then.
             await trio.sleep(0.001)
-            asked = turns
-            async with lock:  # First come, first served.
-                worst = max(worst, turns - asked)
-        nursery.cancel_scope.cancel(reason="the polite one is served")
+            asked = turns  # [3]
+            async with lock:  # First come, first served.  # [2]
+                worst = max(worst, turns - asked)  # [3]
+        nursery.cancel_scope.cancel(reason="the polite one is served")  # [4]
     log.info("waited for turns of the greedy one", at_worst=worst)
 
 

@@ -13,7 +13,7 @@ class LongSteps(trio.abc.Instrument):
         self._limit = limit
         self._began = time.perf_counter()
 
-    def before_task_step(self, task: trio.lowlevel.Task) -> None:
+    def before_task_step(self, task: trio.lowlevel.Task) -> None:  # [4:8]
         self._began = time.perf_counter()
 
     def after_task_step(self, task: trio.lowlevel.Task) -> None:
@@ -25,11 +25,11 @@ class LongSteps(trio.abc.Instrument):
 
 async def crunch() -> None:
     await trio.lowlevel.checkpoint()
-    work(0.1)
+    work(0.1)  # [3]
     await trio.lowlevel.checkpoint()
 
 
-async def chat() -> None:
+async def chat() -> None:  # [1:3]
     for _ in range(5):
         await trio.sleep(0.01)
 

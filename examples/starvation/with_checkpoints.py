@@ -6,7 +6,7 @@ from plainlog import log
 from starvation.main import Heart
 
 
-async def work(seconds: float) -> None:
+async def work(seconds: float) -> None:  # [2:6]
     end = time.perf_counter() + seconds
     rounds = 0
     while time.perf_counter() < end:
@@ -17,8 +17,8 @@ async def work(seconds: float) -> None:
 async def main() -> None:
     heart = Heart()
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(heart.beat)
-        await work(0.1)
+        nursery.start_soon(heart.beat)  # [1]
+        await work(0.1)  # [3]
         log.info("while the other worked", beats=heart.beats)
         nursery.cancel_scope.cancel(reason="the work is done")
 

@@ -11,15 +11,15 @@ async def send(text: str) -> None:
 async def send_with_retries(text: str) -> None:
     for attempt in range(1, 4):
         try:
-            await send(text)
-        except:  # noqa: ASYNC103, E722  the mistake on show
+            await send(text)  # [1]
+        except:  # noqa: ASYNC103, E722  the mistake on show  # [2:2]
             log.error("failed, once more", attempt=attempt)
 
 
 async def main() -> None:
-    with trio.move_on_after(0.01) as scope:
+    with trio.move_on_after(0.01) as scope:  # [3]
         await send_with_retries("hello")
-    log.info("back", gave_up=scope.cancelled_caught)
+    log.info("back", gave_up=scope.cancelled_caught)  # [3]
 
 
 if __name__ == "__main__":

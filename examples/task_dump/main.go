@@ -13,14 +13,14 @@ import (
 var mu sync.Mutex
 
 func hold(news <-chan string, held chan<- struct{}) {
-	mu.Lock()
+	mu.Lock() // [1:4]
 	defer mu.Unlock()
 	close(held)
 	<-news
 }
 
 func follow() {
-	mu.Lock()
+	mu.Lock() // [2]
 	defer mu.Unlock()
 }
 
@@ -28,9 +28,9 @@ func main() {
 	news := make(chan string)
 	held := make(chan struct{})
 	go hold(news, held)
-	<-held
+	<-held // [3]
 	go follow()
-	time.Sleep(10 * time.Millisecond)
+	time.Sleep(10 * time.Millisecond) // [3]
 	slog.Info("stuck")
-	time.Sleep(10 * time.Second)
+	time.Sleep(10 * time.Second) // [4]
 }

@@ -9,7 +9,7 @@ from trio_patterns.testing import explore
 
 
 async def publish(send: trio.MemorySendChannel[str]) -> None:
-    await send.send("news")
+    await send.send("news")  # [1]
 
 
 async def subscribe(receive: trio.MemoryReceiveChannel[str]) -> None:
@@ -19,12 +19,12 @@ async def subscribe(receive: trio.MemoryReceiveChannel[str]) -> None:
 async def test_news() -> None:
     send, receive = trio.open_memory_channel[str](0)
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(subscribe, receive)
+        nursery.start_soon(subscribe, receive)  # [2:2]
         nursery.start_soon(publish, send)
 
 
 async def main() -> None:
-    tried = await trio.to_thread.run_sync(explore, test_news)
+    tried = await trio.to_thread.run_sync(explore, test_news)  # [3]
     log.info("passed", tried=tried)
 
 

@@ -15,9 +15,9 @@ import (
 
 // A day passes in no time, to the nanosecond.
 func TestDeadline(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) { // [1]
 		start := time.Now()
-		ctx, cancel := context.WithTimeout(t.Context(), 24*time.Hour)
+		ctx, cancel := context.WithTimeout(t.Context(), 24*time.Hour) // [2:3]
 		defer cancel()
 		<-ctx.Done()
 		slog.Info("gave up", "hours", time.Since(start).Hours())
@@ -26,17 +26,17 @@ func TestDeadline(t *testing.T) {
 
 // Wait returns when everyone else in the bubble has come as far as it can.
 func TestProgress(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) { // [1]
 		var steps atomic.Int32
-		go func() {
+		go func() { // [3:5]
 			steps.Add(1)
 			time.Sleep(time.Second)
 			steps.Add(1)
 		}()
-		synctest.Wait()
+		synctest.Wait() // [4]
 		slog.Info("all wait", "steps", steps.Load())
 		time.Sleep(time.Second)
-		synctest.Wait()
+		synctest.Wait() // [4]
 		slog.Info("all wait", "steps", steps.Load())
 	})
 }

@@ -14,7 +14,7 @@ from plainlog import log
 async def test_deadline() -> None:
     """A day passes in no time, to the digit."""
     start = trio.current_time()
-    with trio.move_on_after(24 * 60 * 60):
+    with trio.move_on_after(24 * 60 * 60):  # [2:2]
         await trio.sleep_forever()
     log.info("gave up", hours=f"{(trio.current_time() - start) / 3600:g}")
 
@@ -23,24 +23,24 @@ async def test_progress() -> None:
     """`wait_all_tasks_blocked` returns when all others have come as far as they can."""
     steps = 0
 
-    async def step() -> None:
+    async def step() -> None:  # [3:5]
         nonlocal steps
         steps += 1
         await trio.sleep(1)
         steps += 1
 
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(step)
-        await wait_all_tasks_blocked()
+        nursery.start_soon(step)  # [3]
+        await wait_all_tasks_blocked()  # [4]
         log.info("all wait", steps=steps)
         await trio.sleep(1)
-        await wait_all_tasks_blocked()
+        await wait_all_tasks_blocked()  # [4]
         log.info("all wait", steps=steps)
 
 
 def run_tests() -> None:
     for test in (test_deadline, test_progress):
-        trio.run(test, clock=MockClock(autojump_threshold=0))
+        trio.run(test, clock=MockClock(autojump_threshold=0))  # [1]
 
 
 async def main() -> None:

@@ -8,8 +8,8 @@ async def main() -> None:
 
     async def increment() -> None:
         nonlocal total
-        await trio.lowlevel.checkpoint()
-        total += 1  # Read and written in one step.
+        await trio.lowlevel.checkpoint()  # [2]
+        total += 1  # Read and written in one step.  # [1]
 
     async with trio.open_nursery() as nursery:
         for _ in range(1_000):

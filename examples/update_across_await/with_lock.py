@@ -9,10 +9,10 @@ async def main() -> None:
 
     async def increment() -> None:
         nonlocal total
-        async with lock:
-            seen = total
-            await trio.lowlevel.checkpoint()
-            total = seen + 1
+        async with lock:  # [2]
+            seen = total  # [1]
+            await trio.lowlevel.checkpoint()  # [2]
+            total = seen + 1  # [1]
 
     async with trio.open_nursery() as nursery:
         for _ in range(1_000):

@@ -8,9 +8,9 @@ async def main() -> None:
 
     async def increment() -> None:
         nonlocal total
-        seen = total
-        await trio.lowlevel.checkpoint()  # All the others read here, too.
-        total = seen + 1
+        seen = total  # [1]
+        await trio.lowlevel.checkpoint()  # All the others read here, too.  # [2]
+        total = seen + 1  # [1]
 
     async with trio.open_nursery() as nursery:
         for _ in range(1_000):

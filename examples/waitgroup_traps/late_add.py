@@ -9,12 +9,12 @@ async def send_all() -> int:
     async def send() -> None:
         nonlocal sent
         await trio.sleep(0.01)
-        sent += 1
+        sent += 1  # [2]
 
-    async with trio.open_nursery() as nursery:
+    async with trio.open_nursery() as nursery:  # [3]
         for _ in range(3):
-            nursery.start_soon(send)
-    return sent
+            nursery.start_soon(send)  # [1]
+    return sent  # [3]
 
 
 async def main() -> None:

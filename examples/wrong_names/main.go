@@ -8,14 +8,14 @@ import (
 )
 
 func main() {
-	var mu sync.RWMutex
+	var mu sync.RWMutex // [1]
 	prices := map[string]int{}
 
-	mu.Lock()
+	mu.Lock() // [2:3]
 	prices["apples"] = 3
 	mu.Unlock()
 
-	mu.RLock()
+	mu.RLock() // [3:3]
 	slog.Info("read", "apples", prices["apples"])
 	mu.RUnlock()
 }

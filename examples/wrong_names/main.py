@@ -5,13 +5,13 @@ from trio_patterns import RWLock
 
 
 async def main() -> None:
-    lock = RWLock()
+    lock = RWLock()  # [1]
     prices: dict[str, int] = {}
 
-    async with lock.write_locked():
+    async with lock.write_locked():  # [2:2]
         prices["apples"] = 3
 
-    async with lock.read_locked():
+    async with lock.read_locked():  # [3:2]
         log.info("read", apples=prices["apples"])
 
 

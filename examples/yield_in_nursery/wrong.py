@@ -13,17 +13,17 @@ async def count(send: trio.MemorySendChannel[int]) -> None:
 
 async def numbers() -> AsyncGenerator[int, None]:
     send, receive = trio.open_memory_channel[int](0)
-    async with trio.open_nursery() as nursery:
+    async with trio.open_nursery() as nursery:  # [1:4]
         nursery.start_soon(count, send)
         async for number in receive:
             yield number  # noqa: ASYNC101, ASYNC119  the mistake on show
 
 
 async def main() -> None:
-    received = numbers()
+    received = numbers()  # [2:2]
     async for number in received:
         log.info("got", number=number)
-        break
+        break  # [3]
     log.info("all done")
 
 

@@ -992,17 +992,17 @@ def test_a_block_can_be_left_at_any_point_of_a_rest(ticks: int) -> None:
         async with deadlock_detector():
             await is_busy(ticks)
 
-    async def twice() -> None:
+    async def again_and_again() -> None:
         await main()
         await main()
-        with pytest.raises(DeadlockError):
-            async with deadlock_detector():
-                await is_busy(ticks)
-                await trio.sleep_forever()
+        async with deadlock_detector():
+            await is_busy(ticks)
+            await trio.sleep_forever()
 
     for _ in range(10):
         trio.run(main)
-    trio.run(twice)
+    with pytest.raises(DeadlockError):
+        trio.run(again_and_again)
 
 
 async def test_a_rest_is_no_task_that_one_sees() -> None:

@@ -10,9 +10,9 @@ import (
 )
 
 func main() {
-	sem := semaphore.NewWeighted(30)
+	sem := semaphore.NewWeighted(30) // [1]
 
-	if err := sem.Acquire(context.Background(), 31); err != nil {
-		slog.Error("failed to acquire", "error", err) // Never.
+	if err := sem.Acquire(context.Background(), 31); err != nil { // [2]
+		slog.Error("failed to acquire", "error", err) // Never. // [3]
 	}
 }

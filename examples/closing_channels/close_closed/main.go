@@ -9,7 +9,7 @@ import (
 func main() {
 	messages := make(chan string)
 
-	close(messages)
-	close(messages)
-	slog.Info("closed") // Never.
+	close(messages)     // [1]
+	close(messages)     // [2]
+	slog.Info("closed") // Never. // [3]
 }

@@ -6,13 +6,13 @@ import (
 	_ "example.com/triopatterns/plainlog"
 )
 
-type Logbook struct{ entries chan string }
+type Logbook struct{ entries chan string } // [1]
 
-func (l *Logbook) Close() { close(l.entries) }
+func (l *Logbook) Close() { close(l.entries) } // [3]
 
 func main() {
-	var logbook Logbook // Nobody has made the channel.
+	var logbook Logbook // Nobody has made the channel. // [2]
 
-	logbook.Close()
+	logbook.Close()     // [3]
 	slog.Info("closed") // Never.
 }

@@ -8,8 +8,9 @@ import (
 
 func main() {
 	messages := make(chan string, 1)
-	close(messages)
+	close(messages) // [1]
 
+	// [2]
 	messages <- "hello"
-	slog.Info("sent") // Never.
+	slog.Info("sent") // Never. // [3]
 }

@@ -11,14 +11,14 @@ import (
 type Account struct{ money int }
 
 // A Bank has one lock for all its accounts: who has it needs no other.
-type Bank struct{ mu sync.Mutex }
+type Bank struct{ mu sync.Mutex } // [1]
 
 func (b *Bank) transfer(from, to *Account, amount int) {
-	b.mu.Lock()
+	b.mu.Lock() // [2:2]
 	defer b.mu.Unlock()
 
 	from.money -= amount
-	time.Sleep(10 * time.Millisecond)
+	time.Sleep(10 * time.Millisecond) // [3]
 	to.money += amount
 	slog.Info("transferred", "amount", amount)
 }

@@ -17,7 +17,7 @@ type Account struct {
 // transfer takes the second lock only if that is free. If it is not, the first
 // goes back, and all starts anew a little later.
 func transfer(from, to *Account, amount int) {
-	for !tryTransfer(from, to, amount) {
+	for !tryTransfer(from, to, amount) { // [4:4]
 		// By chance, or two of them could give up in step for ever.
 		time.Sleep(rand.N(10 * time.Millisecond))
 	}
@@ -25,13 +25,13 @@ func transfer(from, to *Account, amount int) {
 }
 
 func tryTransfer(from, to *Account, amount int) bool {
-	from.mu.Lock()
+	from.mu.Lock() // [1:2]
 	defer from.mu.Unlock()
 	time.Sleep(10 * time.Millisecond)
-	if !to.mu.TryLock() {
+	if !to.mu.TryLock() { // [2:3]
 		return false
 	}
-	defer to.mu.Unlock()
+	defer to.mu.Unlock() // [3]
 
 	from.money -= amount
 	to.money += amount

@@ -17,14 +17,14 @@ type Account struct {
 // transfer takes the locks in the order of the accounts' numbers, whichever way
 // the money goes: nobody holds a later lock while waiting for an earlier one.
 func transfer(from, to *Account, amount int) {
-	first, second := from, to
+	first, second := from, to // [1:4]
 	if second.number < first.number {
 		first, second = second, first
 	}
-	first.mu.Lock()
+	first.mu.Lock() // [2:2]
 	defer first.mu.Unlock()
 	time.Sleep(10 * time.Millisecond)
-	second.mu.Lock()
+	second.mu.Lock() // [3:2]
 	defer second.mu.Unlock()
 
 	from.money -= amount

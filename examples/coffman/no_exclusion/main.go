@@ -10,12 +10,12 @@ import (
 )
 
 // An Account needs no lock: each change of it is one indivisible step.
-type Account struct{ money atomic.Int64 }
+type Account struct{ money atomic.Int64 } // [1]
 
 func transfer(from, to *Account, amount int64) {
-	from.money.Add(-amount)
-	time.Sleep(10 * time.Millisecond)
-	to.money.Add(amount)
+	from.money.Add(-amount)           // [2]
+	time.Sleep(10 * time.Millisecond) // [3]
+	to.money.Add(amount)              // [2]
 	slog.Info("transferred", "amount", amount)
 }
 

@@ -12,12 +12,12 @@ type Counter struct {
 	total int
 }
 
-func NewCounter() Counter {
+func NewCounter() Counter { // [1:4]
 	counter := Counter{total: 0}
 	return counter
 }
 
-func (c Counter) Increment() { // Of a copy of its own.
+func (c Counter) Increment() { // Of a copy of its own. // [2:5]
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.total++
@@ -36,5 +36,5 @@ func main() {
 	}
 
 	wg.Wait()
-	slog.Info("counted", "total", counter.total)
+	slog.Info("counted", "total", counter.total) // [3]
 }

@@ -11,8 +11,8 @@ import (
 )
 
 func main() {
-	defer slog.Info("cleaning up") // Never runs.
-	defer func() {
+	defer slog.Info("cleaning up") // Never runs. // [3]
+	defer func() {                 // [2:5]
 		if reason := recover(); reason != nil { // Nor does this see anything.
 			slog.Error("an error occurred", "error", reason)
 		}
@@ -24,7 +24,7 @@ func main() {
 		return err
 	})
 	group.Go(func() error {
-		panic("something went wrong")
+		panic("something went wrong") // [1]
 	})
 	_ = group.Wait()
 }

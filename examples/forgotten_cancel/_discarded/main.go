@@ -9,10 +9,10 @@ import (
 )
 
 func answer(ctx context.Context) int {
-	ctx, _ = context.WithCancel(ctx)
+	ctx, _ = context.WithCancel(ctx) // [1]
 	updates := make(chan int)
 
-	go func() {
+	go func() { // [2:9]
 		for number := 42; ; number++ {
 			select {
 			case updates <- number:
@@ -22,11 +22,11 @@ func answer(ctx context.Context) int {
 		}
 	}()
 
-	return <-updates
+	return <-updates // [3]
 }
 
 func main() {
-	before := runtime.NumGoroutine()
+	before := runtime.NumGoroutine() // [4:5]
 	for range 100 {
 		answer(context.Background())
 	}

@@ -21,7 +21,7 @@ func poll(ctx, stopping context.Context) {
 	case <-stopping.Done():
 		time.Sleep(50 * time.Millisecond)
 		slog.Info("job done", "job", "poll")
-	case <-ctx.Done():
+	case <-ctx.Done(): // [6:2]
 		slog.Info("job given up", "job", "poll")
 	}
 }
@@ -31,7 +31,7 @@ func export(ctx, _ context.Context) {
 	select {
 	case <-time.After(10 * time.Second):
 		slog.Info("job done", "job", "export")
-	case <-ctx.Done():
+	case <-ctx.Done(): // [6:2]
 		slog.Info("job given up", "job", "export")
 	}
 }
@@ -43,12 +43,12 @@ type job struct {
 
 // serve runs jobs until SIGTERM, and then at most for the grace period.
 func serve(incoming <-chan job, closed chan<- struct{}) {
-	stopping, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	stopping, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM) // [1]
 	defer stop()
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(context.Background()) // [2:3]
 	defer cancel()
 	var jobs sync.WaitGroup
-	for {
+	for { // [1:10]
 		select {
 		case job := <-incoming:
 			slog.Info("job taken", "job", job.name)
@@ -58,10 +58,10 @@ func serve(incoming <-chan job, closed chan<- struct{}) {
 		}
 		break
 	}
-	stop() // A second SIGTERM ends the process at once.
+	stop() // A second SIGTERM ends the process at once. // [3]
 	slog.Info("stopping")
-	close(closed)
-	timer := time.AfterFunc(grace, cancel)
+	close(closed)                          // [4]
+	timer := time.AfterFunc(grace, cancel) // [5:3]
 	defer timer.Stop()
 	jobs.Wait()
 }
@@ -73,7 +73,7 @@ func main() {
 	clients.Go(func() {
 		incoming <- job{"poll", poll}
 		incoming <- job{"export", export}
-		<-closed
+		<-closed // [4:6]
 		select {
 		case incoming <- job{"late", poll}:
 		default:

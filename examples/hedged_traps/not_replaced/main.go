@@ -11,7 +11,7 @@ import (
 
 type finder func(ctx context.Context, name string) (bool, error)
 
-func atOnce(context.Context, string) (bool, error) { return true, nil }
+func atOnce(context.Context, string) (bool, error) { return true, nil } // [1]
 
 func hedged(name string, finders []finder, delay time.Duration) bool {
 	results := make(chan bool, len(finders))
@@ -20,7 +20,7 @@ func hedged(name string, finders []finder, delay time.Duration) bool {
 
 	for _, find := range finders {
 		go func() {
-			if found, err := find(ctx, name); err == nil {
+			if found, err := find(ctx, name); err == nil { // [2:3]
 				results <- found
 			} // An error is told to nobody, so the next must wait for the timer.
 		}()
@@ -28,7 +28,7 @@ func hedged(name string, finders []finder, delay time.Duration) bool {
 		select {
 		case found := <-results:
 			return found
-		case <-time.After(delay):
+		case <-time.After(delay): // [2]
 		}
 	}
 
@@ -38,5 +38,5 @@ func hedged(name string, finders []finder, delay time.Duration) bool {
 func main() {
 	finders := []finder{datacenter.DCError.FindWithError, atOnce}
 	found := hedged("my-bucket", finders, 75*time.Millisecond)
-	slog.Info("got result", "found", found)
+	slog.Info("got result", "found", found) // [3]
 }

@@ -8,7 +8,7 @@ import (
 )
 
 func firstMessage() string {
-	fast := make(chan string)
+	fast := make(chan string) // [1:4]
 	defer close(fast)
 	slow := make(chan string)
 	defer close(slow)
@@ -17,12 +17,12 @@ func firstMessage() string {
 		time.Sleep(10 * time.Millisecond)
 		fast <- "hello from the fast one"
 	}()
-	go func() {
+	go func() { // [3:4]
 		time.Sleep(20 * time.Millisecond)
 		slow <- "hello from the slow one"
 	}()
 
-	select {
+	select { // [2:6]
 	case message := <-fast:
 		return message
 	case message := <-slow:

@@ -11,20 +11,20 @@ import (
 var mu sync.RWMutex
 
 func total() int {
-	mu.RLock() // Behind the writer, who waits for the first RLock to go.
+	mu.RLock() // Behind the writer, who waits for the first RLock to go. // [3]
 	defer mu.RUnlock()
 	return 42
 }
 
 func main() {
-	mu.RLock()
+	mu.RLock() // [1:2]
 	defer mu.RUnlock()
 
-	go func() {
+	go func() { // [2:4]
 		mu.Lock()
 		defer mu.Unlock()
 	}()
 	time.Sleep(20 * time.Millisecond) // The writer is waiting by now.
 
-	slog.Info("looked twice", "total", total())
+	slog.Info("looked twice", "total", total()) // [4]
 }

@@ -13,15 +13,15 @@ type Account struct {
 }
 
 func (a *Account) Balance() int {
-	a.mu.Lock()
+	a.mu.Lock() // [1:2]
 	defer a.mu.Unlock()
 	return a.balance
 }
 
 func (a *Account) Withdraw(amount int) {
-	a.mu.Lock()
+	a.mu.Lock() // [2:2]
 	defer a.mu.Unlock()
-	if a.Balance() >= amount { // Which locks it, too.
+	if a.Balance() >= amount { // Which locks it, too. // [3]
 		a.balance -= amount
 	}
 }
@@ -29,5 +29,5 @@ func (a *Account) Withdraw(amount int) {
 func main() {
 	account := &Account{balance: 100}
 	account.Withdraw(30)
-	slog.Info("withdrawn", "balance", account.Balance())
+	slog.Info("withdrawn", "balance", account.Balance()) // [4]
 }

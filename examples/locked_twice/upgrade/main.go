@@ -11,12 +11,12 @@ func main() {
 	var mu sync.RWMutex
 	prices := map[string]int{}
 
-	mu.RLock()
+	mu.RLock() // [1]
 	if _, known := prices["apples"]; !known {
-		mu.Lock() // It waits for all readers to leave, itself included.
+		mu.Lock() // It waits for all readers to leave, itself included. // [2]
 		prices["apples"] = 3
 		mu.Unlock()
 	}
-	mu.RUnlock()
+	mu.RUnlock() // [3]
 	slog.Info("stored", "apples", prices["apples"])
 }

@@ -10,9 +10,9 @@ async def save(text: str) -> None:
 
 async def main() -> None:
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(save("a letter"))
+        nursery.start_soon(save("a letter"))  # [1:2]
         nursery.start_soon(save("a card"))
-    log.info("all done")
+    log.info("all done")  # [2]
 
 
 if __name__ == "__main__":

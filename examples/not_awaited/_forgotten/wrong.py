@@ -9,8 +9,8 @@ async def save(text: str) -> None:
 
 
 async def main() -> None:
-    save("a letter")
-    log.info("all done")
+    save("a letter")  # [1]
+    log.info("all done")  # [2]
 
 
 if __name__ == "__main__":

@@ -13,16 +13,16 @@ var (
 )
 
 func getSettings() map[string]string {
-	once.Do(func() {
+	once.Do(func() { // [1:3]
 		settings = map[string]string{"url": defaultURL()}
 	})
 	return settings
 }
 
 func defaultURL() string {
-	return "https://" + getSettings()["host"] // Which needs the settings.
+	return "https://" + getSettings()["host"] // Which needs the settings. // [2]
 }
 
 func main() {
-	slog.Info("got settings", "url", getSettings()["url"])
+	slog.Info("got settings", "url", getSettings()["url"]) // [3]
 }

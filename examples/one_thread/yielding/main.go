@@ -11,18 +11,18 @@ import (
 )
 
 func main() {
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // [1]
 
 	var mu sync.Mutex
 	var turns []string
 	var wg sync.WaitGroup
-	for _, name := range []string{"one", "other"} {
+	for _, name := range []string{"one", "other"} { // [1:2]
 		wg.Go(func() {
 			for range 3 {
-				mu.Lock()
+				mu.Lock() // [2:3]
 				turns = append(turns, name)
 				mu.Unlock()
-				runtime.Gosched()
+				runtime.Gosched() // [3]
 			}
 		})
 	}

@@ -2,17 +2,17 @@
 package main
 
 func produce(numbers chan<- int) {
-	<-numbers
+	<-numbers // [1]
 }
 
 func total(numbers <-chan int) {
-	numbers <- 1
+	numbers <- 1 // [2:2]
 	close(numbers)
 }
 
 func main() {
 	numbers := make(chan int)
-	var results <-chan int = numbers
+	var results <-chan int = numbers // [3:2]
 	go produce(results)
-	total(numbers)
+	total(numbers) // [4]
 }

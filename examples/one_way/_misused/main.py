@@ -6,18 +6,18 @@ import trio
 
 
 async def produce(numbers: trio.MemorySendChannel[int]) -> None:
-    await numbers.receive()
+    await numbers.receive()  # [1]
 
 
 async def total(numbers: trio.MemoryReceiveChannel[int]) -> None:
-    await numbers.send(1)
+    await numbers.send(1)  # [2]
 
 
 async def main() -> None:
     send, receive = trio.open_memory_channel[int](0)
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(produce, receive)
-        await total(send)
+        nursery.start_soon(produce, receive)  # [3]
+        await total(send)  # [4]
 
 
 if __name__ == "__main__":

@@ -16,14 +16,14 @@ func sendAll() (sent *atomic.Int32) {
 
 	for range 3 {
 		go func() {
-			wg.Add(1)
+			wg.Add(1) // [1:2]
 			defer wg.Done()
 			time.Sleep(10 * time.Millisecond)
-			sent.Add(1)
+			sent.Add(1) // [2]
 		}()
 	}
 
-	wg.Wait()
+	wg.Wait() // [3:2]
 	return sent
 }
 

@@ -5,9 +5,9 @@ import "sync"
 var prices = map[string]int{}
 
 func main() {
-	var mu sync.RWMutex
+	var mu sync.RWMutex // [1]
 
-	mu.WLock()
+	mu.WLock() // [2:3]
 	prices["apples"] = 3
 	mu.WUnlock()
 }
