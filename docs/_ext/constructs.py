@@ -176,9 +176,10 @@ class ConstructPage(SphinxDirective):
                 self.env.note_dependency(str(path))
         for problem in marks.problems(self.construct):
             self._warn(problem)
-        question = self.construct.question
+        (question,) = self._text(self.construct.question)
+        question["classes"].append("question")
         return [
-            nodes.paragraph(question, question, classes=["question"]),
+            question,
             *self._text(self.construct.lesson),
             _run_it(self.construct),
             *self._steps(),
