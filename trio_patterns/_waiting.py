@@ -141,15 +141,13 @@ class Waiting:
         All the helpers have unwound when this returns or raises.
         """
         crew = _crew_of_this_run()
-        helpers = crew.call(len(groups))
         lookouts: list[_Lookout] = []
         # From here on nothing can fail until the helpers are done.
-        for helper, group in zip(helpers, groups, strict=True):
-            helper.serve(self, *_who_parks(group))
+        for group in groups:
+            self._helpers.append(crew.call(self, *_who_parks(group)))
             if several_things(group):
                 lookouts.append(_Lookout(self, group))
-        self._helpers = helpers
-        self._running = len(helpers)
+        self._running = len(groups)
         crew.watch()
         for lookout in lookouts:
             trio.lowlevel.add_instrument(lookout)
@@ -160,7 +158,7 @@ class Waiting:
             for lookout in lookouts:
                 trio.lowlevel.remove_instrument(lookout)
             crew.unwatch()
-            self._helpers = []
+            self._helpers.clear()
         raise_cancel, self._raise_cancel = self._raise_cancel, None
         if raise_cancel is not None:
             raise_cancel()
@@ -214,19 +212,19 @@ class _Helper:
     lifting the shield cancels what it is waiting for, and it puts the shield up again.
     """
 
-    __slots__ = ("_case", "_crew", "_index", "_shield", "_waiting", "parked", "task")
+    __slots__ = ("_case", "_crew", "_index", "_shield", "parked", "task", "waiting")
 
     def __init__(self, crew: _Crew) -> None:
+        self.waiting: Waiting | None = None
         self.parked = False
         self._crew = crew
-        self._waiting: Waiting | None = None
         self._shield = trio.CancelScope(shield=True)
         self.task = trio.lowlevel.spawn_system_task(
             self._run, name="trio_patterns.select helper"
         )
 
     def serve(self, waiting: Waiting, index: int, case: Case[Any]) -> None:
-        self._waiting, self._index, self._case = waiting, index, case
+        self.waiting, self._index, self._case = waiting, index, case
 
     def withdraw(self) -> None:
         # One that has not parked yet will see for itself that the select is settled.
@@ -240,31 +238,33 @@ class _Helper:
                 await self._serve_one_after_another()
 
     async def _serve_one_after_another(self) -> None:
-        crew, task, shield = self._crew, self.task, self._shield
-        while (waiting := self._waiting) is not None:
+        crew = self._crew
+        while (waiting := self.waiting) is not None:
             if not waiting.settled:
-                crew.parked[task] = (waiting, self)
                 self.parked = True
                 try:
                     waiting.answer = (self._index, await self._case.park(), None)
                 except trio.Cancelled:
                     # Ours, from `withdraw`, and nobody else's: it ends here.
-                    shield.shield = True
+                    self._shield.shield = True
                 except ENDINGS as error:
                     # Its type alone: with its traceback it would keep us all alive.
                     waiting.answer = (self._index, None, type(error))
                 self.parked = False
-                del crew.parked[task]
                 if not waiting.settled:
                     # It raised at once: there was no wake to hear.
                     waiting.settle(self)
-            self._waiting = None
+            self.waiting = None
             del self._case
             waiting.helper_is_done()
             del waiting
             if crew.may_rest(self):
                 # Woken with another select to serve, or by the end of the run.
-                await trio.lowlevel.wait_task_rescheduled(lambda _: Abort.FAILED)
+                await trio.lowlevel.wait_task_rescheduled(_not_to_be_cancelled)
+
+
+def _not_to_be_cancelled(_: object) -> Abort:
+    return Abort.FAILED
 
 
 @final
@@ -277,7 +277,7 @@ class _Crew(trio.abc.Instrument):
     """
 
     def __init__(self) -> None:
-        self.parked: dict[trio.lowlevel.Task, tuple[Waiting, _Helper]] = {}
+        self._helpers: dict[trio.lowlevel.Task, _Helper] = {}
         self._idle: list[_Helper] = []
         self._selects = 0
         self._dismissed = False
@@ -291,9 +291,10 @@ class _Crew(trio.abc.Instrument):
     @enable_ki_protection
     def task_scheduled(self, task: trio.lowlevel.Task) -> None:
         """Called by Trio when a task is woken, which may be one of ours."""
-        found = self.parked.get(task)
-        if found is not None:
-            waiting, helper = found
+        helper = self._helpers.get(task)
+        if helper is not None and helper.parked:
+            waiting = helper.waiting
+            assert waiting is not None  # it is parked for one
             if not waiting.settled:
                 waiting.settle(helper)
 
@@ -309,17 +310,21 @@ class _Crew(trio.abc.Instrument):
         if self._selects == 0:
             trio.lowlevel.remove_instrument(self)
 
-    def call(self, number: int) -> list[_Helper]:
-        """Get so many helpers, about to run: each must be given its case at once."""
-        new = [_Helper(self) for _ in range(number - len(self._idle))]
-        idle = [self._idle.pop() for _ in range(number - len(new))]
-        for helper in idle:
+    def call(self, waiting: Waiting, index: int, case: Case[Any]) -> _Helper:
+        """Send a helper to wait for a case, about to run."""
+        if self._idle:
+            helper = self._idle.pop()
             trio.lowlevel.reschedule(helper.task)
-        return idle + new
+        else:
+            helper = _Helper(self)
+            self._helpers[helper.task] = helper
+        helper.serve(waiting, index, case)
+        return helper
 
     def may_rest(self, helper: _Helper) -> bool:
         """Keep a helper for the next select, or tell it to end."""
         if self._dismissed or len(self._idle) >= _MOST_IDLE:
+            del self._helpers[helper.task]
             return False
         self._idle.append(helper)
         return True
@@ -334,7 +339,9 @@ class _Crew(trio.abc.Instrument):
         finally:
             self._dismissed = True
             while self._idle:
-                trio.lowlevel.reschedule(self._idle.pop().task)
+                helper = self._idle.pop()
+                del self._helpers[helper.task]
+                trio.lowlevel.reschedule(helper.task)
 
 
 _crew: trio.lowlevel.RunVar[_Crew] = trio.lowlevel.RunVar("trio_patterns.select crew")

@@ -487,8 +487,9 @@ async def _wait(armed: Sequence[Numbered], started: float) -> tuple[int, Any] | 
 async def _wait_for_one(armed: Sequence[Numbered]) -> tuple[int, Any]:
     """Wait until one of the cases has happened, timers aside."""
     waiting = [numbered for numbered in armed if numbered[1].waits_on is not None]
-    if several_things(waiting):
-        index, value, error = await Waiting().wait(one_for_each_object(waiting))
+    groups = one_for_each_object(waiting) if len(waiting) > 1 else []
+    if len(groups) > 1 or any(map(several_things, groups)):
+        index, value, error = await Waiting().wait(groups)
     else:
         # At most one thing to wait for, and the caller can do that itself.
         index, case = (waiting or armed)[0]
