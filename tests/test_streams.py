@@ -1200,4 +1200,4 @@ def test_frames_of_a_user_error() -> None:
                 traceback = traceback.tb_next
 
     run(main)
-    assert frames == ["_raise", "_run_task", "_work", "broken"]
+    assert frames == ["_raise", "_work", "broken"]

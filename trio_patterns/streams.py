@@ -37,7 +37,6 @@ from collections.abc import (
 )
 from contextlib import AbstractAsyncContextManager
 from contextvars import copy_context
-from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast, overload
 
 import trio
@@ -200,9 +199,18 @@ class _Stream(AbstractAsyncContextManager[GivenT]):
         closing: Sequence[_Channel] = (),
     ) -> None:
         """Start a task of the work; ``closing`` is closed when it ends."""
+        self._start(self._run_task, async_fn, args, closing, name=name or async_fn)
+
+    def _start(
+        self,
+        async_fn: Callable[[*ArgsT], Awaitable[object]],
+        *args: *ArgsT,
+        name: object,
+    ) -> None:
+        """Start a task which gives its errors to `_report` itself."""
+        start_soon: Callable[..., None] = self._tasks.start_soon
         # In the caller's context: that of this task may have been changed by a source.
-        start_soon = partial(self._tasks.start_soon, name=name or async_fn)
-        self._context.run(start_soon, self._run_task, async_fn, args, closing)
+        self._context.run(start_soon, async_fn, *args, name=name)
 
     async def _run_task(
         self,
@@ -213,19 +221,22 @@ class _Stream(AbstractAsyncContextManager[GivenT]):
         try:
             await async_fn(*args)
         except BaseException as error:
-            if _is_only(trio.Cancelled, error):
+            if not self._report(error):
                 raise
-            # Before the channels are closed: so whoever waits to receive gets
-            # `Cancelled`. The other way round it would be `EndOfChannel`, as if all
-            # had gone well.
-            self._block.cancel_scope.cancel(
-                reason=f"{self._name}() failed with {error!r}"
-            )
-            # In the block's nursery: raised here, it would come out of the block in a
-            # group within the group.
-            self._block.start_soon(_raise, error)
         finally:
             self._close(closing)
+
+    def _report(self, error: BaseException) -> bool:
+        """Let the block fail with an error, unless it is only a cancellation."""
+        if _is_only(trio.Cancelled, error):
+            return False
+        # Before the channels are closed: so whoever waits to receive gets `Cancelled`.
+        # The other way round it would be `EndOfChannel`, as if all had gone well.
+        self._block.cancel_scope.cancel(reason=f"{self._name}() failed with {error!r}")
+        # In the block's nursery: raised in the task, it would come out of the block in
+        # a group within the group.
+        self._block.start_soon(_raise, error)
+        return True
 
     def _stop(self) -> None:
         """End the work, and let the block go on: nobody reads any more."""
@@ -281,20 +292,26 @@ class _Amap(_Stream[trio.MemoryReceiveChannel[ResultT]], Generic[T, ResultT]):
             async for item in items:
                 if self._ordered:
                     turn, next_turn = next_turn, trio.Event()
-                self._start_soon(self._work, item, turn, next_turn, name=self._fn)
+                # One coroutine less for each item than by `_start_soon`.
+                self._start(self._work, item, turn, next_turn, name=self._fn)
                 await self._places.acquire()
 
     async def _work(
         self, item: T, turn: trio.Event | None, next_turn: trio.Event | None
     ) -> None:
-        await trio.lowlevel.checkpoint_if_cancelled()
-        result = await self._fn(item)
-        if turn is not None and not turn.is_set():
-            await turn.wait()  # for the item before this one
         try:
-            await self._send.send(result)
-        except trio.BrokenResourceError:
-            self._stop()
+            await trio.lowlevel.checkpoint_if_cancelled()
+            result = await self._fn(item)
+            if turn is not None and not turn.is_set():
+                await turn.wait()  # for the item before this one
+            try:
+                await self._send.send(result)
+            except trio.BrokenResourceError:
+                self._stop()
+                return
+        except BaseException as error:
+            if not self._report(error):
+                raise
             return
         if next_turn is not None:
             next_turn.set()
