@@ -180,6 +180,77 @@ async def hedge_by_hand(
     return answers[0]
 
 
+class TwoTasks(trio.abc.Instrument):
+    """What a select of two channels must at least do, if a task waits in each of them.
+
+    The two tasks are there from the start. The first to be woken withdraws the other at
+    once, and brings the value. Channels that close, a cancellation from outside and a
+    second select at the same time are not thought of.
+    """
+
+    def __init__(
+        self, nursery: trio.Nursery, *channels: trio.MemoryReceiveChannel[int]
+    ) -> None:
+        self._tasks: dict[trio.lowlevel.Task, trio.CancelScope] = {}
+        self._parked: set[trio.lowlevel.Task] = set()
+        self._over = False
+        for channel in channels:
+            nursery.start_soon(self._wait_in, channel)
+        nursery.start_soon(self._end_with_the_nursery)
+
+    def __dir__(self) -> list[str]:
+        return ["task_scheduled"]
+
+    async def receive(self) -> int:
+        self._settled, self._busy = False, len(self._tasks)
+        self._caller = trio.lowlevel.current_task()
+        for task in self._tasks:
+            trio.lowlevel.reschedule(task)
+        trio.lowlevel.add_instrument(self)
+        await trio.lowlevel.wait_task_rescheduled(_stays)
+        trio.lowlevel.remove_instrument(self)
+        return self._value
+
+    def task_scheduled(self, task: trio.lowlevel.Task) -> None:
+        if task in self._parked and not self._settled:
+            self._settled = True
+            for other in self._parked - {task}:
+                self._tasks[other].shield = False
+
+    async def _wait_in(self, channel: trio.MemoryReceiveChannel[int]) -> None:
+        task = trio.lowlevel.current_task()
+        with trio.CancelScope() as cancelled:
+            cancelled.cancel()
+            with trio.CancelScope(shield=True) as shield:
+                self._tasks[task] = shield
+                while True:
+                    await trio.lowlevel.wait_task_rescheduled(_stays)
+                    if self._over:
+                        break
+                    if not self._settled:
+                        self._parked.add(task)
+                        try:
+                            self._value = await channel.receive()
+                        except trio.Cancelled:
+                            shield.shield = True
+                        self._parked.remove(task)
+                    self._busy -= 1
+                    if self._busy == 0:
+                        trio.lowlevel.reschedule(self._caller)
+
+    async def _end_with_the_nursery(self) -> None:
+        try:
+            await trio.sleep_forever()
+        finally:
+            self._over = True
+            for task in self._tasks:
+                trio.lowlevel.reschedule(task)
+
+
+def _stays(_: object) -> trio.lowlevel.Abort:
+    return trio.lowlevel.Abort.FAILED
+
+
 def gather_few(_: trio.Nursery) -> dict[str, Job]:
     fns = [answer] * 3
     return {
@@ -398,6 +469,12 @@ def waiting_select(nursery: trio.Nursery) -> dict[str, Job]:
         ask_for_one(1)
         return await one.receive()
 
+    two_tasks = TwoTasks(nursery, one, two)
+
+    async def by_hand() -> int:
+        ask_for_one(2)
+        return await two_tasks.receive()
+
     async def wait_any() -> int:
         ask_for_one(2)
         await trio_util.wait_any(one.receive, two.receive)
@@ -420,6 +497,7 @@ def waiting_select(nursery: trio.Nursery) -> dict[str, Job]:
         "select(recv, recv)": selecting(2),
         "select(recv, recv, after)": selecting(2, after(10)),
         "select(recv, recv, recv)": selecting(3),
+        "two tasks, by hand": by_hand,
         "trio_util.wait_any of two": wait_any,
     }
 
