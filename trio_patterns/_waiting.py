@@ -232,35 +232,36 @@ class _Helper:
             self._shield.shield = False
 
     async def _run(self) -> None:
-        with trio.CancelScope() as cancelled:
-            cancelled.cancel(reason="another case of the select happened")
-            with self._shield:
-                await self._serve_one_after_another()
-
-    async def _serve_one_after_another(self) -> None:
-        crew = self._crew
-        while (waiting := self.waiting) is not None:
-            if not waiting.settled:
-                self.parked = True
-                try:
-                    waiting.answer = (self._index, await self._case.park(), None)
-                except trio.Cancelled:
-                    # Ours, from `withdraw`, and nobody else's: it ends here.
-                    self._shield.shield = True
-                except ENDINGS as error:
-                    # Its type alone: with its traceback it would keep us all alive.
-                    waiting.answer = (self._index, None, type(error))
-                self.parked = False
+        crew, shield = self._crew, self._shield
+        with _cancelled_scope(), shield:
+            while (waiting := self.waiting) is not None:
                 if not waiting.settled:
-                    # It raised at once: there was no wake to hear.
-                    waiting.settle(self)
-            self.waiting = None
-            del self._case
-            waiting.helper_is_done()
-            del waiting
-            if crew.may_rest(self):
-                # Woken with another select to serve, or by the end of the run.
-                await trio.lowlevel.wait_task_rescheduled(_not_to_be_cancelled)
+                    self.parked = True
+                    try:
+                        waiting.answer = (self._index, await self._case.park(), None)
+                    except trio.Cancelled:
+                        # Ours, from `withdraw`, and nobody else's: it ends here.
+                        shield.shield = True
+                    except ENDINGS as error:
+                        # Its type alone: with its traceback it would keep us all alive.
+                        waiting.answer = (self._index, None, type(error))
+                    self.parked = False
+                    if not waiting.settled:
+                        # It raised at once: there was no wake to hear.
+                        waiting.settle(self)
+                self.waiting = None
+                del self._case
+                waiting.helper_is_done()
+                del waiting
+                if crew.may_rest(self):
+                    # Woken with another select to serve, or by the end of the run.
+                    await trio.lowlevel.wait_task_rescheduled(_not_to_be_cancelled)
+
+
+def _cancelled_scope() -> trio.CancelScope:
+    scope = trio.CancelScope()
+    scope.cancel(reason="another case of the select happened")
+    return scope
 
 
 def _not_to_be_cancelled(_: object) -> Abort:
