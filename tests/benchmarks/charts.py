@@ -96,6 +96,7 @@ def dots(
     groups: Sequence[tuple[str, Sequence[Dots]]],
     *,
     axis: str,
+    note: str,
     marks: Sequence[str] = (),
     at: tuple[float, str] | None = None,
 ) -> str:
@@ -105,6 +106,7 @@ def dots(
         title: What stands above it all.
         groups: The title of each group, and its rows.
         axis: What the axis measures.
+        note: What the notes of the rows say.
         marks: What each kind of mark means.
         at: A value to compare with, and what it is.
     """
@@ -113,12 +115,15 @@ def dots(
     if at is not None:
         values.append(at[0])
     x = _Axis(values, _NAMES + 14, _WIDTH - _RIGHT)
-    parts = [_text(16, 26, title, "title")]
+    top = 48 if not marks else 66
+    parts = [
+        _text(16, 26, title, "title"),
+        _text(_WIDTH - _RIGHT + 12, top - 5, note, "dim"),
+    ]
     left = 16.0
     for kind, meaning in enumerate(marks):
         parts += [_mark(kind, left + 5, 44), _text(left + 16, 48, meaning)]
         left += 34 + 7 * len(meaning)
-    top = 48 if not marks else 66
     y = top + 24
     body: list[str] = []
     for group_title, group in groups:

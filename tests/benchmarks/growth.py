@@ -7,6 +7,7 @@ are; at the small end a slope below 1 is the fixed cost of the call.
 
 from __future__ import annotations
 
+import gc
 import math
 import statistics
 import tracemalloc
@@ -180,6 +181,23 @@ def selects(size: int, _: trio.Nursery) -> Job:
     return job
 
 
+def selects_uncollected(size: int, nursery: trio.Nursery) -> Job:
+    """The same, with Python's garbage collector off: how much of it is the collector's?
+
+    It looks at all that lives, again and again, and ten thousand that wait are much.
+    """
+    collected = selects(size, nursery)
+
+    async def job() -> bool:
+        gc.disable()
+        try:
+            return bool(await collected())
+        finally:
+            gc.enable()
+
+    return job
+
+
 def semaphore_waiters(size: int, _: trio.Nursery) -> Job:
     """As many wait for the one permit, and hand it on."""
 
@@ -228,6 +246,7 @@ GROWTHS = [
         "select, more cases, of new channels", "cases", _CASES, cases_of_new_channels
     ),
     Growth("selects that wait at once", "selects", [1, *_DECADES], selects),
+    Growth("selects, no collector", "selects", [1, *_DECADES], selects_uncollected),
     Growth("WeightedSemaphore", "waiters", _DECADES, semaphore_waiters),
     Growth("pipeline, 100 values", "stages", [1, 2, 5, 10, 20], stages),
 ]

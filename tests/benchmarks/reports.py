@@ -56,6 +56,7 @@ def _contests(name: str, title: str) -> Callable[[Result], Files]:
                 for contest in contests
             ],
             axis="times the unit, logarithmic; the bar is the middle half",
+            note="ratio, time",
             at=(1, "the unit"),
         )
         rows: list[Sequence[str]] = []
@@ -71,7 +72,8 @@ def _contests(name: str, title: str) -> Callable[[Result], Files]:
                     ]
                 )
         table = _table(["", "", "time", "ratio", "middle half"], rows)
-        return {f"{name}.svg": chart, f"{name}.md": _chart(name, title) + table}
+        text = _chart(name, title) + _folded(table)
+        return {f"{name}.svg": chart, f"{name}.md": text}
 
     return write_them
 
@@ -128,7 +130,7 @@ def _growth(result: Result) -> Files:
     ]
     return {
         "growth.svg": chart,
-        "growth.md": _chart("growth", title) + "\n".join(tables),
+        "growth.md": _chart("growth", title) + _folded("\n".join(tables)),
     }
 
 
@@ -152,6 +154,7 @@ def _against_go(result: Result) -> Files:
             for row in costs
         ],
         axis="times Go's, logarithmic",
+        note="ratio, time",
     )
     tables = [
         _table(
@@ -189,7 +192,7 @@ def _against_go(result: Result) -> Files:
     return {
         "against_go.svg": chart,
         "against_go.md": "\n".join(
-            [tables[0], start, _chart("against_go", title) + tables[1]]
+            [tables[0], start, _chart("against_go", title) + _folded(tables[1])]
         ),
     }
 
@@ -224,10 +227,12 @@ def _tail(result: Result) -> Files:
                 )
                 for fan_out in fan_outs
             ],
-            axis="milliseconds, logarithmic; right: the largest, and the extra load",
+            axis="milliseconds, logarithmic",
+            note="p99.9, extra load",
             marks=[f"p{percentile}" for percentile in percentiles],
         )
-        texts.append(_chart(name, title) + _tail_table(rows, percentiles))
+        table = _folded(_tail_table(rows, percentiles))
+        texts.append(f"{_tail_in_words(rows)}\n{_chart(name, title)}{table}")
     delays = ", ".join(
         f"{row['delay'] * 1e3:.1f} ms"
         for row in result["sockets"]
@@ -240,6 +245,25 @@ def _tail(result: Result) -> Files:
     )
     files["tail.md"] = "\n".join(texts)
     return files
+
+
+def _tail_in_words(rows: Sequence[Result]) -> str:
+    """Tell what it does to the slowest user in a hundred, by the number of servers."""
+    by_way = {(row["fan_out"], row["way"]): row for row in rows}
+    text = ""
+    for fan_out in sorted({row["fan_out"] for row in rows}):
+        alone, once, twice = (
+            (1e3 * row["seconds"]["99"], row["extra_load"])
+            for way in ("not hedged", "hedged once", "hedged twice")
+            for row in [by_way[fan_out, way]]
+        )
+        servers = f"{fan_out} server{'s' if fan_out > 1 else ''}"
+        text += (
+            f"- **{servers}**: the slowest user in a hundred waits {alone[0]:,.0f} ms; "
+            f"hedged once {once[0]:,.0f} ms, for {once[1]:.1%} more requests; "
+            f"hedged twice {twice[0]:,.0f} ms, for {twice[1]:.1%} more.\n"
+        )
+    return text
 
 
 def _tail_table(rows: Sequence[Result], percentiles: Sequence[str]) -> str:
@@ -271,6 +295,11 @@ def _tail_table(rows: Sequence[Result], percentiles: Sequence[str]) -> str:
     )
 
 
+def _folded(tables: str) -> str:
+    """Figures for whoever wants them; the picture comes first."""
+    return f":::{{dropdown}} The figures\n{tables}:::\n"
+
+
 def _chart(name: str, title: str) -> str:
     return f"![{title}]({name}.svg)\n\n"
 
@@ -290,7 +319,7 @@ def _time(microseconds: float) -> str:
     if microseconds < 1:
         return f"{microseconds * 1e3:.0f} ns"
     if microseconds < 1_000:
-        return f"{microseconds:.1f} us"
+        return f"{microseconds:.1f} µs"
     return f"{microseconds / 1e3:.1f} ms"
 
 

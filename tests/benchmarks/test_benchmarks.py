@@ -148,13 +148,17 @@ def test_a_report_has_a_line_for_each_row() -> None:
         "conditions": conditions(ONCE),
     }
     files = reports.write("peers", result)
-    assert "|  | other | 5.0 us | 2.50 | 2.50 to 2.50 |" in files["peers.md"]
+    assert "|  | other | 5.0 µs | 2.50 | 2.50 to 2.50 |" in files["peers.md"]
     ET.fromstring(files["peers.svg"])  # noqa: S314  # it is ours
 
 
 def test_a_mark_stands_where_its_value_is() -> None:
     svg = dots(
-        "t", [("g", [Dots("d", [1, 10, 100], (1, 100), "n")])], axis="x", marks="abc"
+        "t",
+        [("g", [Dots("d", [1, 10, 100], (1, 100), "n")])],
+        axis="x",
+        note="n",
+        marks="abc",
     )
     marks = [
         float(element.get("transform", "").partition("(")[2].partition(" ")[0])
