@@ -48,7 +48,7 @@ def _contests(name: str, title: str) -> Callable[[Result], Files]:
                             row["name"],
                             [row["ratio"]],
                             (row["low"], row["high"]),
-                            f"{_ratio(row['ratio'])}   {_time(row['microseconds'])}",
+                            f"{_ratio(row['ratio'])}, {_time(row['microseconds'])}",
                         )
                         for row in contest["rows"]
                     ],
@@ -147,7 +147,7 @@ def _against_go(result: Result) -> Files:
                         f"{_time(row['go'] * 1e6)} in Go",
                         [row["ratio"]],
                         (row["low"], row["high"]),
-                        f"{row['ratio']:.0f}   {_time(row['trio'] * 1e6)}",
+                        f"{row['ratio']:.0f}, {_time(row['trio'] * 1e6)}",
                     )
                 ],
             )
@@ -219,7 +219,7 @@ def _tail(result: Result) -> Files:
                                 1e3 * row["seconds"][percentiles[0]],
                                 1e3 * row["seconds"][percentiles[-1]],
                             ),
-                            f"{ms:,.0f} ms   +{row['extra_load']:.1%}",
+                            f"{ms:,.0f} ms, +{row['extra_load']:.1%}",
                         )
                         for row in rows
                         if row["fan_out"] == fan_out
