@@ -15,12 +15,14 @@ project_copyright = "2026, the trio-patterns authors"
 extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
+    "sphinx.ext.autosummary",
     "sphinx.ext.intersphinx",
     "sphinx.ext.napoleon",
     "sphinx_copybutton",
     "sphinx_design",
     "constructs",
     "go_names",
+    "signatures",
     *(["prose"] if (here / "_ext" / "prose.py").exists() else []),
 ]
 exclude_patterns = ["_build", "measured", "performance", "snippets"]
@@ -37,8 +39,9 @@ intersphinx_mapping = inventories.mapping(here / "_build" / "inventories")
 html_theme = "furo"
 html_title = "trio_patterns"
 html_static_path = ["_static"]
-html_css_files = ["guide.css", "phrasebook.css"]
+html_css_files = ["guide.css", "phrasebook.css", "reference.css"]
 html_js_files = [("guide.js", {"defer": "defer"})]
+html_search_scorer = str(here / "_ext" / "search_scorer.js")
 html_show_sourcelink = False
 html_show_sphinx = False
 html_domain_indices = False
