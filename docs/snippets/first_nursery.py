@@ -1,14 +1,12 @@
-"""Two tasks in a nursery."""
+"""The first program: two tasks in a nursery."""
 
-from __future__ import annotations
-
+# show
 import trio
 
 
-# show
 async def fetch(page: str, seconds: float) -> None:
     await trio.sleep(seconds)
-    print(f"{trio.current_time():.1f} s: got {page}")
+    print("got", page)
 
 
 async def main() -> None:
@@ -16,11 +14,9 @@ async def main() -> None:
         nursery.start_soon(fetch, "news", 0.2)
         nursery.start_soon(fetch, "mail", 0.1)
         print("started both")
-    print(f"{trio.current_time():.1f} s: both are done")
-
-
-# end
+    print("both are done")
 
 
 if __name__ == "__main__":
     trio.run(main)
+# end

@@ -1,11 +1,9 @@
 """A count that needs no lock."""
 
-from __future__ import annotations
-
+# show
 import trio
 
 
-# show
 async def main() -> None:
     count = 0
 
@@ -20,8 +18,6 @@ async def main() -> None:
     print(count)
 
 
-# end
-
-
 if __name__ == "__main__":
     trio.run(main)
+# end

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,11 +12,22 @@ from programs import FOLDER, excerpt, printed, recorded, shown
 
 PROGRAMS = sorted(FOLDER.glob("*.py"))
 PAGES = Path(__file__).parents[2] / "docs"
+START = (PAGES / "start.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=[path.stem for path in PROGRAMS])
 def test_it_prints_what_was_recorded(program: Path) -> None:
     assert printed(program) == recorded(program)
+
+
+@pytest.mark.parametrize("name", re.findall(r"{snippet} (\w+)", START))
+def test_what_is_copied_from_the_start_page_runs(name: str, tmp_path: Path) -> None:
+    program, copied = FOLDER / f"{name}.py", tmp_path / "first.py"
+    copied.write_text(shown(program), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, copied], check=True, stdout=subprocess.PIPE, encoding="utf-8"
+    )
+    assert done.stdout == recorded(program)
 
 
 def test_there_is_no_recording_without_a_program() -> None:
