@@ -23,6 +23,7 @@ extensions = [
     "constructs",
     "go_names",
     "signatures",
+    "tables",
     *(["prose"] if (here / "_ext" / "prose.py").exists() else []),
 ]
 exclude_patterns = ["_build", "measured", "performance", "snippets"]
@@ -39,6 +40,7 @@ intersphinx_mapping = inventories.mapping(here / "_build" / "inventories")
 html_theme = "furo"
 html_title = "trio_patterns"
 html_static_path = ["_static"]
+html_favicon = "_static/favicon.svg"
 html_css_files = ["guide.css", "phrasebook.css", "reference.css"]
 html_js_files = [("guide.js", {"defer": "defer"})]
 html_search_scorer = str(here / "_ext" / "search_scorer.js")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from code_blocks import framed_code
 from constructs import Program, pair
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -42,20 +43,15 @@ class Snippet(SphinxDirective):
         except (OSError, ValueError) as error:
             raise self.error(str(error)) from error
 
-        result: list[nodes.Node] = [
-            nodes.literal_block(code, code, language="python", classes=["snippet"])
-        ]
+        path = program.relative_to(self.env.srcdir.parent)
+        result: list[nodes.Node] = [framed_code(code, "python", path)]
         output = recorded(program)
         if printed(program) != output:
             log.warning(
                 "%s prints something else", program, location=self.get_location()
             )
         if output and "no-output" not in self.options:
-            result.append(
-                nodes.literal_block(
-                    output, output, language="text", classes=["snippet-output"]
-                )
-            )
+            result.append(nodes.literal_block(output, output, language="text"))
         return result
 
 
@@ -72,7 +68,8 @@ class Shown(SphinxDirective):
             code = shown(program, *self.arguments[1:])
         except (OSError, ValueError) as error:
             raise self.error(str(error)) from error
-        return [nodes.literal_block(code, code, language="python")]
+        path = program.resolve().relative_to(self.env.srcdir.parent)
+        return [framed_code(code, "python", path)]
 
 
 class Excerpt(SphinxDirective):
@@ -94,7 +91,7 @@ class Excerpt(SphinxDirective):
         except (OSError, ValueError) as error:
             raise self.error(str(error)) from error
         language = "go" if program.suffix == ".go" else "python"
-        return [nodes.literal_block(code, code, language=language)]
+        return [framed_code(code, language, Path(self.arguments[0]))]
 
 
 class Both(SphinxDirective):
@@ -131,6 +128,7 @@ class Both(SphinxDirective):
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("code_blocks")
     app.add_directive("snippet", Snippet)
     app.add_directive("shown", Shown)
     app.add_directive("excerpt", Excerpt)
