@@ -49,6 +49,11 @@ def test_the_marks_of_a_construct_have_notes_and_partners(construct: Construct) 
         ("x = y[2]  # y[2]\n", "x = y[2]  # y[2]", []),
         ("x = 1  # see [2] there\n", "x = 1  # see [2] there", []),
         ("a\n\nb\n", "a\n\nb", []),
+        ("x = 1  # noqa: E1  so it is  # [2]\n", "x = 1", [Mark(2, 0, 1)]),
+        ("x = 1  # One.  # noqa: E1\n", "x = 1  # One.", []),
+        ("x = 1  # type: ignore[arg]\n", "x = 1", []),
+        ("# pyright: basic\na  # pyright: ignore[b]  # [2]\n", "a", [Mark(2, 0, 1)]),
+        ("x = 1  # pyright sees it\n", "x = 1  # pyright sees it", []),
     ],
 )
 def test_marks_are_taken_off(source: str, text: str, found: list[Mark]) -> None:

@@ -7,6 +7,7 @@ mark is not a line of the program: it marks the one after it, for where a line h
 room left. Of marks that overlap, a line belongs to the one that begins last.
 
 Whoever reads a program sees it without them, here on the terminal and in the guide.
+What is said to a linter or a type checker, with its reason, is taken off as well.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from trio_patterns.guide.catalogue import Construct, Step
 
 _MARKS = re.compile(r"\s*(?://|#)((?: \[\d+(?::\d+)?\])+)$")
+_TO_TOOLS = re.compile(r"\s*# (?:noqa\b|pyright: |type: ignore).*$")
 _MARK = re.compile(r"\[(\d+)(?::(\d+))?\]")
 
 
@@ -41,7 +43,7 @@ class Program:
 
     @property
     def text(self) -> str:
-        """The program without its marks."""
+        """The program as one reads it."""
         return "\n".join(self.lines)
 
     @property
@@ -60,7 +62,7 @@ class Program:
 
 
 def read(source: str) -> Program:
-    """Take the marks off a program."""
+    """Take the marks, and what is said to tools, off a program."""
     lines: list[str] = []
     marks: list[Mark] = []
     for line in source.rstrip().split("\n"):
@@ -69,8 +71,8 @@ def read(source: str) -> Program:
             Mark(int(number), len(lines), len(lines) + int(count or 1))
             for number, count in _MARK.findall(found[1] if found else "")
         ]
-        rest = line[: found.start()] if found else line
-        if rest or not found:
+        rest = _TO_TOOLS.sub("", line[: found.start()] if found else line)
+        if rest or not line:
             lines.append(rest)
     return Program(tuple(lines), tuple(marks))
 
