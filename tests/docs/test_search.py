@@ -1,0 +1,39 @@
+"""The search of the guide, in a browser: what stands first for what one types."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        # The name of a folder, which others have in their titles too.
+        ("errgroup", "constructs/errgroup.html"),
+        ("hedged", "constructs/hedged.html"),
+        ("semaphore", "constructs/semaphore.html"),
+        # A title.
+        ("sync.Once", "constructs/once.html"),
+        ("hedged requests", "constructs/hedged.html"),
+        # A name of Go, on the page that is most about it.
+        ("sync.WaitGroup", "constructs/fetch_urls.html"),
+        ("install", "start.html"),
+    ],
+)
+def test_what_stands_first(
+    browser: Browser, pages: Path, query: str, first: str
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{(pages / 'search.html').as_uri()}?q={query}")
+    link = page.locator("#search-results ul.search > li > a").first
+    found = link.get_attribute("href")
+    page.close()
+    assert found is not None
+    assert found.partition("#")[0] == first
