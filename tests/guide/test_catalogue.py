@@ -60,6 +60,7 @@ def test_a_folder_is_a_construct(folder: Path) -> None:
         ("seconds = 0.1", "secs = 0.1", "secs: no such key of Step"),
         ('"main.go"', '"other.go"', "there is no file 'other.go'"),
         ('row = "E3"', 'row = "E3"\nalso = ["G0"]', "row = 'G0' names no chapter"),
+        ('row = "E3"', 'row = "E3"\nsee = ["another"]', "see: no construct another"),
         ("seconds = 0.1", "go_ends = { exits = 2 }", "exits: no such key of Ending"),
         ("seconds = 0.1", "signals = [{ at = 1 }]", "at: no such key of Signal"),
         (
@@ -102,6 +103,54 @@ def test_a_construct_is_found_by_the_other_rows_that_it_shows(folder: Path) -> N
     catalogue = load(write(folder, also))
     assert catalogue.find("g2").name == "sample"
     assert catalogue.constructs[0].mentions("G2")
+
+
+def test_what_to_read_next_is_what_a_construct_names_and_what_names_it(
+    folder: Path,
+) -> None:
+    write(folder, GOOD.replace('row = "E3"', 'row = "E3"\nsee = ["trap", "twin"]'))
+    for name, row, see in (("trap", "G1", []), ("twin", "E4", ["trap", "sample"])):
+        other = folder.with_name(name)
+        other.mkdir()
+        for program in ("main.go", "main.py"):
+            (other / program).touch()
+        write(other, GOOD.replace('row = "E3"', f'row = "{row}"\nsee = {see}'))
+    catalogue = load(folder.parent)
+    related = {
+        name: [each.name for each in catalogue.related(catalogue.find(name))]
+        for name in ("sample", "twin", "trap")
+    }
+    assert related == {
+        "sample": ["trap", "twin"],
+        "twin": ["trap", "sample"],
+        "trap": ["sample", "twin"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "hazard"),
+    [
+        ("hedged", "hedged_traps"),
+        ("redundant", "late_answers"),
+        ("errgroup", "errgroup_traps"),
+        ("once", "once_traps"),
+        ("all_at_once", "waitgroup_traps"),
+        ("close_by_many", "closed_by_one"),
+    ],
+)
+def test_a_construct_leads_to_its_hazards(name: str, hazard: str) -> None:
+    catalogue = load()
+    assert catalogue.find(hazard) in catalogue.related(catalogue.find(name))
+
+
+def test_every_hazard_leads_to_what_it_is_a_hazard_of() -> None:
+    catalogue = load()
+    alone = {
+        construct.name
+        for construct in catalogue.constructs
+        if construct.place[0] == "G" and not catalogue.related(construct)
+    }
+    assert alone == set()
 
 
 def test_constructs_stand_in_the_order_of_the_chapters() -> None:

@@ -105,6 +105,13 @@ def test_show_is_plain_text_when_piped() -> None:
         assert marks.read(source).text.expandtabs(4).strip() in done.stdout
 
 
+def test_show_ends_with_what_to_read_next() -> None:
+    last = cli("show", "hedged").stdout.rpartition("To read on\n")[2]
+    names = [line.split()[0] for line in last.splitlines()]
+    assert names[0] == "hedged_traps"
+    assert "hedged_naive" in names
+
+
 def test_run_runs_the_trio_program() -> None:
     done = cli("run", "cancellation", "--fast")
     assert done.returncode == 0

@@ -167,7 +167,9 @@ class Construct:
     shows as well, such as hazards that its steps run into. On the virtual clock
     the Go original runs in a `testing/synctest` bubble and the twin on a
     `trio.testing.MockClock`, and the times of the lines are compared too. `watch` is
-    what to watch for: the mistakes that are near.
+    what to watch for: the mistakes that are near. `see` are the names of constructs to
+    read next: first the hazards that it may run into, then its close relatives. The way
+    back from each of them comes by itself.
     """
 
     folder: Path
@@ -181,6 +183,7 @@ class Construct:
     clock: Clock = "virtual"
     watch: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    see: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -233,6 +236,12 @@ class Catalogue:
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
         raise CatalogueError(f"there is no construct {name!r}{hint}")
 
+    def related(self, construct: Construct) -> list[Construct]:
+        """Give those to read next: the ones that it names, then those that name it."""
+        named = [self.find(name) for name in construct.see]
+        naming = [each for each in self.constructs if construct.name in each.see]
+        return named + [each for each in naming if each not in named]
+
 
 def examples_root() -> Path:
     """The folder of the examples: inside an installed package, or in the checkout."""
@@ -250,6 +259,11 @@ def load(root: Path | None = None) -> Catalogue:
     root = root or examples_root()
     found = [_read(path) for path in root.glob("*/construct.toml")]
     found.sort(key=lambda construct: construct.place)
+    names = {construct.name for construct in found}
+    for construct in found:
+        if unknown := sorted({*construct.see} - names):
+            path = construct.folder / "construct.toml"
+            raise CatalogueError(f"{path}: see: no construct {', '.join(unknown)}")
     return Catalogue(root, tuple(found))
 
 

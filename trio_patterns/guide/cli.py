@@ -116,11 +116,14 @@ def list_(text: str) -> None:
 @_name_argument
 def show(name: str) -> None:
     """Show a construct's programs, Go and Trio side by side."""
-    construct = load().find(name)
+    catalogue = load()
+    construct = catalogue.find(name)
     console.print(display.introduction(construct))
     for step in construct.steps:
         _head(construct, step)
         _print_text(display.programs(console, construct, step))
+    if related := catalogue.related(construct):
+        console.print(display.related(related))
 
 
 @app.command()

@@ -56,6 +56,14 @@ def introduction(construct: Construct, progress: str = "") -> RenderableType:
     )
 
 
+def related(found: Sequence[Construct]) -> RenderableType:
+    """Name the constructs to read next, a line each."""
+    names = Table.grid(padding=(0, 2))
+    for construct in found:
+        names.add_row(Text(construct.name, style=TRIO), Text(construct.title))
+    return Group(Text("\nTo read on", style="bold"), Padding(names, (0, 0, 0, 2)))
+
+
 def programs(console: Console, construct: Construct, step: Step) -> RenderableType:
     """Show the programs: side by side where they fit, else one above the other."""
     sides = step.sides
