@@ -62,14 +62,21 @@ JUDGES = {
 }
 
 
+# What a traceback draws around an exception group.
+_FRAME = re.compile(r"^ +[|+] ")
+
+
 # The sources of the pages
 
 
 def write_sources(app: Sphinx) -> None:
     """Write a source for each construct and chapter; remove those of the past."""
-    constructs = load().constructs
+    catalogue = load()
+    constructs = catalogue.constructs
     sources = {
-        f"constructs/{construct.name}.md": _construct_source(construct)
+        f"constructs/{construct.name}.md": _construct_source(
+            construct, catalogue.related(construct)
+        )
         for construct in constructs
     }
     for letter, slug in SLUGS.items():
@@ -87,7 +94,8 @@ def write_sources(app: Sphinx) -> None:
             path.write_text(text, encoding="utf-8")
 
 
-def _construct_source(construct: Construct) -> str:
+def _construct_source(construct: Construct, related: Iterable[Construct]) -> str:
+    links = "".join(f"- [](/constructs/{each.name}.md)\n" for each in related)
     return f"""\
 ---
 hide-toc: true
@@ -95,7 +103,7 @@ hide-toc: true
 # {_as_markdown(construct.title)}
 
 ```{{construct}} {construct.name}
-```
+{links}```
 """
 
 
@@ -164,9 +172,13 @@ class marked_note(nodes.General, nodes.Element):  # noqa: N801
 
 
 class ConstructPage(SphinxDirective):
-    """``{construct} NAME``: all that is below the title of the page of a construct."""
+    """``{construct} NAME``: all that is below the title of the page of a construct.
+
+    Its content are the links to what to read next.
+    """
 
     required_arguments = 1
+    has_content = True
 
     def run(self) -> list[nodes.Node]:
         self.construct = load().find(self.arguments[0])
@@ -181,12 +193,30 @@ class ConstructPage(SphinxDirective):
         return [
             question,
             *self._text(self.construct.lesson),
-            _run_it(self.construct),
+            self._run_it(),
             *self._steps(),
             *self._watch(),
             *self._exercise(),
             self._names(),
         ]
+
+    def _run_it(self) -> nodes.container:
+        """The commands that run the page, each under a word on what it does."""
+        name = self.construct.name
+        fast, says = "", "in real time"
+        if self.construct.clock == "virtual":
+            fast, says = " --fast", "at once, on a virtual clock"
+        by_lines = all(s.compare in ("lines", "groups") for s in self.construct.steps)
+        how = "line by line" if by_lines else "as they stand on this page"
+        # On lines of their own: not every shell knows comments behind a command.
+        text = (
+            f"# {says}\ntrio-patterns run {name}{fast}\n\n"
+            f"# both sides, {how}\ntrio-patterns compare {name}"
+        )
+        block = nodes.literal_block(text, text, language="shell")
+        # "Not installed?" would make a search for `install` find every page.
+        start = "Command not found? [Start here](/start.md) tells how to get it."
+        return nodes.container("", block, *self._text(start), classes=["run-it"])
 
     def _warn(self, message: str) -> None:
         place = self.get_location()
@@ -284,7 +314,16 @@ class ConstructPage(SphinxDirective):
         for title, side in (("In Go", go_side), ("In Trio", trio_side)):
             head = nodes.paragraph("", title, classes=["names-head"])
             columns += nodes.container("", head, side)
-        return self._section("To read on", [columns])
+        return self._section("To read on", [*self._related(), columns])
+
+    def _related(self) -> list[nodes.Node]:
+        """The links to other constructs."""
+        if not self.content:
+            return []
+        links = nodes.container(classes=["related"])
+        links += nodes.paragraph("", "In this guide", classes=["names-head"])
+        self.state.nested_parse(self.content, self.content_offset, links)
+        return [links]
 
     def _section(self, title: str, content: Sequence[nodes.Node]) -> nodes.section:
         section = nodes.section("", nodes.title(title, title), *content)
@@ -304,18 +343,6 @@ class ConstructPage(SphinxDirective):
             if "." in name or (ours and name not in self.construct.go_names):
                 literal.replace_self(_name(name))
         return container.children
-
-
-def _run_it(construct: Construct) -> nodes.container:
-    """The commands that run the page."""
-    fast = " --fast" if construct.clock == "virtual" else ""
-    commands = [
-        f"trio-patterns run {construct.name}{fast}",
-        f"trio-patterns compare {construct.name}",
-    ]
-    text = "\n".join(commands)
-    block = nodes.literal_block(text, text, language="shell")
-    return nodes.container("", block, classes=["run-it"])
 
 
 def _name(name: str) -> nodes.Element:
@@ -391,7 +418,7 @@ class Program:
         numbers = program.numbered(wanted)
         is_go = side.language == "go"
         head = _go_head(program.text) if is_go else _python_head(program.text)
-        # The imports are folded away, unless the notes speak of them.
+        # It is folded away, unless the notes speak of it.
         if any(numbers[:head]):
             head = 0
         return cls(
@@ -402,7 +429,7 @@ class Program:
             program.lines,
             tuple(numbers),
             head,
-            "package and imports" if is_go else "imports",
+            _head_says(program.lines[:head]),
         )
 
     @property
@@ -457,24 +484,59 @@ def _without_indent(html: str, indent: str) -> str:
 
 
 def _go_head(text: str) -> int:
-    """How many lines the package clause, the imports and what is blank take."""
+    """How many lines the doc comment, the package clause and the imports take.
+
+    The blank lines after them belong to it.
+    """
     found = re.match(
-        r"package \w+\n+(import \(\n.*?\n\)\n+|import [^\n]*\n+)?", text, re.DOTALL
+        r"(//[^\n]*\n)*package \w+\n+(import \(\n.*?\n\)\n+|import [^\n]*\n+)?",
+        text,
+        re.DOTALL,
     )
     return found[0].count("\n") if found else 0
 
 
 def _python_head(text: str) -> int:
-    """How many lines the imports, and the blank ones after them, take."""
+    """How many lines the docstring, the imports and the blank ones after them take."""
+    body = ast.parse(text).body
     end = 0
-    for statement in ast.parse(text).body:
-        if not isinstance(statement, ast.Import | ast.ImportFrom):
+    for number, statement in enumerate(body):
+        if not _is_head(statement, first=number == 0):
             break
         end = statement.end_lineno or end
     lines = text.splitlines()
     while end and end < len(lines) and not lines[end]:
         end += 1
     return end
+
+
+def _is_head(statement: ast.stmt, *, first: bool) -> bool:
+    """Tell an import, also one for type checkers, and a docstring that comes first."""
+    match statement:
+        case ast.Import() | ast.ImportFrom():
+            return True
+        case ast.Expr(ast.Constant(str())):
+            return first
+        case ast.If(ast.Name("TYPE_CHECKING")):
+            return True
+        case _:
+            return False
+
+
+def _head_says(head: Sequence[str]) -> str:
+    """What is in a head, in words."""
+    kinds = {
+        "//": "comment",
+        "#": "comment",
+        '"""': "docstring",
+        "package ": "package",
+        "import": "imports",
+        "from ": "imports",
+    }
+    words = [
+        kind for line in head for start, kind in kinds.items() if line.startswith(start)
+    ]
+    return ", ".join(dict.fromkeys(words))
 
 
 def visit_pair(self: HTML5Translator, node: pair) -> None:
@@ -559,7 +621,7 @@ def _output(
         rows = _grouped(rows, groups)
         remark = f"{remark}; │ in any order".removeprefix("; ")
     rows += [
-        f'<span class="row error">{escape(said.strip("| +-"))}\n</span>'
+        f'<span class="row error">{escape(_FRAME.sub("", said))}\n</span>'
         for said in outcome.errors(pattern)
     ]
     if outcome.exit != 0:

@@ -12,6 +12,7 @@ import runpy
 import sys
 import tempfile
 import traceback
+from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
 from trio_patterns.guide import parity, recordings, running, stage
@@ -38,6 +39,13 @@ def of_step(construct: Construct, step: Step) -> tuple[list[Outcome], list[str]]
 
 
 def _outcome(construct: Construct, step: Step, side: Side) -> Outcome:
+    outcome = _whole_outcome(construct, step, side)
+    # Where the examples are is nobody's business but this machine's.
+    above = f"{construct.folder.parents[1]}{os.sep}"
+    return replace(outcome, stderr=outcome.stderr.replace(above, ""))
+
+
+def _whole_outcome(construct: Construct, step: Step, side: Side) -> Outcome:
     if recordings.is_recorded(side):
         outcome, _ = recordings.read(construct, side.program, side.judge)
         return outcome

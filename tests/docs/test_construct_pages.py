@@ -1,0 +1,103 @@
+"""What the pages of the constructs show of their programs, and where they lead."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+import pytest
+
+from trio_patterns.guide.catalogue import examples_root, load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAMES = [construct.name for construct in load().constructs]
+PROGRAM = re.compile(r'(?s)<div class="code" translate="no">(.*?)</div>')
+
+
+def text(html: str) -> str:
+    """The text of a part of a page."""
+    return unescape(re.sub("<[^>]*>", "", html))
+
+
+def read(pages: Path, name: str) -> str:
+    return (pages / "constructs" / f"{name}.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_shown(pages: Path, name: str) -> None:
+    html = read(pages, name)
+    programs = PROGRAM.findall(html)
+    assert programs
+    for program in programs:
+        # Nothing that is said to tools.
+        assert not re.search("# (noqa|pyright|type: ignore)", text(program))
+        # First comes what the program is about; what all have is folded away.
+        unfolded = re.sub("(?s)<details>.*?</details>", "", program)
+        first = text(unfolded).lstrip().partition("\n")[0]
+        assert not first.startswith(("package ", "import ", "from ", '"""')), first
+    # Outputs are the same on each machine.
+    assert str(examples_root()) not in html
+
+
+def test_a_head_is_named_by_what_is_in_it(pages: Path) -> None:
+    folded = {
+        name: re.findall("<summary>(.*?)</summary>", read(pages, name))[:2]
+        for name in ("hedged", "channel_table")
+    }
+    assert folded == {
+        "hedged": ["package, imports", "imports"],
+        "channel_table": ["comment, package, imports", "docstring, imports"],
+    }
+
+
+def test_a_report_keeps_its_indent(pages: Path) -> None:
+    report = text(read(pages, "deadlock"))
+    assert '\n    File "examples/deadlock/main.py", line ' in report
+    assert "\n      async with trio.open_nursery() as nursery:\n" in report
+    assert "\nExceptionGroup: " in text(read(pages, "except_around_nursery"))
+
+
+@pytest.mark.parametrize(
+    ("name", "commands"),
+    [
+        (
+            "hedged",
+            """\
+# at once, on a virtual clock
+trio-patterns run hedged --fast
+
+# both sides, line by line
+trio-patterns compare hedged
+""",
+        ),
+        (
+            "deadlock",
+            """\
+# in real time
+trio-patterns run deadlock
+
+# both sides, as they stand on this page
+trio-patterns compare deadlock
+""",
+        ),
+    ],
+)
+def test_the_commands_say_what_they_do(pages: Path, name: str, commands: str) -> None:
+    html = read(pages, name)
+    assert commands in text(html)
+    assert 'Command not found? <a class="reference internal" href="../start.html">' in (
+        re.sub("</?span[^>]*>", "", html)
+    )
+
+
+def test_a_page_leads_to_its_relatives_and_they_back(pages: Path) -> None:
+    for name, other, title in (
+        ("hedged", "hedged_traps", "Four ways to get hedged requests wrong"),
+        ("hedged_traps", "hedged", "Hedged requests"),
+    ):
+        html = re.sub("</?span[^>]*>", "", read(pages, name))
+        after = html.partition("In this guide")[2].partition("</ul>")[0]
+        assert f'href="{other}.html">{title}</a>' in after
