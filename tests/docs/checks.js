@@ -18,10 +18,20 @@
     }
   }
 
-  // A program of a pair is there as a whole: no line is cut, and none is scrolled to.
-  for (const code of document.querySelectorAll(".code, .printed")) {
-    if (shown(code) && code.scrollWidth > code.clientWidth) {
-      wrong.push(`cut: ${named(code)}`);
+  // What is to be read is there as a whole: nothing is cut, or has to be scrolled to.
+  const read = ".code, .printed, .table-wrapper, article pre";
+  for (const block of document.querySelectorAll(read)) {
+    if (shown(block) && !block.closest(".scroll") && block.scrollWidth > block.clientWidth) {
+      wrong.push(`cut: ${named(block)}`);
+    }
+  }
+  // A drawing may be scrolled, by the keyboard too, if it says so.
+  for (const block of document.querySelectorAll(".scroll")) {
+    if (!shown(block) || block.scrollWidth <= block.clientWidth) continue;
+    const caption = block.parentElement.querySelector("figcaption");
+    const hint = caption && getComputedStyle(caption, "::after").content;
+    if (!hint?.includes("scroll") || block.tabIndex !== 0) {
+      wrong.push(`scrolls, and does not say so: ${named(block)}`);
     }
   }
   for (const pair of document.querySelectorAll(".pair")) {
@@ -32,14 +42,6 @@
       wrong.push(`${sides} of ${all} programs are shown, with ${tabs} tabs`);
     }
   }
-  // Other blocks may be scrolled, by the keyboard too.
-  for (const block of document.querySelectorAll("article pre")) {
-    const overflow = getComputedStyle(block).overflowX;
-    if (block.scrollWidth > block.clientWidth && overflow !== "auto") {
-      wrong.push(`cut: ${named(block)}`);
-    }
-  }
-
   for (const image of document.images) {
     if (!image.complete || image.naturalWidth === 0) wrong.push(`missing: ${image.src}`);
     if (!image.hasAttribute("alt")) wrong.push(`no alternative text: ${image.src}`);

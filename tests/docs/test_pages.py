@@ -21,6 +21,9 @@ CHECKS = Path(__file__).with_name("checks.js").read_text(encoding="utf-8")
 # One of each kind; the slow tests look at all.
 SAMPLE = (
     "index.html",
+    "start.html",
+    "tables.html",
+    "testing.html",
     "chapters/patterns.html",
     "constructs/hedged.html",
     "constructs/goroutine.html",
@@ -115,8 +118,17 @@ def test_the_checks_see_what_is_wrong(page: Page, pages: Path) -> None:
                 <img src="missing.png">
                 <svg></svg>
                 <div class="code" style="width: 5em; overflow: hidden">
-                    <pre style="width: 50em; overflow: visible">cut</pre>
+                    <p style="width: 50em">code</p>
                 </div>
+                <pre style="width: 5em; overflow: auto">a block that is scrolled</pre>
+                <div class="table-wrapper" style="width: 5em; overflow: auto">
+                    <table style="width: 50em"><tr><td>table</td></tr></table>
+                </div>
+                <figure>
+                    <div class="scroll" style="width: 5em">
+                        <p style="width: 50em">drawing</p>
+                    </div>
+                </figure>
                 <h5 id="names">twice</h5>`);
         }"""
     )
@@ -124,7 +136,10 @@ def test_the_checks_see_what_is_wrong(page: Page, pages: Path) -> None:
     wrong = "\n".join(page.evaluate(CHECKS))
     for complaint in (
         "scrolls sideways",
-        "cut: ",
+        'cut: <div class="code"> code',
+        "cut: <pre",
+        'cut: <div class="table-wrapper"> table',
+        'does not say so: <div class="scroll"> drawing',
         "missing: ",
         "no alternative text: <svg",
         "no alternative text: file",
