@@ -479,8 +479,9 @@ def _without_indent(html: str, indent: str) -> str:
     """Take the white space off the start of a highlighted line."""
     if not indent:
         return html
-    # It may be in a span of its own, or in front of the first one.
-    return re.sub(rf'^(<span class="w">)?{re.escape(indent)}(?(1)</span>)', "", html)
+    # It may be in a span of its own, in front of the first one, or first in that.
+    html = html.replace(f'<span class="w">{indent}</span>', indent, 1)
+    return re.sub(rf"^(<span[^>]*>)?{re.escape(indent)}", r"\1", html)
 
 
 def _go_head(text: str) -> int:
@@ -620,10 +621,7 @@ def _output(
     if any(size > 1 for size in groups):
         rows = _grouped(rows, groups)
         remark = f"{remark}; │ in any order".removeprefix("; ")
-    rows += [
-        f'<span class="row error">{escape(_FRAME.sub("", said))}\n</span>'
-        for said in outcome.errors(pattern)
-    ]
+    rows += [_error(_FRAME.sub("", said)) for said in outcome.errors(pattern)]
     if outcome.exit != 0:
         rows.append(f'<span class="row error">exit status {outcome.exit}\n</span>')
     if outcome.seconds is not None:
@@ -635,6 +633,12 @@ def _output(
         f"<span>{escape(remark)}</span></figcaption>"
         f'<div class="printed" translate="no">{"".join(rows)}</div></figure>'
     )
+
+
+def _error(said: str) -> str:
+    indent = len(said) - len(said.lstrip())
+    deep = f' style="--deep:{indent}"' if indent else ""
+    return f'<span class="row error"{deep}>{escape(said)}\n</span>'
 
 
 def _row(seconds: float | None, html: str) -> str:
