@@ -7,6 +7,7 @@ exist is tested in `tests/docs`.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -22,13 +23,16 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 CONSTRUCTS = "constructs"  # the folder of the pages made of those in `examples/`
+# Where a name may be broken: after a dot, an underscore or a bracket inside it.
+BREAK = re.compile(r"(?<=[\w\])][._(\[])(?=\w)")
 
 
 class PhrasebookDirective(SphinxDirective):
     """``{phrasebook}``: a section with a table for each section of the file."""
 
     def run(self) -> list[nodes.Node]:
-        self.env.note_dependency(str(DATA))
+        for path in (DATA, __file__):
+            self.env.note_dependency(str(path))
         book = read()
         return [
             self._section(book, title, rows) for title, rows in book.sections.items()
@@ -43,12 +47,11 @@ class PhrasebookDirective(SphinxDirective):
         )
         group = nodes.tgroup(
             "",
-            *(nodes.colspec(colwidth=width) for width in (32, 36, 24, 8)),
+            *(nodes.colspec(colwidth=width) for width in (26, 36, 24, 14)),
             cols=4,
         )
-        group += nodes.thead(
-            "", table_row(*([nodes.Text(head)] for head in ("Go", "Trio", "anyio", "")))
-        )
+        heads = ("Go", "Trio", "anyio", "Page")
+        group += nodes.thead("", table_row(*([nodes.Text(head)] for head in heads)))
         group += nodes.tbody("", *(self._row(book, row) for row in rows))
         section += nodes.table("", group, classes=["phrasebook", "colwidths-given"])
         return section
@@ -65,24 +68,15 @@ class PhrasebookDirective(SphinxDirective):
     def _page(self, book: Phrasebook, page: str) -> list[nodes.Node]:
         if not page:
             return []
-        docname, title = page, book.pages.get(page, "")
+        docname, name = page, Part(book.pages.get(page, ""))
         if page not in self.env.found_docs:
             try:
                 construct = load().find(page)
             except CatalogueError as error:
                 raise self.error(f"phrasebook.toml: {error}") from error
-            docname, title = f"{CONSTRUCTS}/{page}", construct.row
-        return [
-            addnodes.pending_xref(
-                "",
-                nodes.inline(title, title),
-                refdomain="std",
-                reftype="doc",
-                reftarget=f"/{docname}",
-                refexplicit=True,
-                refwarn=True,
-            )
-        ]
+            docname, name = f"{CONSTRUCTS}/{page}", Part(construct.name, code=True)
+        uri = self.env.app.builder.get_relative_uri(self.env.docname, docname)
+        return [nodes.reference("", "", _code(name), internal=True, refuri=uri)]
 
 
 def table_row(*cells: list[Any], classes: list[str] | None = None) -> nodes.row:
@@ -94,7 +88,14 @@ def table_row(*cells: list[Any], classes: list[str] | None = None) -> nodes.row:
 
 def _code(part: Part, prefix: str = "") -> nodes.Node:
     text = part.text.replace(prefix, "") if prefix else part.text
-    return (nodes.literal if part.code else nodes.inline)(text, text)
+    if not part.code:
+        return nodes.inline(text, text)
+    code = nodes.literal(text, "")
+    for piece in BREAK.split(text):
+        if code.children:
+            code += nodes.raw("", "<wbr>", format="html")
+        code += nodes.Text(piece)
+    return code
 
 
 def _go_node(book: Phrasebook, part: Part) -> nodes.Node:
@@ -104,7 +105,7 @@ def _go_node(book: Phrasebook, part: Part) -> nodes.Node:
 
 
 def _trio_node(part: Part) -> nodes.Node:
-    if not part.name.startswith("trio.") and not part.name.startswith("trio_patterns."):
+    if not part.name:
         return _code(part, "trio_patterns.")
     return addnodes.pending_xref(
         "",

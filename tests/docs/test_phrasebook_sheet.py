@@ -1,19 +1,34 @@
-"""The phrasebook on paper: one sheet, both sides."""
+"""The phrasebook on paper: one sheet, both sides, and nothing cut."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser
 
+# What there is between the margins, in pixels of 1/96 inch.
+WIDTHS = {"A4": 725, "Letter": 748}
 
-def test_it_fits_a_sheet(browser: Browser, pages: Path) -> None:
-    page = browser.new_page()
+
+@pytest.mark.parametrize("paper", WIDTHS)
+def test_it_fits_a_sheet(browser: Browser, pages: Path, paper: str) -> None:
+    page = browser.new_page(viewport={"width": WIDTHS[paper], "height": 1000})
     page.goto((pages / "phrasebook.html").as_uri())
-    printed = page.pdf(prefer_css_page_size=True)
+    printed = page.pdf(prefer_css_page_size=True, format=paper)
+    page.emulate_media(media="print")
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll("table.phrasebook :is(td, .pre)")]
+            .filter((box) => box.localName === "td"
+                ? box.scrollWidth > box.clientWidth + 1
+                : box.getClientRects().length > 1)
+            .map((box) => box.textContent)"""
+    )
     page.close()
     assert len(re.findall(rb"/Type /Page\b", printed)) == 2
+    assert cut == []
