@@ -590,6 +590,133 @@ def by_two_tasks(
     return main
 
 
+# A variable that is used again
+
+
+def look_at(value: object) -> None:
+    """Use it, and no more."""
+
+
+def used_again(reuse: Any) -> Callable[[], Awaitable[object]]:
+    """Read the balance, wait, and write what the function makes of it."""
+    account = watch(Account())
+
+    async def task() -> None:
+        await reuse(account)
+
+    return task
+
+
+@right
+def set_to_a_constant() -> Callable[[], Awaitable[object]]:
+    async def reuse(account: Account) -> None:
+        value = account.balance
+        look_at(value)
+        await checkpoint()
+        value = 5
+        account.balance = value
+
+    return used_again(reuse)
+
+
+@right
+def set_to_what_another_gives() -> Callable[[], Awaitable[object]]:
+    async def reuse(account: Account) -> None:
+        value = account.balance
+        look_at(value)
+        value = await slowly(7)
+        account.balance = value
+
+    return used_again(reuse)
+
+
+@right
+def set_by_a_loop() -> Callable[[], Awaitable[object]]:
+    async def reuse(account: Account) -> None:
+        value = account.balance
+        look_at(value)
+        await checkpoint()
+        for value in 1, 2:
+            account.balance = value
+
+    return used_again(reuse)
+
+
+@right
+def set_before_in_the_same_loop() -> Callable[[], Awaitable[object]]:
+    async def reuse(account: Account) -> None:
+        value = 1
+        for _ in range(3):
+            account.balance = value
+            value = account.balance
+            look_at(value)
+            await checkpoint()
+            value = 3
+
+    return used_again(reuse)
+
+
+@right
+def a_parameter_of_that_name() -> Callable[[], Awaitable[object]]:
+    async def reuse(account: Account) -> None:
+        value = account.balance
+        look_at(value)
+        await checkpoint()
+        account.balance = max([5], key=lambda value: -value)
+
+    return used_again(reuse)
+
+
+@right
+def an_argument_that_is_replaced() -> Callable[[], Awaitable[object]]:
+    async def write(account: Account, value: int) -> None:
+        await checkpoint()
+        value = 5
+        account.balance = value
+
+    async def reuse(account: Account) -> None:
+        await write(account, account.balance)
+
+    return used_again(reuse)
+
+
+@wrong
+def set_before_it_was_read() -> Callable[[], Awaitable[object]]:
+    async def reuse(account: Account) -> None:
+        value = 0
+        look_at(value)
+        value = account.balance
+        await checkpoint()
+        account.balance = value + 1
+
+    return used_again(reuse)
+
+
+@wrong
+def set_to_itself_and_more() -> Callable[[], Awaitable[object]]:
+    async def reuse(account: Account) -> None:
+        value = account.balance
+        await checkpoint()
+        value = value * 2
+        value += 1
+        account.balance = value
+
+    return used_again(reuse)
+
+
+@wrong
+def an_argument_that_is_added_to() -> Callable[[], Awaitable[object]]:
+    async def write(account: Account, value: int) -> None:
+        value += 1
+        await checkpoint()
+        account.balance = value
+
+    async def reuse(account: Account) -> None:
+        await write(account, account.balance)
+
+    return used_again(reuse)
+
+
 @pytest.mark.parametrize("program", WRONG)
 def test_found(program: Any) -> None:
     with pytest.RaisesGroup(LostUpdateError):

@@ -68,15 +68,15 @@ def is_made_from(write: Stack, read: Stack, *, by_choice: bool) -> bool:
         if node is None:
             return False
         source = _Source.of(spot.code.co_filename)
-        written = source.followed_back([node] if depth else source.written_by(node))
+        written = [node] if depth else source.written_by(node)
         read_here = reads.get((spot.frame, spot.code))
         if read_here is not None:
             place = _node_at(read_here)
             if by_choice:
                 written += source.conditions_of(node)
-            return any(node is place for part in written for node in ast.walk(part))
+            return place is not None and source.has(written, place)
         arguments = set(spot.code.co_varnames[: _argument_count(spot.code)])
-        if not arguments & _names(written):
+        if not source.has(written, arguments):
             return False
     return False
 
@@ -141,44 +141,48 @@ class _Source:
             case _:
                 return [node]
 
-    def followed_back(self, parts: list[ast.AST]) -> list[ast.AST]:
-        """These, and all that the variables in them were set to in the function."""
-        if not parts:
-            return []
-        *_, function = self._up(parts[0])
-        sources = self._assignments(function)
-        followed: set[str] = set()
-        found = list(parts)
-        while names := _names(found) - followed:
-            followed |= names
-            found += [source for name in names for source in sources.get(name, ())]
-        return found
+    def has(self, parts: list[ast.AST], wanted: ast.AST | set[str]) -> bool:
+        """Whether these parts of a function are made from a read, or from arguments.
 
-    def _assignments(self, function: ast.AST) -> dict[str, list[ast.AST]]:
-        """For each variable of a function, what it is set to anywhere in there."""
-        sources: dict[str, list[ast.AST]] = {}
-        for node in ast.walk(function):
-            match node:
-                case ast.Assign(targets=targets, value=value):
-                    pass
-                case (
-                    ast.AnnAssign(target=target, value=ast.expr() as value)
-                    | ast.NamedExpr(target=target, value=value)
-                    | ast.For(target=target, iter=value)
-                    | ast.AsyncFor(target=target, iter=value)
-                    | ast.comprehension(target=target, iter=value)
-                    | ast.AugAssign(target=target, value=value)
-                ):
-                    targets = [target]
-                case ast.withitem(
-                    context_expr=value, optional_vars=ast.expr() as target
-                ):
-                    targets = [target]
-                case _:
-                    continue
-            for name in _names(targets):
-                sources.setdefault(name, []).append(value)
-        return sources
+        A variable is, if all that it may have been set to since then is: one that was
+        set to something else on the way says nothing for certain.
+        """
+        if not parts:
+            return False
+        *_, function = self._up(parts[0])
+        made: set[str] = wanted if isinstance(wanted, set) else set()
+
+        def is_made(part: ast.AST) -> bool:
+            return any(
+                node is wanted or (type(node) is ast.Name and node.id in made)
+                for node in ast.walk(part)
+            )
+
+        settings = [
+            setting
+            for setting in _settings(function)
+            if isinstance(wanted, set) or self._may_follow(setting.node, wanted)
+        ]
+        # First every variable that may be, then without those that may not.
+        while new := {s.name for s in settings if is_made(s.value)} - made:
+            made = made | new
+        while (
+            lost := {s.name for s in settings if not (s.keeps or is_made(s.value))}
+            & made
+        ):
+            made = made - lost
+        return any(map(is_made, parts))
+
+    def _may_follow(self, node: ast.AST, read: ast.AST) -> bool:
+        """Whether one may come to ``node`` with what was read, in the same function."""
+        if _start(node) >= _start(read):
+            return True
+        around_read = set(self._up(read))
+        # The statement that the read is in; or one before it, in the same loop.
+        return node in around_read or any(
+            isinstance(outer, _LOOPS) and outer in around_read
+            for outer in self._up(node)
+        )
 
     def conditions_of(self, node: ast.AST) -> list[ast.AST]:
         """The conditions under which ``node`` is reached in its function."""
@@ -193,10 +197,78 @@ class _Source:
                 for before in siblings[: siblings.index(inner)]
                 if isinstance(before, ast.If) and isinstance(before.body[-1], _LEAVES)
             ]
-        return self.followed_back(found)
+        return found
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """A variable is set to something, or what it stands for is changed."""
+
+    node: ast.AST
+    name: str
+    value: ast.AST
+    keeps: bool
+    """Whether what it was before is still a part of it."""
+
+
+# Nothing that could be followed back.
+_UNKNOWN = ast.Constant(None)
+
+
+def _settings(function: ast.AST) -> Iterator[_Setting]:
+    """All that sets a variable, anywhere in the function."""
+    arguments: ast.AST | None = getattr(function, "args", None)
+    own: set[ast.AST] = set() if arguments is None else set(ast.walk(arguments))
+    for node in ast.walk(function):
+        targets: list[ast.expr] = []
+        value: ast.AST = _UNKNOWN
+        match node:
+            case ast.Assign(targets=targets, value=value):
+                pass
+            case (
+                ast.AnnAssign(target=target, value=ast.expr() as value)
+                | ast.NamedExpr(target=target, value=value)
+                | ast.For(target=target, iter=value)
+                | ast.AsyncFor(target=target, iter=value)
+                | ast.comprehension(target=target, iter=value)
+                | ast.AugAssign(target=target, value=value)
+                | ast.withitem(context_expr=value, optional_vars=ast.expr() as target)
+            ):
+                targets = [target]
+            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
+                yield _Setting(node, name, _UNKNOWN, keeps=False)
+            case ast.arg(arg=name) if node not in own:
+                yield _Setting(node, name, _UNKNOWN, keeps=False)
+            case _:
+                pass
+        added = isinstance(node, ast.AugAssign)
+        for target in targets:
+            plain = _plain_names(target)
+            for name in _names([target]):
+                yield _Setting(node, name, value, keeps=added or name not in plain)
+
+
+def _plain_names(target: ast.AST) -> set[str]:
+    """The names that are set themselves, and not an attribute or an item of theirs."""
+    match target:
+        case ast.Name(id=name):
+            return {name}
+        case ast.Tuple(elts=parts) | ast.List(elts=parts):
+            return {name for part in parts for name in _plain_names(part)}
+        case ast.Starred(value=part):
+            return _plain_names(part)
+        case _:
+            return set()
+
+
+def _start(node: ast.AST) -> tuple[int, int]:
+    if not hasattr(node, "lineno"):  # as a part of `with`, or a `for` in brackets
+        node = next(ast.iter_child_nodes(node))
+    return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
 
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.Module)
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _LEAVES = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
 
