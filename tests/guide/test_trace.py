@@ -66,6 +66,13 @@ def test_into_a_file(tmp_path: Path) -> None:
     json.loads(path.read_text(encoding="utf-8"))
 
 
+def test_of_a_crowd_of_like_tasks_a_few_are_drawn(tmp_path: Path) -> None:
+    path = tmp_path / "race.svg"
+    assert trace("race_condition", "-o", str(path)).returncode == 0
+    assert "nursery of main: 1,000 tasks, 6 of them are drawn" in texts(path)
+    assert "994 more tasks are not drawn." in texts(path)
+
+
 def test_deadlock_is_drawn_and_is_no_failure_of_ours(tmp_path: Path) -> None:
     path = tmp_path / "deadlock.svg"
     done = trace("deadlock", "-o", str(path))

@@ -13,7 +13,14 @@ import trio
 from trio_patterns import WeightedSemaphore
 from trio_patterns.testing import DeadlockError, deadlock_detector, run
 from trio_patterns.timeline import Moment, Recording, Timeline
-from trio_patterns.timeline._layout import Axis, Layout, fitted, seconds_in_words
+from trio_patterns.timeline._html import html_of
+from trio_patterns.timeline._layout import (
+    Axis,
+    Layout,
+    fitted,
+    seconds_in_words,
+    text_width,
+)
 from trio_patterns.timeline._svg import svg_of
 
 if TYPE_CHECKING:
@@ -151,16 +158,6 @@ def test_many_lanes_are_left_out_and_told(recorded: Recorded) -> None:
     svg = svg_of(recorded(main).recording)
     assert svg.count('class="lane"') == 31
     assert "970 more tasks are not drawn." in texts(svg)
-    assert "nursery of main: 1,000 tasks, the first 30 are drawn" in texts(svg)
-
-    async def sixty() -> None:
-        async with trio.open_nursery() as nursery:
-            for _ in range(60):
-                nursery.start_soon(trio.sleep, 1)
-
-    svg = svg_of(recorded(sixty).recording)
-    assert svg.count('class="lane"') == 61
-    assert "nursery of main: 60 tasks" in texts(svg)
 
     async def tree(depth: int) -> None:
         async with trio.open_nursery() as nursery:
@@ -172,7 +169,28 @@ def test_many_lanes_are_left_out_and_told(recorded: Recorded) -> None:
     assert "385 more tasks are not drawn." in texts(svg)
 
 
-def test_of_many_nurseries_in_a_row_the_first_are_drawn(recorded: Recorded) -> None:
+def test_of_a_crowd_some_are_drawn_from_the_first_to_the_last(
+    recorded: Recorded,
+) -> None:
+    async def main() -> None:
+        async with trio.open_nursery() as nursery:
+            for _ in range(count):
+                nursery.start_soon(trio.sleep, 1)
+
+    count = 60
+    svg = svg_of(recorded(main).recording)
+    assert svg.count('class="lane"') == 61
+    assert "nursery of main: 60 tasks" in texts(svg)
+    count = 61
+    timeline = recorded(main)
+    svg = svg_of(timeline.recording)
+    assert svg.count('class="lane"') == 31
+    assert "nursery of main: 61 tasks, 30 of them are drawn" in texts(svg)
+    lanes = Layout(timeline.recording, of_a_crowd=6).lanes
+    assert [lane.task.number for lane in lanes] == [0, 1, 13, 25, 37, 49, 61]
+
+
+def test_of_many_nurseries_in_a_row_some_are_drawn(recorded: Recorded) -> None:
     async def main() -> None:
         for _ in range(count):
             async with trio.open_nursery() as nursery:
@@ -207,6 +225,67 @@ def test_value_does_not_stand_on_the_words_behind_a_lane(recorded: Recorded) -> 
     root = ET.fromstring(svg_of(recorded(main).recording))  # noqa: S314  # our own
     place = {text.text: float(text.get("x", "0")) for text in root.iter(f"{SVG}text")}
     assert place["cancelled: enough"] > place["123456"] + 30
+
+
+def test_words_make_room_for_a_value(recorded: Recorded) -> None:
+    async def main() -> None:
+        send, receive = trio.open_memory_channel[str](0)
+
+        async def bystander() -> None:
+            await trio.sleep(1.2)
+
+        async def producer() -> None:
+            for value in ("first value", "second value", "third value"):
+                await trio.sleep(0.02)
+                await send.send(value)
+                await trio.sleep(0.5)
+
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(bystander)
+            nursery.start_soon(producer)
+            for _ in range(3):
+                await receive.receive()
+
+    root = ET.fromstring(svg_of(recorded(main).recording))  # noqa: S314  # our own
+    words = [
+        (float(text.get("x", "0")), float(text.get("y", "0")), text.text)
+        for text in root.iter(f"{SVG}text")
+        if "halo" in (text.get("class") or "")
+    ]
+    values = [place for place in words if "value" in (place[2] or "")]
+    assert len(values) == 3
+    for left, y, value in values:
+        right = left + text_width(value or "", 12)
+        for x, other_y, other in words:
+            if other != value and abs(y - other_y) < 12:
+                centred = other == "sleep"
+                start = x - text_width(other or "") / 2 if centred else x
+                assert start >= right or start + text_width(other or "") <= left
+
+
+def test_a_value_ends_before_the_next_one_begins(recorded: Recorded) -> None:
+    async def main() -> None:
+        send, receive = trio.open_memory_channel[str](0)
+
+        async def producer() -> None:
+            await send.send("a value of many words")
+            await trio.sleep(0.1)
+            await send.send("another value of many words")
+            await trio.sleep(0.9)
+
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(producer)
+            for _ in range(2):
+                await receive.receive()
+
+    timeline = recorded(main)
+    first, second = Layout(timeline.recording).values
+    assert first.text.startswith("'a va")
+    assert first.text.endswith("…")
+    assert first.right < second.left
+    assert second.text == "'another value of many words'"
+    # Where one can zoom, it is there as a whole.
+    assert "&#x27;a value of many words&#x27;</text>" in html_of(timeline.recording)
 
 
 def test_many_arrows_are_left_out_and_told(recorded: Recorded) -> None:

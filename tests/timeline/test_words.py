@@ -46,6 +46,19 @@ class Point:
     name: Any
 
 
+@dataclass
+class City:
+    name: str
+    inhabitants: int
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Number(int):
+    pass
+
+
 class Plain:
     pass
 
@@ -66,6 +79,12 @@ def function() -> None:
         (Point(1, None), "Point(1)"),
         (Point(1, Plain()), "Point(1)"),
         (Point(1, Broken()), "Point(1)"),
+        (City("Rome", 2_750_000), "Rome"),
+        (City("R" * 30, 1), "City(1)"),
+        (Point(1, City("Rome", 2_750_000)), "Point(1, Rome)"),
+        (Colour.RED, "RED"),
+        (Number(3), "3"),
+        (Point(1, Number(3)), "Point(1, 3)"),
         (Point(1, "x" * 30), "Point(1)"),
         (Plain(), "<Plain>"),
         (Broken(), "<Broken>"),
@@ -114,8 +133,8 @@ def test_arguments_that_are_the_same_for_all_are_left_out(recorded: Recorded) ->
     assert short_names(tasks)[1:] == [
         "find('Rome')",
         "find('Oslo')",
-        "same(1)",
-        "same(1) #2",
+        "same",
+        "same #2",
     ]
 
 

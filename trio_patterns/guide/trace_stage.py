@@ -22,6 +22,7 @@ from trio_patterns.guide.catalogue import examples_root
 from trio_patterns.guide.tracing import NEEDS_THE_REAL_CLOCK
 from trio_patterns.testing import deadlock_detector, run
 from trio_patterns.timeline import Timeline
+from trio_patterns.timeline._svg import svg_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -30,6 +31,8 @@ _OUTSIDE = {"thread", "I/O", "unknown"}
 _MOST_STEPS_AT_ONE_TIME = 20_000
 # In seconds: some examples hang, as their lesson.
 _LONGEST = 10.0
+# A crowd of an example is made of like tasks: a few of them show what they do.
+_ROWS_OF_A_CROWD = 6
 
 
 def main(module: str, clock: str, path: str, title: str, width: str) -> int:
@@ -49,9 +52,12 @@ def main(module: str, clock: str, path: str, title: str, width: str) -> int:
         return NEEDS_THE_REAL_CLOCK
     if path.endswith(".txt"):
         text = timeline.text(title=title, width=int(width))
-        Path(path).write_text(text, encoding="utf-8")
+    elif path.endswith(".svg"):
+        text = svg_of(timeline.recording, title, of_a_crowd=_ROWS_OF_A_CROWD)
     else:
         timeline.save(path, title=title)
+        return 0
+    Path(path).write_text(text, encoding="utf-8")
     return 0
 
 

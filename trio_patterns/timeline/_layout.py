@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from ._words import short_names
 from .model import Message, NurseryRecord
@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 
     from .model import Moment, Recording, TaskRecord, Wait
 
+T = TypeVar("T")
+
 # More lanes than that nobody can take in, and more arrows hide the lanes.
 MOST_LANES = 200
-# A crowd in one nursery is shown by its first tasks: the others are like them. So are
-# the nurseries of a task that opens one after the other.
-_CROWD, _MOST_OF_A_CROWD = 60, 30
+# A crowd in one nursery is shown by some of its tasks, from the first to the last: the
+# others are like them. So are the nurseries of a task that opens one after the other.
+_CROWD = 60
 _MANY_NURSERIES, _MOST_OF_THE_NURSERIES = 20, 10
 _MOST_ARROWS = 300
 _WIDEST_FAN = 6
@@ -36,11 +38,15 @@ _PLOT = 680.0
 _GAPS = 0.3
 _LEFT = 14.0
 _INDENT = 12.0
-_NARROWEST_NAMES, _WIDEST_NAMES = 70.0, 230.0
+_NARROWEST_NAMES, _WIDEST_NAMES = 70.0, 270.0
 _NARROWEST_ENDINGS, _WIDEST_ENDINGS = 44.0, 330.0
 _BOX_TOP, _BOX_BOTTOM, BOX_SIDE = 17.0, 5.0, 5.0
 _TOP = 60.0
 AXIS = 46.0
+_LINE = 12.0
+_WIDEST_VALUE = 260.0
+# Bold letters of 11 pixels are as wide as others of that size.
+BOLD = 12.0
 
 Style = Literal["running", "ready", "timer", "channel", "sync", "children", "outside"]
 STYLES: dict[Style, str] = {
@@ -118,6 +124,23 @@ class Arrow:
     """How many arrows start at the same place before it."""
 
 
+class Label(NamedTuple):
+    """A value beside its arrow: other words make room for it."""
+
+    arrow: Arrow
+    text: str
+    left: float
+    baseline: float
+
+    @property
+    def right(self) -> float:
+        return self.left + text_width(self.text, BOLD)
+
+    def is_in_line(self, baseline: float) -> bool:
+        """Whether words at that height would stand beside it or on it."""
+        return abs(self.baseline - baseline) < _LINE
+
+
 class Axis:
     """From moments to pixels: by time, or by steps if the clock stood still.
 
@@ -183,12 +206,6 @@ def parent_of(recording: Recording, task: TaskRecord) -> int | None:
     return None if task.nursery is None else recording.nurseries[task.nursery].parent
 
 
-def shown_children(nursery: NurseryRecord) -> list[int]:
-    """The tasks of a nursery that are drawn, if there is room."""
-    children = nursery.children
-    return children if len(children) <= _CROWD else children[:_MOST_OF_A_CROWD]
-
-
 def fitting_unit(seconds: float) -> tuple[float, str]:
     """The largest unit of which a time has at least two, or a second: 1.5 s, 90 ms."""
     for size, unit in _UNITS:
@@ -225,11 +242,19 @@ class Layout:
     Args:
         recording: what to show.
         finest: what is shorter than so many pixels is left out, or drawn together.
+        of_a_crowd: how many tasks are drawn of more than 60 in one nursery, at least 2.
     """
 
-    def __init__(self, recording: Recording, *, finest: float = 1.0) -> None:
+    def __init__(
+        self,
+        recording: Recording,
+        *,
+        finest: float = 1.0,
+        of_a_crowd: int = 30,
+    ) -> None:
         self.recording = recording
         self._finest = finest
+        self._of_a_crowd = of_a_crowd
         self.task_names = short_names(recording.tasks)
         count = min(len(recording.tasks), MOST_LANES)
         self.pitch = 34.0 if count <= 12 else 27.0 if count <= 30 else 20.0
@@ -257,7 +282,15 @@ class Layout:
         self.lanes_left_out = len(recording.tasks) - len(self.lanes)
         self._lane_of = {lane.task.number: lane for lane in self.lanes}
         self.arrows, self.arrows_left_out = self._arrows()
-        self.width = self.axis.right + self._room_for_endings()
+        self.values = self._values()
+        self.width = self.axis.right + self._room_at_the_right()
+
+    def shown_children(self, nursery: NurseryRecord) -> list[int]:
+        """The tasks of a nursery that are drawn, if there is room."""
+        children = nursery.children
+        if len(children) <= _CROWD:
+            return children
+        return _spread(children, self._of_a_crowd)
 
     def name_left(self, lane: Lane) -> float:
         """Where the name of a lane begins."""
@@ -278,13 +311,15 @@ class Layout:
 
     def ending_left(self, lane: Lane) -> float:
         """Where the words behind a lane begin: past the values that stand there."""
-        left = 12.0
-        for arrow in self.arrows:
-            if arrow.label and abs(arrow.x - lane.end) < 4:
-                start, end, bow = self.course(arrow)
-                if abs((start + end) / 2 - lane.middle) < 11:
-                    left = max(left, bow / 2 + 11 + text_width(arrow.label))
-        return lane.end + left
+        width = _ending_width(lane.task)
+        return self.beside_values(lane.end + 12, lane.middle + 4, width)
+
+    def beside_values(self, left: float, baseline: float, width: float) -> float:
+        """Where words of that width begin: at `left`, or past the values there."""
+        for value in self.values:
+            if value.is_in_line(baseline) and value.left < left + width + 4:
+                left = max(left, value.right + 6)
+        return left
 
     def notes(self) -> list[str]:
         """What a reader of the picture has to know, and what is missing from it."""
@@ -330,13 +365,14 @@ class Layout:
             if isinstance(thing, NurseryRecord):
                 box = self._open_box(thing)
                 pending.append(box)
-                shown = shown_children(thing)
+                shown = self.shown_children(thing)
                 pending += [recording.tasks[child] for child in reversed(shown)]
                 continue
             self._place_lane(thing, depths[thing.number])
             nurseries = nurseries_of.get(thing.number, [])
             if len(nurseries) > _MANY_NURSERIES:
-                del nurseries[_MOST_OF_THE_NURSERIES:]
+                most = min(_MOST_OF_THE_NURSERIES, self._of_a_crowd)
+                nurseries = _spread(nurseries, most)
             pending += reversed(nurseries)
 
     def _open_box(self, nursery: NurseryRecord) -> Box:
@@ -435,16 +471,40 @@ class Layout:
             x = self.axis.x(moment)
             yield Arrow(kind, lanes[sender], lanes[receiver], moment, x, label, 0)
 
-    def _room_for_endings(self) -> float:
-        needed = [
-            self.ending_left(lane)
-            + 2
-            + text_width(ending_in_words(lane.task))
-            - self.axis.right
-            for lane in self.lanes
+    def _values(self) -> list[Label]:
+        """The values at the middles of their arrows, from left to right."""
+        values: list[Label] = []
+        for arrow in self.arrows:
+            if arrow.label:
+                start, end, bow = self.course(arrow)
+                place = arrow.x + bow / 2 + 5, (start + end) / 2 + 4
+                values.append(Label(arrow, arrow.label, *place))
+        values.sort(key=lambda value: value.left)
+        return [
+            _ended_before_the_next(value, values[place:])
+            for place, value in enumerate(values, 1)
         ]
-        room = max([_NARROWEST_ENDINGS, *needed])
+
+    def _room_at_the_right(self) -> float:
+        ends = [
+            self.ending_left(lane) + _ending_width(lane.task) for lane in self.lanes
+        ]
+        ends += [value.right for value in self.values]
+        room = max([_NARROWEST_ENDINGS, *(end + 2 - self.axis.right for end in ends)])
         return min(room, _WIDEST_ENDINGS) + 12
+
+
+def _ended_before_the_next(value: Label, later: Sequence[Label]) -> Label:
+    """As much of a value as there is room for in its line."""
+    ends = (other.left - 4 for other in later if other.is_in_line(value.baseline))
+    room = min(next(ends, math.inf) - value.left, _WIDEST_VALUE)
+    return value._replace(text=fitted(value.text, room, BOLD))
+
+
+def _spread(things: Sequence[T], count: int) -> list[T]:
+    """So many of the things, at equal distances, with the first and the last."""
+    last = len(things) - 1
+    return [things[place * last // (count - 1)] for place in range(count)]
 
 
 def _deadlocks(recording: Recording) -> list[Moment]:
@@ -485,3 +545,12 @@ def ending_in_words(task: TaskRecord) -> str:
     if ending.kind == "returned":
         return f"returned {ending.detail}" if ending.detail else ""
     return ending.detail if ending.kind == "failed" else str(ending)
+
+
+def ending_size(task: TaskRecord) -> float:
+    """For the width of those words: they are bold if they tell of an error."""
+    return BOLD if task.ending is not None and task.ending.kind == "failed" else 11.0
+
+
+def _ending_width(task: TaskRecord) -> float:
+    return text_width(ending_in_words(task), ending_size(task))

@@ -12,17 +12,17 @@ from ._layout import (
     STYLES,
     Layout,
     ending_in_words,
+    ending_size,
     fitted,
     parent_of,
     seconds_in_words,
-    shown_children,
     text_width,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
-    from ._layout import Arrow, Bar, Box, Lane, Style
+    from ._layout import Arrow, Bar, Box, Label, Lane, Style
     from .model import Recording, TaskRecord, Wait
 
 # Each kind of wait has a pattern of its own, and says its name where there is room:
@@ -94,9 +94,9 @@ _ENDINGS = {
 }
 
 
-def svg_of(recording: Recording, title: str = "") -> str:
+def svg_of(recording: Recording, title: str = "", *, of_a_crowd: int = 30) -> str:
     """Draw a recording as an SVG file; the same recording gives the same bytes."""
-    return Drawing(Layout(recording), title).text()
+    return Drawing(Layout(recording, of_a_crowd=of_a_crowd), title).text()
 
 
 class Drawing:
@@ -116,7 +116,7 @@ class Drawing:
         self._summary = _summary(layout.recording)
         self._handles = handles
         self._parts: list[str] = []
-        heading = text_width(self._title, 15) + text_width(self._summary) + 40
+        heading = text_width(self._title, 16.5) + text_width(self._summary) + 40
         self._width = max(layout.width, heading)
 
     def text(self) -> str:
@@ -132,8 +132,8 @@ class Drawing:
                 self._draw_arrow(arrow)
             for lane in layout.lanes:
                 self._draw_end(lane)
-            for arrow in layout.arrows:
-                self._draw_value(arrow)
+            for value in layout.values:
+                self._draw_value(value)
         self._add('<g class="below">')
         bottom = self._draw_legend(layout.bottom + 22)
         bottom = self._draw_notes(bottom)
@@ -223,7 +223,8 @@ class Drawing:
 
     def _draw_axis(self) -> None:
         axis = self._layout.axis
-        for x, text in axis.ticks():
+        ticks = axis.ticks()
+        for x, text in ticks:
             self._add(f'<g class="tick"{self._data(x=x)}>')
             self._add(
                 f'<path class="grid" d="M{_px(x)} {_px(AXIS + 5)}V'
@@ -238,7 +239,9 @@ class Drawing:
                 f'y="{_px(AXIS)}" text-anchor="middle">stuck, for ever</text>'
             )
         unit = self._data(x=axis.right)
-        self._write(axis.right + 14, AXIS, axis.unit, "dim", unit)
+        # The last number may stand at the end of the axis, with its middle.
+        beside = max(14, text_width(ticks[-1][1]) / 2 + 5)
+        self._write(axis.right + beside, AXIS, axis.unit, "dim", unit)
 
     def _draw_box(self, box: Box) -> None:
         parent = self._names[box.nursery.parent]
@@ -255,12 +258,13 @@ class Drawing:
             f"task{'s' * (count != 1)}</title></rect>"
         )
         name = f"nursery of {parent}" + (f": {count:,} tasks" if count > 8 else "")
-        drawn = len(shown_children(box.nursery))
-        name += f", the first {drawn} are drawn" if drawn < count else ""
-        room = self._layout.width - box.left - 12
+        drawn = len(self._layout.shown_children(box.nursery))
+        name += f", {drawn} of them are drawn" if drawn < count else ""
+        x, y = box.left + 9, box.top + 13
+        x = self._layout.beside_values(x, y, text_width(name, 10))
         place = self._data(x=left, to=right, top=box.top)
-        shown = fitted(name, room, 10)
-        self._write(box.left + 9, box.top + 13, shown, "box-name halo", place)
+        shown = fitted(name, self._layout.width - x - 3, 10)
+        self._write(x, y, shown, "box-name halo", place)
 
     def _draw_lane(self, lane: Lane) -> None:
         layout, task = self._layout, lane.task
@@ -311,19 +315,34 @@ class Drawing:
         if wait is None or bar.style == "ready":
             return
         labels = self._labels(wait)
-        fitting = [label for label in labels if text_width(label) <= width - 12]
-        if fitting or self._handles:
+        label, middle = self._fitting(labels, bar, lane.middle + 3.8)
+        if label or self._handles:
             place = self._data(x=bar.start, to=bar.end, labels="\n".join(labels))
             self._add(
-                f'<text class="halo"{place} x="{_px((bar.start + bar.end) / 2)}" '
+                f'<text class="halo"{place} x="{_px(middle)}" '
                 f'y="{_px(lane.middle + 3.8)}" text-anchor="middle">'
-                f"{escape(fitting[-1]) if fitting else ''}</text>"
+                f"{escape(label)}</text>"
             )
         # At the end of a lane there is a mark already.
         if wait.cancelled is not None and lane.end - bar.end > 12:
             cut = min(7, width / 2)
             place = self._data(x=bar.end)
             self._cross("cut", bar.end - cut, lane.middle, 4, place)
+
+    def _fitting(
+        self, labels: Sequence[str], bar: Bar, baseline: float
+    ) -> tuple[str, float]:
+        """The longest label for which the bar has room, and where its middle is."""
+        middle = (bar.start + bar.end) / 2
+        for label in reversed(labels):
+            width = text_width(label)
+            last = bar.end - 6 - width
+            for start in (middle - width / 2, bar.start + 6):
+                if bar.start + 6 <= last:
+                    left = self._layout.beside_values(start, baseline, width)
+                    if left <= last:
+                        return label, left + width / 2
+        return "", middle
 
     def _labels(self, wait: Wait) -> list[str]:
         """What a wait is for, in few words and in more."""
@@ -365,7 +384,8 @@ class Drawing:
         words = ending_in_words(lane.task)
         x = self._layout.ending_left(lane)
         room = self._width - x - 12
-        self._write(x, lane.middle + 4, fitted(words, room), f"says-{kind} halo")
+        shown = fitted(words, room, ending_size(lane.task))
+        self._write(x, lane.middle + 4, shown, f"says-{kind} halo")
         self._add(f"<title>{escape(self._life(lane.task))}</title></g>")
 
     def _mark(self, kind: str, x: float, y: float) -> None:
@@ -419,14 +439,11 @@ class Drawing:
             receiver=arrow.receiver.task.number,
         )
 
-    def _draw_value(self, arrow: Arrow) -> None:
-        if arrow.label:
-            start, end, bow = self._layout.course(arrow)
-            room = self._layout.width - arrow.x - bow / 2 - 16
-            label = fitted(arrow.label, min(room, 260))
-            y = (start + end) / 2 + 4
-            place = self._place_of(arrow)
-            self._write(arrow.x + bow / 2 + 5, y, label, "value halo", place)
+    def _draw_value(self, value: Label) -> None:
+        place = self._place_of(value.arrow)
+        # Where one can zoom, there is room.
+        text = value.arrow.label if self._handles else value.text
+        self._write(value.left, value.baseline, text, "value halo", place)
 
     def _draw_legend(self, y: float) -> float:
         """Explain what is in this picture, and no more; give where it ends."""

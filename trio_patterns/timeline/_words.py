@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import reprlib
+from collections import Counter
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import partial
@@ -32,6 +33,8 @@ class _Repr(reprlib.Repr):
     def repr_instance(self, x: Any, level: int) -> str:
         del level
         cls = x.__class__
+        if not isinstance(x, BaseException) and (word := _own_word(x)):
+            return word
         try:
             if is_dataclass(x):
                 values = [getattr(x, field.name) for field in fields(x)]
@@ -113,17 +116,25 @@ def _unbound(function: object) -> tuple[object, list[object]]:
 
 
 def _word_for(value: object) -> str:
+    """One short word for an argument or a field, or none."""
+    if type(value) in {bool, int, float, str}:
+        return _if_short(_repr.repr(value))
+    return _own_word(value)
+
+
+def _own_word(value: object) -> str:
+    """What a value calls itself, other than its `repr`, if that is short."""
     if isinstance(value, Enum):
-        word = value.name
-    elif isinstance(value, (bool, int, float, str)):
-        word = _repr.repr(value)
-    elif type(value).__str__ is object.__str__ or value is None:
+        return _if_short(value.name)
+    if type(value).__str__ is object.__str__ and not isinstance(value, (int, float)):
         return ""
-    else:
-        try:
-            word = str(value)
-        except Exception:  # noqa: BLE001  # the user's code; ours must go on
-            return ""
+    try:
+        return _if_short(str(value))
+    except Exception:  # noqa: BLE001  # the user's code; ours must go on
+        return ""
+
+
+def _if_short(word: str) -> str:
     short = len(word) <= _LONGEST_ARGUMENT and word.isprintable() and "<" not in word
     return word if short else ""
 
@@ -133,18 +144,19 @@ def short_names(tasks: Sequence[TaskRecord]) -> list[str]:
     alike: dict[tuple[str, int], list[TaskRecord]] = {}
     for task in tasks:
         alike.setdefault((task.function, len(task.arguments)), []).append(task)
-    names = [task.name for task in tasks]
-    for (function, count), group in alike.items():
-        differ = [
+    differ = {
+        kind: [
             place
-            for place in range(count)
+            for place in range(kind[1])
             if len({task.arguments[place] for task in group}) > 1
         ]
-        shorter = [
-            called(function, [task.arguments[place] for place in differ])
-            for task in group
-        ]
-        if len(set(shorter)) == len(group):
-            for task, name in zip(group, shorter, strict=True):
-                names[task.number] = name
+        for kind, group in alike.items()
+    }
+    names: list[str] = []
+    counts: Counter[str] = Counter()
+    for task in tasks:
+        places = differ[task.function, len(task.arguments)]
+        name = called(task.function, [task.arguments[place] for place in places])
+        counts[name] += 1
+        names.append(name if counts[name] == 1 else f"{name} #{counts[name]}")
     return names
