@@ -56,14 +56,17 @@
     if (!says && !hidden) wrong.push(`no alternative text: ${named(picture)}`);
   }
 
-  const levels = [...content.querySelectorAll(":is(h1, h2, h3, h4, h5, h6)")]
-    .map((heading) => Number(heading.localName[1]));
+  const headings = [...content.querySelectorAll(":is(h1, h2, h3, h4, h5, h6)")];
+  const levels = headings.map((heading) => Number(heading.localName[1]));
+  const sizes = headings.map((heading) => parseFloat(getComputedStyle(heading).fontSize));
   const search = document.getElementById("search-results");
   if (!search && (levels[0] !== 1 || levels.filter((level) => level === 1).length !== 1)) {
     wrong.push(`the headings begin ${levels.slice(0, 4)}, not with the one h1`);
   }
   levels.forEach((level, place) => {
     if (place && level > levels[place - 1] + 1) wrong.push(`headings skip to h${level}`);
+    const larger = levels.findIndex((other, at) => other < level && sizes[at] < sizes[place]);
+    if (larger >= 0) wrong.push(`an h${level} is larger than an h${levels[larger]}`);
   });
 
   const ids = new Set();

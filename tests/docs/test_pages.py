@@ -129,7 +129,7 @@ def test_the_checks_see_what_is_wrong(page: Page, pages: Path) -> None:
                         <p style="width: 50em">drawing</p>
                     </div>
                 </figure>
-                <h5 id="names">twice</h5>`);
+                <h5 id="names" style="font-size: 6em">twice</h5>`);
         }"""
     )
     page.wait_for_function("document.querySelector('img[src*=missing]').complete")
@@ -144,6 +144,7 @@ def test_the_checks_see_what_is_wrong(page: Page, pages: Path) -> None:
         "no alternative text: <svg",
         "no alternative text: file",
         "headings skip to h5",
+        "an h5 is larger than an h1",
         "twice on the page: #names",
         "contrast 1.",
     ):
@@ -200,6 +201,20 @@ def test_on_a_phone_the_keyboard_chooses_the_side(
     assert page.locator(".pair .side-go").nth(1).is_visible()
     page.reload()
     assert go.is_visible()
+
+
+def test_on_paper_one_side_follows_the_other(
+    open_page: Callable[[str, int], Page],
+) -> None:
+    page = open_page("constructs/hedged.html", 700)
+    page.emulate_media(media="print")
+    go, trio = (page.locator(f".pair .side-{side}").first for side in ("go", "trio"))
+    above, below = go.bounding_box(), trio.bounding_box()
+    assert above is not None
+    assert below is not None
+    assert above["y"] + above["height"] <= below["y"]
+    for what_paper_lacks in (".pair > label", ".skip-to-content", ".copybtn"):
+        assert not page.locator(what_paper_lacks).first.is_visible()
 
 
 def test_the_keyboard_reaches_the_marks(
