@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import unquote, urldefrag
 
 import pytest
+from programs import FOLDER, shown
 
 from trio_patterns.guide.catalogue import load
 
@@ -231,10 +232,8 @@ def test_the_keyboard_reaches_the_marks(
     assert 0 <= box["y"] <= 900
 
 
-def test_what_is_copied_is_the_program_without_its_marks(
-    open_page: Callable[[str, int], Page],
-) -> None:
-    page = open_page("constructs/hedged.html", 1440)
+def copied(page: Page, block: str) -> list[str]:
+    """What the button of a block would copy: its lines."""
     page.evaluate(
         """() => {
             const clipboard = { writeText: (text) => { window.copied = text; } };
@@ -246,12 +245,26 @@ def test_what_is_copied_is_the_program_without_its_marks(
             };
         }"""
     )
-    page.locator(".side-go").first.hover()
-    page.locator(".side-go .copybtn").first.click()
+    page.locator(block).first.hover()
+    page.locator(f"{block} .copybtn").first.click()
+    text: str = page.evaluate("window.copied")
+    return [line.rstrip() for line in text.rstrip().splitlines()]
+
+
+def test_what_is_copied_is_the_program_without_its_marks(
+    open_page: Callable[[str, int], Page],
+) -> None:
+    page = open_page("constructs/hedged.html", 1440)
     source = load().find("hedged").folder / "main.go"
     lines = [line.partition(" // [")[0] for line in source.read_text().splitlines()]
-    copied = page.evaluate("window.copied").rstrip().splitlines()
-    assert [line.rstrip() for line in copied] == [line.rstrip() for line in lines]
+    assert copied(page, ".side-go") == [line.rstrip() for line in lines]
+
+
+def test_what_is_copied_of_a_snippet_keeps_its_indent(
+    open_page: Callable[[str, int], Page],
+) -> None:
+    page = open_page("testing.html", 1440)
+    assert copied(page, ".side-trio") == shown(FOLDER / "explored.py").splitlines()
 
 
 class _Links(HTMLParser):
