@@ -10,7 +10,10 @@ import signal
 import socket
 import sys
 import threading
+import time
+import types
 import weakref
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -830,6 +833,28 @@ def test_partial_finds_a_cycle_beside_a_server() -> None:
         run_detected(main, partial=True)
 
 
+def test_partial_is_silent_where_a_task_is_still_starting() -> None:
+    """Whoever has its `task_status` may end that wait."""
+
+    async def child(lock: trio.Lock, task_status: trio.TaskStatus[None]) -> None:
+        async def says_so() -> None:
+            await trio.sleep(0.2)
+            task_status.started()
+
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(says_so)
+            async with lock:
+                pass
+
+    async def main() -> None:
+        lock = trio.Lock()
+        async with trio.open_nursery() as nursery, lock:
+            await nursery.start(child, lock)
+
+    run_detected(main, partial=True)
+    run_detected(main, jumping(), partial=True)
+
+
 def test_partial_finds_a_parent_that_waits_for_its_child() -> None:
     async def main() -> None:
         lock = trio.Lock()
@@ -932,19 +957,22 @@ async def is_busy(ticks: int = 2000) -> None:
         await trio.lowlevel.checkpoint()
 
 
-@pytest.mark.parametrize("partial", [False, True])
-def test_it_rests_while_the_run_is_busy(
-    monkeypatch: pytest.MonkeyPatch, *, partial: bool
-) -> None:
-    calls = 0
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The timeouts with which the detector's instrument was called."""
+    called: list[float] = []
     before_io_wait = deadlocks._Watcher.before_io_wait
 
-    def counted(watcher: deadlocks._Watcher, timeout: float) -> None:
-        nonlocal calls
-        calls += 1
+    def noted(watcher: deadlocks._Watcher, timeout: float) -> None:
+        called.append(timeout)
         before_io_wait(watcher, timeout)
 
-    monkeypatch.setattr(deadlocks._Watcher, "before_io_wait", counted)
+    monkeypatch.setattr(deadlocks._Watcher, "before_io_wait", noted)
+    return called
+
+
+@pytest.mark.parametrize("partial", [False, True])
+def test_it_rests_while_the_run_is_busy(calls: list[float], *, partial: bool) -> None:
     counts = Counts()
 
     async def main() -> None:
@@ -953,19 +981,43 @@ def test_it_rests_while_the_run_is_busy(
 
     trio.run(main, instruments=[counts])
     assert counts.ticks >= 2000
-    assert 1 <= calls < counts.ticks / 20
+    assert 1 <= len(calls) < counts.ticks / 4
 
 
-def test_what_is_stuck_in_its_rest_is_found() -> None:
+@pytest.mark.parametrize("seconds", [0, 0.2])
+def test_after_the_block_nothing_comes_back(calls: list[float], seconds: float) -> None:
     async def main() -> None:
+        living = trio.lowlevel.current_statistics().tasks_living
+        async with deadlock_detector():
+            await is_busy(200)  # a rest has begun
+            await trio.sleep(seconds)  # or it is over
+        assert calls
+        calls.clear()
+        await trio.testing.wait_all_tasks_blocked()
+        assert trio.lowlevel.current_statistics().tasks_living == living
+        await trio.sleep(0.1)
+        assert not calls
+
+    trio.run(main)
+
+
+def test_what_is_stuck_in_its_rest_is_found_soon() -> None:
+    waited = math.inf
+
+    async def main() -> None:
+        nonlocal waited
         await is_busy()
-        await trio.sleep_forever()
+        start = trio.current_time()
+        try:
+            await trio.sleep_forever()
+        finally:
+            waited = trio.current_time() - start
 
     with pytest.raises(DeadlockError) as caught:
         run_detected(main)
-    assert [(task.name, task.kind) for task in caught.value.tasks] == [
-        ("main", "sleep")
-    ]
+    (task,) = caught.value.tasks
+    assert (task.name, task.kind) == ("main", "sleep")
+    assert waited < 1
 
 
 def test_partial_finds_a_cycle_beside_a_busy_task() -> None:
@@ -1010,6 +1062,113 @@ async def test_a_rest_is_no_task_that_one_sees() -> None:
         await is_busy()
         report = dump_tasks()
     assert "Watcher" not in report
+
+
+def test_a_rest_can_begin_when_the_run_is_at_its_end() -> None:
+    """No new system tasks are taken then."""
+
+    async def busy_at_the_end() -> AsyncGenerator[None]:
+        async with deadlock_detector():
+            try:
+                yield
+            finally:
+                with trio.CancelScope(shield=True):
+                    await is_busy(200)
+
+    kept = busy_at_the_end()
+
+    async def main() -> None:
+        await anext(kept)
+
+    trio.run(main)
+
+
+@pytest.mark.parametrize("ticks", [0, 70, 200])
+def test_what_gets_stuck_when_main_has_ended_is_found(ticks: int) -> None:
+    """The end of the run cancels a rest, and the detector goes on."""
+    reported: list[DeadlockError] = []
+
+    async def background() -> None:
+        try:
+            async with deadlock_detector():
+                try:
+                    await trio.sleep_forever()
+                finally:
+                    with trio.CancelScope(shield=True):
+                        await is_busy(ticks)
+                        await trio.Event().wait()
+        except DeadlockError as error:
+            reported.append(error)
+
+    async def main() -> None:
+        trio.lowlevel.spawn_system_task(background)
+        await trio.testing.wait_all_tasks_blocked()
+        await is_busy(ticks)
+
+    trio.run(main)
+    (error,) = reported
+    assert [(task.name, task.kind) for task in error.tasks] == [("background", "event")]
+
+
+def test_few_ticks_bring_no_rest() -> None:
+    """Who waits for all tasks to be blocked for a while would see its end."""
+
+    async def main() -> None:
+        living = trio.lowlevel.current_statistics().tasks_living
+        async with deadlock_detector():
+            for _ in range(20):
+                await is_busy(deadlocks._POLLS_PER_LOOK // 2)
+                await trio.testing.wait_all_tasks_blocked(0.001)
+                assert trio.lowlevel.current_statistics().tasks_living == living
+
+    trio.run(main)
+
+
+class SlowClock(trio.abc.Clock):
+    """A clock of somebody's own, a thousand times too slow."""
+
+    def start_clock(self) -> None:
+        self.start = time.monotonic()
+
+    def current_time(self) -> float:
+        return (time.monotonic() - self.start) / 1000
+
+    def deadline_to_sleep_time(self, deadline: float) -> float:
+        return (deadline - self.current_time()) * 1000
+
+
+def test_no_rest_on_a_clock_that_is_not_trios() -> None:
+    """There, it could last for minutes."""
+
+    async def main() -> None:
+        await is_busy()
+        await trio.sleep_forever()
+
+    with pytest.raises(DeadlockError):
+        run_detected(main, SlowClock())
+
+
+def test_the_collection_that_was_put_off_is_made_up_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Something holds the token soon after a collection, and the run is stuck then."""
+    # At the first look; at the second, which is put off; and at the third.
+    holds = iter([True, True, True, True, False])
+    monkeypatch.setattr(deadlocks, "_token_is_held", lambda: next(holds))
+    # The next collection is put off by ten times as long as this one takes.
+    collector = types.SimpleNamespace(collect=partial(time.sleep, 0.03))
+    monkeypatch.setattr(deadlocks, "gc", collector)
+
+    async def main() -> None:
+        event = trio.Event()
+        token = trio.lowlevel.current_trio_token()
+        threading.Timer(0.1, token.run_sync_soon, [event.set]).start()
+        await event.wait()
+        await trio.sleep_forever()
+
+    with pytest.raises(DeadlockError):
+        run_detected(main)
+    assert list(holds) == []
 
 
 def test_nothing_is_left_behind() -> None:

@@ -196,6 +196,10 @@ def _runner(run: Any, _waiter: Task) -> tuple[Task, ...]:
 
 
 def _children(nursery: trio.Nursery, _waiter: Task) -> tuple[Task, ...]:
+    if any(child.eventual_parent_nursery for child in nursery.child_tasks):
+        # `Nursery.start` waits in it, and whoever has the child's `task_status` may end
+        # that.
+        return ()
     # They are a set: in the order of their age, for the same report each time.
     return tuple(sorted(nursery.child_tasks, key=age))
 

@@ -15,9 +15,9 @@ through which threads and signal handlers send it work. This is how it is decide
 - What the garbage collector might still close has been collected.
 
 Then no task will ever run again, and saying so is never a false alarm. The price is
-silence where one of these is in doubt. An instrument that wakes tasks when nothing
-happens, and a handler of a signal that sets an event without a token, are not seen;
-neither is allowed by Trio.
+silence where one of these is in doubt. What is not seen: an instrument that wakes tasks
+when nothing happens, and a handler of a signal that acts on the run by itself, be it by
+a token that it asks for only then.
 
 A cycle is easier, since it is for ever whatever else goes on: a task that waits for a
 lock whose holder waits, in the end, for the first. That is what ``partial`` looks for.
@@ -30,7 +30,6 @@ import inspect
 import math
 import sys
 import time
-from functools import partial
 from typing import TYPE_CHECKING
 
 import trio
@@ -91,7 +90,9 @@ def deadlock_detector(*, partial: bool = False) -> AbstractAsyncContextManager[N
     There is no false alarm: anything that may still be ended from outside the run
     silences the detector. That is I/O, threads, signals, a deadline anywhere, a
     `trio.lowlevel.TrioToken` that somebody holds, guest mode, or a task parked in a
-    function that the detector does not know.
+    function that the detector does not know. A signal counts if it is received as Trio
+    has it, with `trio.open_signal_receiver`; what a handler of your own might do to the
+    run cannot be seen.
 
     On a deadlock, what runs in the block is cancelled, also what has shielded itself,
     and the error leaves the block bare. Errors that come up while the tasks clean up
@@ -170,7 +171,10 @@ class _Block:
             _watcher.set(None)
         found, self._found = self._found, None
         if found is not None:
-            left = found if left is None else _deadlock_and(found, left)
+            if left is None or _is_cancellation(left):
+                left = found
+            else:
+                left = _deadlock_and(found, left)
         if left is None or left is exc:
             return left is None
         context = left.__context__
@@ -193,6 +197,13 @@ class _Block:
         self._scope.cancel(reason="deadlock_detector: the tasks wait for each other")
 
 
+def _is_cancellation(error: BaseException) -> bool:
+    if isinstance(error, BaseExceptionGroup):
+        group: BaseExceptionGroup[BaseException] = error
+        return group.split(trio.Cancelled)[1] is None
+    return isinstance(error, trio.Cancelled)
+
+
 def _deadlock_and(
     found: DeadlockError, error: BaseException
 ) -> BaseExceptionGroup[BaseException]:
@@ -205,28 +216,27 @@ def _deadlock_and(
 _NO_TIMEOUT = 24 * 60 * 60
 # With timeout 0 Trio polls: a busy run does, and a stuck one on a clock that jumps.
 _POLLS_PER_LOOK = 64
-# On the real clock, the seconds between two looks; and at most so much of the time.
+# The seconds of a rest; see `_Watcher`.
 _REST = 0.05
-_SHARE = 0.05
 
 
 class _Watcher(trio.abc.Instrument):
     """Watches a run for all the detectors in it.
 
     `before_io_wait` is where a stuck run can be seen. A busy run comes by there at each
-    tick, and an instrument costs even if it does nothing. So on the real clock the
-    watcher rests between two looks: it is no instrument then, and a task that sleeps
-    will bring it back. An idle run has no ticks, and so no rests. On a mock clock a
-    sleep would change what the clock does; there, it skips polls.
+    tick, and an instrument costs even if it does nothing. So after many busy ticks in a
+    row the watcher rests: it is no instrument for a moment, and a task that sleeps
+    brings it back. That is for Trio's own clock. On another one a sleep may take
+    anything, and on a mock clock it would change what the clock does.
     """
 
     def __init__(self) -> None:
         self.blocks: list[_Block] = []
-        self._on_mock_clock = isinstance(
-            trio.lowlevel.current_clock(), trio.testing.MockClock
-        )
+        clock = trio.lowlevel.current_clock()
+        self._on_mock_clock = isinstance(clock, trio.testing.MockClock)
+        of_trio = type(clock).__module__.partition(".")[0] == "trio"
+        self._may_rest = of_trio and not self._on_mock_clock
         self._polls_until_look = _POLLS_PER_LOOK
-        self._next_look = -math.inf
         self._next_collection = -math.inf
         self._rest: trio.CancelScope | None = None
 
@@ -248,41 +258,14 @@ class _Watcher(trio.abc.Instrument):
 
     def before_io_wait(self, timeout: float) -> None:
         """Look whether the run is stuck, as Trio is about to wait for the outside."""
-        if self._on_mock_clock:
-            if timeout == 0:
-                self._polls_until_look -= 1
-                if self._polls_until_look > 0:
-                    return
-                self._polls_until_look = _POLLS_PER_LOOK
-            self._look(timeout)
-            return
-        started = time.perf_counter()
-        if started < self._next_look:
-            self._rest_for(self._next_look - started)
-            return
-        self._look(timeout)
-        now = time.perf_counter()
-        self._next_look = now + max(_REST, (now - started) / _SHARE)
-
-    def _rest_for(self, seconds: float) -> None:
-        """Be no instrument for a while."""
-        trio.lowlevel.remove_instrument(self)
-        self._rest = rest = trio.CancelScope()
-
-        async def come_back() -> None:
-            with rest:
-                await trio.sleep(seconds)
-                self._rest = None
-                self.start()
-
-        # A task that is started here and now would leave Trio asleep.
-        trio.lowlevel.current_trio_token().run_sync_soon(
-            partial(trio.lowlevel.spawn_system_task, come_back, name=_Watcher)
-        )
-
-    def _look(self, timeout: float) -> None:
-        blocks = self.blocks
+        if timeout == 0:
+            # This is called for each tick of a busy run, so it is to cost nothing.
+            self._polls_until_look -= 1
+            if self._polls_until_look > 0:
+                return
+        self._polls_until_look = _POLLS_PER_LOOK
         error: DeadlockError | None = None
+        blocks = self.blocks
         if timeout >= _NO_TIMEOUT or self._on_mock_clock:
             error = self._stuck_run()
         if error is None:
@@ -292,6 +275,34 @@ class _Watcher(trio.abc.Instrument):
             # A scope that is cancelled here and now would leave Trio asleep.
             token = trio.lowlevel.current_trio_token()
             token.run_sync_soon(blocks[-1].break_up, error)
+        elif timeout == 0 and self._may_rest:
+            self._be_away_for(_REST)
+
+    def _be_away_for(self, seconds: float) -> None:
+        """Be no instrument for so long."""
+        trio.lowlevel.remove_instrument(self)
+        self._rest = rest = trio.CancelScope()
+
+        async def come_back() -> None:
+            try:
+                with rest:
+                    await trio.sleep(seconds)
+            finally:
+                back()
+
+        def back() -> None:
+            self._rest = None
+            if self.blocks:
+                self.start()
+
+        def leave() -> None:
+            try:
+                trio.lowlevel.spawn_system_task(come_back, name=_Watcher.__qualname__)
+            except RuntimeError:
+                back()  # the run is at its end, and takes no such tasks any more
+
+        # A task that is started here and now would leave Trio asleep.
+        trio.lowlevel.current_trio_token().run_sync_soon(leave)
 
     def _stuck_run(self) -> DeadlockError | None:
         """The deadlock of the whole run, if it is one for certain."""
@@ -308,6 +319,8 @@ class _Watcher(trio.abc.Instrument):
         # if the token is really in use, to find that out must not cost more and more.
         now = time.perf_counter()
         if _token_is_held() and now < self._next_collection:
+            if self._may_rest:
+                self._be_away_for(self._next_collection - now)  # and then look again
             return None
         gc.collect()
         self._next_collection = now + 10 * (time.perf_counter() - now)
