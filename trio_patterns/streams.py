@@ -312,10 +312,10 @@ class _Amap(_Stream[trio.MemoryReceiveChannel[ResultT]], Generic[T, ResultT]):
         except BaseException as error:
             if not self._report(error):
                 raise
-            return
-        if next_turn is not None:
-            next_turn.set()
-        self._places.release()
+        else:
+            if next_turn is not None:
+                next_turn.set()
+            self._places.release()
 
 
 def amap(
