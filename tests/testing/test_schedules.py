@@ -474,3 +474,10 @@ def test_the_same_order_of_events_in_another_process() -> None:
         outputs.append(done.stdout + done.stderr)
     assert "woken scope 3" in outputs[0]
     assert len(set(outputs)) == 1
+
+
+def test_a_seed_of_very_many_digits_can_be_written() -> None:
+    """Python neither prints nor reads more than 4,300 of them in decimal."""
+    assert str(TaskOrder(-12)) == "-12"
+    seed = -(7**9_000)
+    assert int(str(TaskOrder(seed)), 16) == seed

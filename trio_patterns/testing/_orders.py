@@ -44,6 +44,11 @@ class TaskOrder(random.Random):
         """Set this to break off a run that does not end: Trio crashes with it."""
         self._rest = -1 - seed
 
+    def __str__(self) -> str:
+        """The seed as one writes it; Python takes so many digits in hexadecimal alone."""
+        decimal = self.number.bit_length() < 10_000
+        return str(self.number) if decimal else hex(self.number)
+
     def shuffle(self, x: MutableSequence[Any]) -> None:
         """Put a batch of ready tasks, which comes sorted by age, in order."""
         if self.stop is not None:

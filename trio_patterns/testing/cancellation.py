@@ -106,7 +106,7 @@ def _try(
     except BaseException as error:
         error.add_note(
             f"cancel_everywhere: {canceller}\ncancel_everywhere(fn, ..., schedules=1, "
-            f"seed={order.number}) repeats it"
+            f"seed={order}) repeats it"
         )
         raise
     return canceller.steps

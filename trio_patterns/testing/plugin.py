@@ -179,8 +179,8 @@ def _ordered(item: pytest.Item) -> Callable[..., object]:
             return run_in_order(order, async_fn, **options)
         except Exception as error:
             error.add_note(
-                f"task order {order.number}: "
-                f"@pytest.mark.schedules(1, seed={order.number}) repeats it"
+                f"task order {order}: "
+                f"@pytest.mark.schedules(1, seed={order}) repeats it"
             )
             raise
 

@@ -160,7 +160,7 @@ def explore(
         except BaseException as error:
             error.add_note(
                 f"explore: task order {search.tried + 1}; "
-                f"explore(fn, schedules=1, seed={order.number}) repeats it"
+                f"explore(fn, schedules=1, seed={order}) repeats it"
             )
             if print_events:
                 print(events, file=sys.stderr)
