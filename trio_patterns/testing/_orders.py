@@ -45,7 +45,7 @@ class TaskOrder(random.Random):
         self._rest = -1 - seed
 
     def __str__(self) -> str:
-        """The seed as one writes it; Python takes so many digits in hexadecimal alone."""
+        """The seed as one writes it: in hexadecimal where Python wants it so."""
         decimal = self.number.bit_length() < 10_000
         return str(self.number) if decimal else hex(self.number)
 
