@@ -350,6 +350,29 @@ def test_wrong_marks(pytester: pytest.Pytester, test: str, message: str) -> None
     result.stderr.fnmatch_lines([f"*mark.schedules on test_wrong_marks.py{message}"])
 
 
+@pytest.mark.parametrize("ends", ["return 1", "yield 1"])
+def test_not_with_async_fixtures_of_a_wider_scope(
+    pytester: pytest.Pytester, ends: str
+) -> None:
+    with_mode(pytester)
+    pytester.makepyfile(
+        f"""
+        import pytest
+
+        @pytest.fixture(scope="module")
+        async def connection():
+            {ends}
+
+        @pytest.mark.schedules
+        async def test_it(connection):
+            pass
+        """
+    )
+    result = pytester.runpytest_inprocess(*PLUGIN)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*its async fixture 'connection' lives longer than*"])
+
+
 def test_not_for_hypothesis(pytester: pytest.Pytester) -> None:
     pytest.importorskip("hypothesis")
     with_mode(pytester)

@@ -76,6 +76,11 @@ def _refuse_bad_mark(item: pytest.Item) -> None:
         )
     elif not inspect.iscoroutinefunction(function):
         problem = "it is for async test functions"
+    elif wide := _wide_async_fixtures(item):
+        problem = (
+            f"its async fixture {wide[0]!r} lives longer than the test, and can not be "
+            "made anew for each order; give it the scope of the function"
+        )
     else:
         try:
             refuse_bad_search(*_count_and_seed(item))
@@ -83,6 +88,20 @@ def _refuse_bad_mark(item: pytest.Item) -> None:
             problem = error
     if problem is not None:
         raise pytest.UsageError(f"@pytest.mark.schedules on {item.nodeid}: {problem}")
+
+
+def _wide_async_fixtures(item: pytest.Item) -> list[str]:
+    """The names of the async fixtures that several tests would share."""
+    info: Any = getattr(item, "_fixtureinfo", None)  # it has no public name
+    return [
+        name
+        for name, definitions in (info.name2fixturedefs.items() if info else ())
+        if definitions[-1].scope != "function" and _is_async(definitions[-1].func)
+    ]
+
+
+def _is_async(function: object) -> bool:
+    return inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function)
 
 
 def _count_and_seed(item: pytest.Item) -> tuple[int, int]:
