@@ -170,3 +170,48 @@ class TestCancelledWriter:
 
         explore(main, schedules=200)
         cancel_everywhere(main, schedules=10)
+
+
+class TestOwnerThatEnds:
+    """A writer of tricycle that ends with the lock leaves the others asleep.
+
+    With ours, whoever waits is told: `trio.BrokenResourceError`, as with a `trio.Lock`.
+    """
+
+    async def program(
+        self, take: Callable[[], Awaitable[object]], wait: Callable[[], Awaitable[None]]
+    ) -> None:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(take)
+            await trio.testing.wait_all_tasks_blocked()
+            nursery.start_soon(wait)
+
+    def test_tricycle(self) -> None:
+        pytest.importorskip("tricycle", reason="tricycle is not installed")
+
+        async def main() -> None:
+            lock: Any = importlib.import_module("tricycle").RWLock()
+
+            async def wait() -> None:
+                await lock.acquire(for_write=False)
+
+            await self.program(lambda: lock.acquire(for_write=True), wait)
+
+        with pytest.raises(DeadlockError):
+            explore(main)
+
+    def test_ours(self) -> None:
+        async def main() -> None:
+            lock = RWLock()
+
+            async def wait() -> None:
+                with pytest.raises(trio.BrokenResourceError):
+                    await lock.acquire_read()
+
+            async def take() -> None:
+                await lock.acquire_write()
+                await trio.testing.wait_all_tasks_blocked(0.01)
+
+            await self.program(take, wait)
+
+        explore(main, schedules=200)
