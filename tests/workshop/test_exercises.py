@@ -60,8 +60,9 @@ def test_a_misspelt_name_is_told_of() -> None:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """Examples of one construct with its exercise."""
-    shutil.copytree(examples_root() / "once", tmp_path / "once")
+    """Examples of one construct with its exercise, and of what it leads to."""
+    for name in ("once", *load().find("once").see):
+        shutil.copytree(examples_root() / name, tmp_path / name)
     return tmp_path
 
 
