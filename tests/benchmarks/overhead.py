@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 
 
 async def values() -> int:
-    """Ten thousand values go from one task to another, without a buffer."""
+    """Five thousand values go from one task to another, without a buffer."""
     send, receive = trio.open_memory_channel[int](0)
 
     async def produce() -> None:
         with send:
-            for number in range(10_000):
+            for number in range(5_000):
                 await send.send(number)
 
     async with trio.open_nursery() as nursery:
@@ -115,7 +115,7 @@ def _contests(title: str, program: Program) -> list[Contest]:
 
 
 CONTESTS = [
-    *_contests("10,000 values through a channel", values),
+    *_contests("5,000 values through a channel", values),
     *_contests("1,000 tasks start and end", tasks),
     *_contests("1,000 tasks sleep", timers),
     Contest("100 times an attribute is read and written", watching),

@@ -134,6 +134,7 @@ def test_wrong_use_is_one_line_and_exit_status_2(
     assert said in line
 
 
+@pytest.mark.slow
 def test_all_programs_of_a_construct_go_into_a_folder(tmp_path: Path) -> None:
     folder = tmp_path / "new"
     folder.mkdir()

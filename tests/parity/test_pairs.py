@@ -1,4 +1,8 @@
-"""Every pair of the catalogue, run and compared."""
+"""Every pair of the catalogue, run and compared.
+
+The default run takes the first two pairs of each construct, and the first of a hazard.
+The others are slow.
+"""
 
 from __future__ import annotations
 
@@ -21,17 +25,27 @@ if TYPE_CHECKING:
     RunSide = Callable[[Construct, Step, Side], Outcome]
 
 CONSTRUCTS = load().constructs
+
+
+def marks(construct: Construct, number: int) -> list[pytest.MarkDecorator]:
+    signals = bool(construct.steps[number].signals)
+    found = [
+        pytest.mark.skipif(signals and sys.platform == "win32", reason="sends signals")
+    ]
+    if number >= (1 if construct.row.startswith("G") else 2):
+        found.append(pytest.mark.slow)
+    return found
+
+
 PAIRS = [
     pytest.param(
         construct,
         step,
         id="-".join([construct.name, *(side.program for side in step.sides)]),
-        marks=pytest.mark.skipif(
-            bool(step.signals) and sys.platform == "win32", reason="sends signals"
-        ),
+        marks=marks(construct, number),
     )
     for construct in CONSTRUCTS
-    for step in construct.steps
+    for number, step in enumerate(construct.steps)
 ]
 ORIGINALS = [
     pytest.param(construct, step, side, id=f"{construct.name}-{side.program}")
