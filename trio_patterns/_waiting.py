@@ -255,17 +255,13 @@ class _Helper:
                 del waiting
                 if crew.may_rest(self):
                     # Woken with another select to serve, or by the end of the run.
-                    await trio.lowlevel.wait_task_rescheduled(_not_to_be_cancelled)
+                    await trio.lowlevel.wait_task_rescheduled(lambda _: Abort.FAILED)
 
 
 def _cancelled_scope() -> trio.CancelScope:
     scope = trio.CancelScope()
     scope.cancel(reason="another case of the select happened")
     return scope
-
-
-def _not_to_be_cancelled(_: object) -> Abort:
-    return Abort.FAILED
 
 
 @final
