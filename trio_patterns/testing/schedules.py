@@ -4,6 +4,9 @@ When several tasks are ready, Trio lets them run in any order, and a program has
 in all of them. On one machine, on one day, only a few come up. Here the order is made
 from a number, the *seed*: a program can be run in as many orders as one likes, and in
 the one that breaks it as often as one likes.
+
+One thing no seed decides: the order in which Trio closes the async generators that are
+still open when a run has ended.
 """
 
 from __future__ import annotations
