@@ -1158,13 +1158,13 @@ def test_the_collection_that_was_put_off_is_made_up_for(
     holds = iter([True, True, True, True, False])
     monkeypatch.setattr(deadlocks, "_token_is_held", lambda: next(holds))
     # The next collection is put off by ten times as long as this one takes.
-    collector = types.SimpleNamespace(collect=partial(time.sleep, 0.03))
+    collector = types.SimpleNamespace(collect=partial(time.sleep, 0.1))
     monkeypatch.setattr(deadlocks, "gc", collector)
 
     async def main() -> None:
         event = trio.Event()
         token = trio.lowlevel.current_trio_token()
-        threading.Timer(0.1, token.run_sync_soon, [event.set]).start()
+        threading.Timer(0.3, token.run_sync_soon, [event.set]).start()
         await event.wait()
         await trio.sleep_forever()
 
