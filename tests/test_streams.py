@@ -633,7 +633,8 @@ async def test_a_call_with_a_nursery_is_ended_while_the_block_goes_on(
             await close_and_stay()
 
 
-def test_no_call_begins_when_the_block_was_left() -> None:
+@any_source
+def test_no_call_begins_when_the_block_was_left(kind: str) -> None:
     left = False
 
     async def work(_: int) -> None:
@@ -641,9 +642,12 @@ def test_no_call_begins_when_the_block_was_left() -> None:
 
     async def main() -> None:
         nonlocal left
-        for steps in range(6):
+        for steps in range(9):
             left = False
-            async with amap(work, Numbers().iterator(), limit=3):
+            async with (
+                Numbers().source(kind) as source,
+                amap(work, source, limit=3),
+            ):
                 for _ in range(steps):
                     await trio.lowlevel.checkpoint()
                 left = True
@@ -712,6 +716,90 @@ async def test_functions_see_the_callers_context(kind: str, ordered: bool) -> No
         async for _ in results:
             variable.set("changed by the block")
     assert seen == ["of the caller"] * 4
+
+
+@pytest.mark.parametrize("ordered", [False, True])
+def test_each_call_has_a_context_of_its_own(ordered: bool) -> None:
+    """Though one worker makes several of them, and iterates the source in between."""
+    seen: list[str] = []
+
+    def change_in_source() -> Iterator[int]:
+        for number in range(6):
+            seen.append(variable.get())
+            variable.set("of the source")
+            yield number
+
+    async def look_and_change(_: int) -> None:
+        assert variable.get() == "of the caller"
+        variable.set("changed by a function")
+        await trio.sleep(choose([0, 1]))
+        assert variable.get() == "changed by a function"
+
+    async def main() -> None:
+        seen.clear()
+        variable.set("of the caller")
+        async with amap(
+            look_and_change, change_in_source(), limit=2, ordered=ordered
+        ) as results:
+            variable.set("changed by the block")
+            assert [result async for result in results] == [None] * 6
+        assert seen == ["of the caller"] + ["of the source"] * 5
+
+    explore(main, schedules=20)
+
+
+# While one works, one waits for the next item, of which there is one each second.
+@pytest.mark.parametrize(("duration", "most"), [(0.5, 2), (3.5, 5)])
+@any_source
+def test_there_are_no_more_workers_than_needed(
+    kind: str, duration: float, most: int
+) -> None:
+    async def work(_: int) -> None:
+        workers.add(trio.lowlevel.current_task())
+        await trio.sleep(duration)
+
+    async def slowly(numbers: Receive[int]) -> AsyncGenerator[int]:
+        async for number in numbers:
+            await trio.sleep(1)
+            yield number
+
+    async def main() -> None:
+        workers.clear()
+        async with (
+            Numbers(20).source(kind) as source,
+            merge(source) as numbers,
+            amap(work, slowly(numbers), limit=1000) as results,
+        ):
+            await results.receive()
+            living = trio.lowlevel.current_statistics().tasks_living
+            async for _ in results:
+                now = trio.lowlevel.current_statistics().tasks_living
+                assert now <= living + 1
+        assert len(workers) <= most
+
+    workers: set[trio.lowlevel.Task] = set()
+    explore(main, schedules=10)
+
+
+async def test_a_worker_for_each_item_if_there_are_few() -> None:
+    before = trio.lowlevel.current_statistics().tasks_living
+    async with amap(trio.sleep, [1, 1, 1], limit=1000):
+        await trio.testing.wait_all_tasks_blocked()
+        # Those who sleep, and the work of the stream.
+        assert trio.lowlevel.current_statistics().tasks_living == before + 3 + 1
+
+
+async def test_a_worker_that_waits_holds_nothing() -> None:
+    send, things = trio.open_memory_channel[Thing](0)
+    with no_garbage_collector(), send:
+        async with amap(identity, things, limit=1) as results:
+            thing = Thing()
+            gone = weakref.ref(thing)
+            await send.send(thing)
+            del thing
+            await results.receive()
+            await trio.testing.wait_all_tasks_blocked()
+            assert gone() is None
 
 
 async def test_several_readers_of_one_stream() -> None:

@@ -37,6 +37,7 @@ from collections.abc import (
 )
 from contextlib import AbstractAsyncContextManager
 from contextvars import copy_context
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast, overload
 
 import trio
@@ -266,6 +267,11 @@ def _is_only(kind: type[BaseException], error: BaseException) -> bool:
 
 
 class _Amap(_Stream[trio.MemoryReceiveChannel[ResultT]], Generic[T, ResultT]):
+    """Workers take the items, each the next one when it has handed over a result.
+
+    A worker is used again, since to start a task for each item costs twice as much.
+    """
+
     def __init__(
         self,
         fn: Callable[[T], Awaitable[ResultT]],
@@ -278,44 +284,100 @@ class _Amap(_Stream[trio.MemoryReceiveChannel[ResultT]], Generic[T, ResultT]):
         super().__init__("amap", receive, [receive], [self._send])
         self._fn = fn
         self._items = items
+        self._limit = limit
         self._ordered = ordered
-        self._places = trio.Semaphore(limit, max_value=limit)
+        self._turn: trio.Event | None = None
+        self._workers = 0
+        self._busy = 0
 
     def _begin(self) -> None:
         self._start_soon(self._feed)
 
     async def _feed(self) -> None:
-        turn = next_turn = None
-        async with _Reading(self._items) as items:
-            # The place comes before the item: what has been taken is out.
-            await self._places.acquire()
-            async for item in items:
-                if self._ordered:
-                    turn, next_turn = next_turn, trio.Event()
-                # One coroutine less for each item than by `_start_soon`.
-                self._start(self._work, item, turn, next_turn, name=self._fn)
-                await self._places.acquire()
+        if not isinstance(self._items, AsyncIterable):
+            # The workers can do it themselves. Whichever does, it is in one context.
+            jobs = map(self._in_turn, self._items)
 
-    async def _work(
-        self, item: T, turn: trio.Event | None, next_turn: trio.Event | None
-    ) -> None:
+            def take() -> _Job[T] | None:
+                return next(jobs, None)
+
+            in_context = partial(copy_context().run, take)
+            self._add_worker(_Stepwise(iter(in_context, None)))
+            return
+        # To get the next item may take a while, and is for one task. It does so when a
+        # worker asks for it, as what has been taken is out.
+        send, receive = trio.open_memory_channel[_Job[T]](0)
+        asked = trio.Semaphore(0)
+        self._add_worker(_Asking(asked, receive))
+        with send:
+            async with _Reading(self._items) as items:
+                await asked.acquire()
+                async for item in items:
+                    await send.send(self._in_turn(item))
+                    del item
+                    await asked.acquire()
+
+    def _in_turn(self, item: T) -> _Job[T]:
+        turn = self._turn
+        if self._ordered:
+            self._turn = trio.Event()
+        return item, turn, self._turn
+
+    def _add_worker(self, jobs: AsyncIterator[_Job[T]]) -> None:
+        self._workers += 1
+        # One coroutine less for each than by `_start_soon`.
+        self._start(self._work, jobs, name=self._fn)
+
+    async def _work(self, jobs: AsyncIterator[_Job[T]]) -> None:
+        task = trio.lowlevel.current_task()
         try:
-            await trio.lowlevel.checkpoint_if_cancelled()
-            result = await self._fn(item)
-            if turn is not None and not turn.is_set():
-                await turn.wait()  # for the item before this one
-            try:
-                await self._send.send(result)
-            except trio.BrokenResourceError:
-                self._stop()
-                return
+            async for item, turn, next_turn in jobs:
+                self._busy += 1
+                if self._busy == self._workers < self._limit:
+                    self._add_worker(jobs)
+                result = await self._fn(item)
+                del item
+                if turn is not None and not turn.is_set():
+                    await turn.wait()  # for the item before this one
+                # So that the next call does not see what this one set. A task has its
+                # new context from its next step on, and to send is a step.
+                task.context = self._context.copy()
+                try:
+                    await self._send.send(result)
+                except trio.BrokenResourceError:
+                    self._stop()
+                    return
+                del result
+                if next_turn is not None:
+                    next_turn.set()
+                self._busy -= 1
         except BaseException as error:
             if not self._report(error):
                 raise
-        else:
-            if next_turn is not None:
-                next_turn.set()
-            self._places.release()
+
+
+# An item, and in a stream that is ordered: set when the one before it was handed over,
+# None for the first one; and to be set when this one is.
+_Job: TypeAlias = tuple[T, trio.Event | None, trio.Event | None]
+
+
+class _Asking(Generic[T]):
+    """An async iterator over a channel, which says when somebody wants a value."""
+
+    def __init__(
+        self, asked: trio.Semaphore, receive: trio.MemoryReceiveChannel[T]
+    ) -> None:
+        self._asked = asked
+        self._receive = receive
+
+    def __aiter__(self) -> _Asking[T]:
+        return self
+
+    async def __anext__(self) -> T:
+        self._asked.release()
+        value = await anext(self._receive)
+        await trio.lowlevel.checkpoint_if_cancelled()
+        return value
 
 
 def amap(
@@ -331,8 +393,9 @@ def amap(
     send on a channel of results.
 
     At most ``limit`` items are out: taken from ``items``, but not yet handed over as a
-    result. So ``items`` may be endless, and a slow reader holds back everything. Each
-    call runs in a task of its own.
+    result. So ``items`` may be endless, and a slow reader holds back everything. The
+    workers are tasks, no more than are needed at once. Each makes many calls, one after
+    the other; a lock that a call has not released stays with its worker.
 
     Errors of ``items``, of ``fn`` and of the block leave in an `ExceptionGroup`.
     To leave the block or to close the channel drops the items that are out, as does a
