@@ -117,7 +117,8 @@ class RWLock:
             RuntimeError: The calling task holds the lock.
         """
         task = trio.lowlevel.current_task()
-        self._check_can_wait(task)
+        if task is self._writer or task in self._readers or self._line.lot.broken_by:
+            raise self._cannot_wait(task)
         if self._writer is not None or self._line.lot:
             raise trio.WouldBlock
         self._let_in(task, _Mode.READ)
@@ -165,7 +166,8 @@ class RWLock:
             RuntimeError: The calling task holds the lock.
         """
         task = trio.lowlevel.current_task()
-        self._check_can_wait(task)
+        if task is self._writer or task in self._readers or self._line.lot.broken_by:
+            raise self._cannot_wait(task)
         if self._writer is not None or self._readers or self._line.lot:
             raise trio.WouldBlock
         self._let_in(task, _Mode.WRITE)
@@ -255,16 +257,15 @@ class RWLock:
         # If it ends without releasing, Trio breaks the lot, and so wakes whoever waits.
         trio.lowlevel.add_parking_lot_breaker(task, self._line.lot)
 
-    def _check_can_wait(self, task: trio.lowlevel.Task) -> None:
-        """Raise if the task would wait for itself, or for one that is no more."""
-        if task is self._writer or task in self._readers:
-            mode = _Mode.WRITE if task is self._writer else _Mode.READ
-            raise RuntimeError(
-                f"the calling task holds this RWLock for {mode.value} already, and "
-                "would wait for itself: release it first"
-            )
-        if self._line.lot.broken_by:
-            raise self._broken()
+    def _cannot_wait(self, task: trio.lowlevel.Task) -> Exception:
+        """Say why: the task would wait for itself, or for one that is no more."""
+        if task is not self._writer and task not in self._readers:
+            return self._broken()
+        mode = _Mode.WRITE if task is self._writer else _Mode.READ
+        return RuntimeError(
+            f"the calling task holds this RWLock for {mode.value} already, and would "
+            "wait for itself: release it first"
+        )
 
     def _broken(self) -> trio.BrokenResourceError:
         owner = self._line.lot.broken_by[0]

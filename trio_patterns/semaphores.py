@@ -157,7 +157,8 @@ class WeightedSemaphore:
             ValueError: The weight is negative.
             TypeError: The weight is not an int.
         """
-        check_count("weight", weight, least=0)
+        if type(weight) is not int or weight < 0:  # else without a call
+            check_count("weight", weight, least=0)
         taken = self._capacity - self._available
         if weight > taken:
             raise RuntimeError(
@@ -195,7 +196,7 @@ class WeightedSemaphore:
 
     def _check_weight(self, weight: int) -> None:
         if type(weight) is int and 0 <= weight <= self._capacity:
-            return  # without a call, as each `acquire` comes by here
+            return  # without a call, as each use comes by here
         check_count("weight", weight, least=0)
         if weight > self._capacity:
             raise ValueError(
