@@ -118,19 +118,6 @@ class _FirstSuccess(_Competition[T]):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.errors: dict[int, Exception] = {}  # by the index of the function
-        self._changed = trio.lowlevel.ParkingLot()
-        self._not_replaced = 0
-
-    @trio.lowlevel.enable_ki_protection
-    async def decide(self) -> None:
-        if len(self.nursery.child_tasks) == 1 and self._changed.unpark():
-            # A hedged request that the first one answers, the usual case. There is
-            # nobody to cancel, and whoever would start the next was woken, which is
-            # cheaper. It was still waiting, so no outer cancellation has come before;
-            # one that comes now finds no checkpoint on the way.
-            self.decided = True
-        else:
-            await super().decide()
 
     async def compete(self, index: int, async_fn: Callable[[], Awaitable[T]]) -> None:
         if self.decided:
@@ -141,8 +128,7 @@ class _FirstSuccess(_Competition[T]):
             if not await self._may_set_aside(error):
                 raise
             self.errors[index] = error
-            self._not_replaced += 1
-            self._changed.unpark()
+            self.replace()
         else:
             if not self.decided:
                 self.results.append(result)
@@ -157,6 +143,46 @@ class _FirstSuccess(_Competition[T]):
             await trio.lowlevel.cancel_shielded_checkpoint()
             return self.decided
         return True
+
+    def replace(self) -> None:
+        """Called when a function has failed, while others may succeed."""
+
+    def result(self) -> T:
+        """Give the result. After that `errors` must be cleared.
+
+        The traceback of an error leads to `compete`, and from there to `errors`: they
+        would keep each other alive.
+        """
+        if self.results:
+            return self.results.pop()
+        raise ExceptionGroup(
+            "no function succeeded",
+            [error for _, error in sorted(self.errors.items())],
+        )
+
+
+class _Hedge(_FirstSuccess[T]):
+    """Somebody waits to start the next function: when one has failed, or for a while."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self._changed = trio.lowlevel.ParkingLot()
+        self._not_replaced = 0
+
+    @trio.lowlevel.enable_ki_protection
+    async def decide(self) -> None:
+        if len(self.nursery.child_tasks) == 1 and self._changed.unpark():
+            # The first one answers, the usual case. There is nobody to cancel, and
+            # whoever would start the next was woken, which is cheaper. It was still
+            # waiting, so no outer cancellation has come before; one that comes now
+            # finds no checkpoint on the way.
+            self.decided = True
+        else:
+            await super().decide()
+
+    def replace(self) -> None:
+        self._not_replaced += 1
+        self._changed.unpark()
 
     async def wait_for_change(self) -> None:
         """Wait until it is decided, or a function has failed: each is replaced once."""
@@ -300,7 +326,17 @@ async def first_success(*async_fns: Callable[[], Awaitable[T]]) -> T:
         fast
     """
     _check_competitors(async_fns)
-    return await _first_result(async_fns, None, "first_success() has its result")
+    await trio.lowlevel.checkpoint_if_cancelled()
+    competition = _FirstSuccess[T]("first_success() has its result")
+    try:
+        async with trio.open_nursery() as competition.nursery:
+            for index, async_fn in enumerate(async_fns):
+                competition.nursery.start_soon(
+                    competition.compete, index, async_fn, name=async_fn
+                )
+        return competition.result()
+    finally:
+        competition.errors.clear()
 
 
 async def hedge(*async_fns: Callable[[], Awaitable[T]], delay: float) -> T:
@@ -350,18 +386,12 @@ async def hedge(*async_fns: Callable[[], Awaitable[T]], delay: float) -> T:
     """
     _check_competitors(async_fns)
     check_seconds("delay", delay)
-    return await _first_result(async_fns, delay, "hedge() has its result")
-
-
-async def _first_result(
-    async_fns: tuple[Callable[[], Awaitable[T]], ...], delay: float | None, reason: str
-) -> T:
     await trio.lowlevel.checkpoint_if_cancelled()
-    competition = _FirstSuccess[T](reason)
+    competition = _Hedge[T]("hedge() has its result")
     try:
         async with trio.open_nursery() as competition.nursery:
             for index, async_fn in enumerate(async_fns):
-                if index > 0 and delay is not None:
+                if index > 0:
                     with trio.move_on_after(delay):
                         await competition.wait_for_change()
                     if competition.decided:
@@ -369,13 +399,6 @@ async def _first_result(
                 competition.nursery.start_soon(
                     competition.compete, index, async_fn, name=async_fn
                 )
-        if competition.results:
-            return competition.results.pop()
-        raise ExceptionGroup(
-            "no function succeeded",
-            [error for _, error in sorted(competition.errors.items())],
-        )
+        return competition.result()
     finally:
-        # The traceback of an error leads to `compete`, and from there to `errors`: they
-        # would keep each other alive.
         competition.errors.clear()

@@ -245,7 +245,7 @@ _RULES: dict[tuple[str, str], _Rule] = {
         "idle", "all other tasks to be blocked"
     ),
     _WEIGHTED: _Rule("semaphore", "of the permits of a WeightedSemaphore"),
-    ("trio_patterns.racing", "_FirstSuccess.wait_for_change"): _Rule(
+    ("trio_patterns.racing", "_Hedge.wait_for_change"): _Rule(
         "answer", "the first answer, or an error"
     ),
     ("trio_patterns.rwlock", "RWLock._wait"): _Rule(
