@@ -162,7 +162,7 @@ class _FirstSuccess(_Competition[T]):
 
 
 class _Hedge(_FirstSuccess[T]):
-    """Somebody waits to start the next function: when one has failed, or for a while."""
+    """Somebody waits to start the next one: for a while, or until one has failed."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
