@@ -2,15 +2,17 @@
 
 The parts, from the bottom up:
 
-- `one_for_each_object` puts the cases together that wait on the same event or memory
-  channel. Each such group is waited for by one helper.
+- `one_for_each_channel` puts the cases together that wait on the same memory channel.
+  Each such group is waited for by one helper.
 - A `_Helper` is a task that waits in the place of a select: on one channel or event at
   a time. When it is done it can be used again.
 - The `_Crew` holds the helpers of one `trio.run`, and is the instrument by which a
   select learns, in the very moment, that one of its helpers was woken.
-- A `Waiting` is one select that waits. It is decided once, by `Waiting.settle`.
+- A `Waiting` is one select that waits on several channels. It is decided once, by
+  `Waiting.settle`.
 - A `_Lookout` sees what no waiter can see, for selects that hold several halves of one
   channel.
+- A `_Watch` ends the waits of selects that have an event among their cases.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ import trio
 from trio.lowlevel import Abort, enable_ki_protection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import NoReturn
 
     from .selection import Case
@@ -37,8 +39,6 @@ if TYPE_CHECKING:
 # Chooses among the cases that are ready. It stands alone, as Trio's own does, so that
 # tools which repeat a run can seed it.
 chance = random.Random()  # noqa: S311  # nothing here is a secret
-
-_HALVES = (trio.MemorySendChannel, trio.MemoryReceiveChannel)
 
 # What a channel may raise to those who wait for it.
 ENDINGS = (trio.EndOfChannel, trio.ClosedResourceError, trio.BrokenResourceError)
@@ -53,12 +53,12 @@ _MOST_IDLE = 128
 _apart: WeakKeyDictionary[Half, frozenset[ref[Half]]] = WeakKeyDictionary()
 
 
-def one_for_each_object(cases: Sequence[Numbered]) -> list[list[Numbered]]:
-    """Put the cases together that wait on the same event or memory channel."""
-    groups: dict[Half | trio.Event | None, list[Numbered]] = {}
+def one_for_each_channel(cases: Sequence[Numbered]) -> list[list[Numbered]]:
+    """Put the cases together that wait on the same memory channel."""
+    groups: dict[Any, list[Numbered]] = {}
     for numbered in cases:
         groups.setdefault(numbered[1].waits_on, []).append(numbered)
-    halves = [thing for thing in groups if isinstance(thing, _HALVES)]
+    halves: list[Half] = list(groups)
     if len(halves) > 1:
         refs = frozenset(map(ref, halves))
         if not (
@@ -105,16 +105,16 @@ def _same_channel(one: Half, other: Half) -> bool:
         return other.statistics() != before
 
 
-def several_things(cases: Sequence[Numbered]) -> bool:
-    """Tell whether the cases wait on more than one half or event."""
-    return len(cases) > 1 and any(
-        case.waits_on is not cases[0][1].waits_on for _, case in cases
+def several_halves(group: Sequence[Numbered]) -> bool:
+    """Tell whether the cases of a group hold more than one half of their channel."""
+    return len(group) > 1 and any(
+        case.waits_on is not group[0][1].waits_on for _, case in group
     )
 
 
 @final
 class Waiting:
-    """One select that waits for several things, of which exactly one is to happen.
+    """One select that waits on several channels, where exactly one case is to happen.
 
     Invariant: `settle` is called once, in the moment in which the case happens or the
     select is cancelled. It withdraws all the helpers but the one whose case happened,
@@ -145,7 +145,7 @@ class Waiting:
         # From here on nothing can fail until the helpers are done.
         for group in groups:
             self._helpers.append(crew.call(self, *_who_parks(group)))
-            if several_things(group):
+            if several_halves(group):
                 lookouts.append(_Lookout(self, group))
         self._running = len(groups)
         crew.watch()
@@ -178,6 +178,10 @@ class Waiting:
         for helper in self._helpers:
             if helper is not winner:
                 helper.withdraw()
+
+    def helper_is_woken(self, helper: _Helper) -> None:
+        if not self.settled:
+            self.settle(helper)
 
     def helper_is_done(self) -> None:
         self._running -= 1
@@ -215,7 +219,7 @@ class _Helper:
     __slots__ = ("_case", "_crew", "_index", "_shield", "parked", "task", "waiting")
 
     def __init__(self, crew: _Crew) -> None:
-        self.waiting: Waiting | None = None
+        self.waiting: Waiting | _Watch | None = None
         self.parked = False
         self._crew = crew
         self._shield = trio.CancelScope(shield=True)
@@ -223,7 +227,7 @@ class _Helper:
             self._run, name="trio_patterns.select helper"
         )
 
-    def serve(self, waiting: Waiting, index: int, case: Case[Any]) -> None:
+    def serve(self, waiting: Waiting | _Watch, index: int, case: Case[Any]) -> None:
         self.waiting, self._index, self._case = waiting, index, case
 
     def withdraw(self) -> None:
@@ -240,14 +244,16 @@ class _Helper:
                     try:
                         waiting.answer = (self._index, await self._case.park(), None)
                     except trio.Cancelled:
-                        # Ours, from `withdraw`, and nobody else's: it ends here.
-                        shield.shield = True
+                        pass  # ours, from `withdraw`, and nobody else's: it ends here
                     except ENDINGS as error:
                         # Its type alone: with its traceback it would keep us all alive.
                         waiting.answer = (self._index, None, type(error))
                     self.parked = False
+                    if not shield.shield:  # also if it was lifted too late
+                        shield.shield = True
                     if not waiting.settled:
-                        # It raised at once: there was no wake to hear.
+                        # It raised at once, so there was no wake to hear. Or it waited
+                        # for an event, where nobody listens for that.
                         waiting.settle(self)
                 self.waiting = None
                 del self._case
@@ -270,10 +276,11 @@ class _Crew(trio.abc.Instrument):
 
     Trio calls `task_scheduled` from within `trio.lowlevel.reschedule`: after a value
     was handed to a waiting task, and before anything else can happen. The instrument
-    is there only while a select waits.
+    is there only while a select waits on several channels.
     """
 
     def __init__(self) -> None:
+        self.watches: dict[trio.Event, _Watch] = {}
         self._helpers: dict[trio.lowlevel.Task, _Helper] = {}
         self._idle: list[_Helper] = []
         self._selects = 0
@@ -290,10 +297,8 @@ class _Crew(trio.abc.Instrument):
         """Called by Trio when a task is woken, which may be one of ours."""
         helper = self._helpers.get(task)
         if helper is not None and helper.parked:
-            waiting = helper.waiting
-            assert waiting is not None  # it is parked for one
-            if not waiting.settled:
-                waiting.settle(helper)
+            assert helper.waiting is not None  # it is parked for one
+            helper.waiting.helper_is_woken(helper)
 
     def watch(self) -> None:
         """Listen, from now on, for one more select."""
@@ -307,7 +312,7 @@ class _Crew(trio.abc.Instrument):
         if self._selects == 0:
             trio.lowlevel.remove_instrument(self)
 
-    def call(self, waiting: Waiting, index: int, case: Case[Any]) -> _Helper:
+    def call(self, waiting: Waiting | _Watch, index: int, case: Case[Any]) -> _Helper:
         """Send a helper to wait for a case, about to run."""
         if self._idle:
             helper = self._idle.pop()
@@ -388,3 +393,60 @@ class _Lookout(trio.abc.Instrument):
             index, case = self._offered[0]
             self._waiting.settle(None)
             self._waiting.answer = (index, case.attempt(0), None)
+
+
+@final
+class _Watch:
+    """Waits for an event, and then cancels the waits of all selects that have it.
+
+    An event takes nothing. So nobody needs to know in the very moment that it is set:
+    more may happen before the selects look again, and they look at all their cases. For
+    the same reason one helper is enough, for all the selects of a run.
+
+    Invariant: it is in ``crew.watches`` as long as it has scopes.
+    """
+
+    __slots__ = ("answer", "helper", "scopes", "settled")
+
+    answer: Answer  # nobody asks for it
+
+    def __init__(self, crew: _Crew, wait: Numbered) -> None:
+        self.settled = False
+        # A dict, for its order.
+        self.scopes: dict[trio.CancelScope, None] = {}
+        self.helper = crew.call(self, *wait)
+
+    def settle(self, _: _Helper) -> None:
+        self.settled = True
+        for scope in self.scopes:
+            scope.cancel(reason="an event of the select is set")
+
+    def helper_is_woken(self, helper: _Helper) -> None:
+        """Nothing to do yet: `settle` comes when the helper runs."""
+
+    def helper_is_done(self) -> None:
+        pass
+
+
+def cancel_when_set(
+    scope: trio.CancelScope, waits: Mapping[trio.Event, Numbered]
+) -> None:
+    """Cancel the scope when one of the events is set, until `leave_events`."""
+    crew = _crew_of_this_run()
+    for event, wait in waits.items():
+        if event not in crew.watches:
+            crew.watches[event] = _Watch(crew, wait)
+        crew.watches[event].scopes[scope] = None
+
+
+def leave_events(scope: trio.CancelScope, events: Iterable[trio.Event]) -> None:
+    """Forget a scope. A helper that nobody needs holds nothing, a step later."""
+    watches = _crew_of_this_run().watches
+    for event in events:
+        watch = watches[event]
+        del watch.scopes[scope]
+        if not watch.scopes:
+            del watches[event]
+            if not watch.settled:
+                watch.settled = True
+                watch.helper.withdraw()

@@ -44,12 +44,15 @@ own `receive_nowait` or `send_nowait`. If one succeeds, the select is over, at a
 price of a plain receive. Nothing else runs during the attempts, so there is nothing
 that could go wrong.
 
-Else, wait. For a single channel or event, with or without timers, the select waits in
-the operation itself, `await channel.receive()`, under a cancel scope that has the
-deadline of the first timer. A plain receive under a deadline is right, and so is this.
+Else, wait. For a single channel, with or without timers, the select waits in the
+operation itself, `await channel.receive()`, under a cancel scope that has the deadline
+of the first timer. A plain receive under a deadline is right, and so is this. Events
+are no different from timers: they take nothing, and what has to be done when one is set
+is to cancel that scope, and to try all the cases once more. For each event a task does
+so, one for all the selects of the run that wait beside it.
 
-For several, the difficulty is that a Trio task can wait in one place at a time. So for
-each channel and event there is a helper, a task that waits there, while the caller
+For several channels, the difficulty is that a Trio task can wait in one place at a
+time. So for each channel there is a helper, a task that waits there, while the caller
 waits for its helpers. What makes this more than a race is that we need not wait for
 the winner to run. When somebody sends to a helper that waits to receive, then from
 within his `send` Trio reschedules the helper, and from within that it calls the
@@ -87,11 +90,11 @@ function, and what we answer depends on nothing but whether the select is settle
 
 Nobody's queue is disturbed. Withdrawing a helper takes it out of the queue of its
 channel. If that same channel were in the middle of waking the tasks in that queue, as
-on `close()` or `Event.set()`, then this would break its walk. So there is one helper
-for each underlying channel or event, and the helpers that we withdraw are always in
-other queues than the one that was woken. Halves and clones which belong to one channel
-are put together first. The case that parks for them is chosen at random, so that two
-sends on one channel each get their share.
+on `close()`, then this would break its walk. So there is one helper for each underlying
+channel, and the helpers that we withdraw are always in other queues than the one that
+was woken. Halves and clones which belong to one channel are put together first. The
+case that parks for them is chosen at random, so that two sends on one channel each get
+their share.
 
 It never meets itself. For one channel on both sides of a select that means that only
 the receive is parked. For the send, another instrument looks after each step of any
@@ -99,9 +102,11 @@ task whether somebody else has come to receive from that channel. Then it settle
 select, and sends. One thing differs from a send that is parked: a `receive_nowait`
 elsewhere may not see it. Whoever waits to receive will get it.
 
-Timers happen to nobody but us, so they are no cases in this sense. They are a deadline
-of the caller's own scope. When it passes, the helpers are withdrawn, and the cases are
-tried once more: now the timer is ready, and with it perhaps something else.
+Timers and events happen to nobody but us, so they are no cases in this sense. They
+cancel the caller's own scope. Then the helpers are withdrawn, and the cases are tried
+once more: now the timer or the event is ready, and with it perhaps something else. If a
+value came in the same tick, before or after, it is received, and the event is still set
+for the next select.
 
 What it costs, and what else was tried
 ======================================
@@ -171,14 +176,16 @@ from ._checks import check_seconds
 from ._waiting import (
     ENDINGS,
     Waiting,
+    cancel_when_set,
     chance,
-    one_for_each_object,
-    several_things,
+    leave_events,
+    one_for_each_channel,
+    several_halves,
 )
 from .ticker import Ticker
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Sequence
+    from collections.abc import Awaitable, Mapping, Sequence
 
     from ._waiting import Half, Numbered
 
@@ -386,6 +393,9 @@ def send(channel: trio.MemorySendChannel[T], value: T) -> Case[None]:
 def wait(event: trio.Event) -> Case[None]:
     """Wait for an event, as a case of a `select`: Go's ``case <-done``.
 
+    It takes nothing. So if a value comes in the same tick, that may be chosen instead,
+    also if the event was set first; it is still set for the next select.
+
     Args:
         event: ready when it is set.
 
@@ -479,24 +489,49 @@ def _explained(index: int, case: Case[Any], error: type[Exception]) -> Exception
 
 
 async def _wait(armed: Sequence[Numbered], started: float) -> tuple[int, Any] | None:
-    """Wait until one of the cases has happened, or a timer is due."""
+    """Wait until one of the cases has happened, or perhaps can."""
     due = min([case.due(started) for _, case in armed])
-    if due == math.inf:
-        return await _wait_for_one(armed)
-    with trio.CancelScope(deadline=due):
-        return await _wait_for_one(armed)
+    events: dict[trio.Event, Numbered] = {}
+    channels: list[Numbered] = []
+    for numbered in armed:
+        thing = numbered[1].waits_on
+        if isinstance(thing, trio.Event):
+            events[thing] = numbered
+        elif thing is not None:
+            channels.append(numbered)
+    if not channels:
+        # The caller can wait for one of the events itself.
+        channels = [events.popitem()[1] if events else armed[0]]
+    if due == math.inf and not events:
+        return await _wait_for_one(channels)
+    with trio.CancelScope(deadline=due) as scope:
+        if not events:
+            return await _wait_for_one(channels)
+        return await _wait_beside_events(events, scope, channels)
     return None
 
 
-async def _wait_for_one(armed: Sequence[Numbered]) -> tuple[int, Any]:
-    """Wait until one of the cases has happened, timers aside."""
-    waiting = [numbered for numbered in armed if numbered[1].waits_on is not None]
-    groups = one_for_each_object(waiting) if len(waiting) > 1 else []
-    if len(groups) > 1 or any(map(several_things, groups)):
+async def _wait_beside_events(
+    events: Mapping[trio.Event, Numbered],
+    scope: trio.CancelScope,
+    cases: Sequence[Numbered],
+) -> tuple[int, Any]:
+    """Wait until one of the cases has happened; the events cancel the scope."""
+    cancel_when_set(scope, events)
+    try:
+        return await _wait_for_one(cases)
+    finally:
+        leave_events(scope, events)
+
+
+async def _wait_for_one(cases: Sequence[Numbered]) -> tuple[int, Any]:
+    """Wait until one of the cases has happened."""
+    groups = one_for_each_channel(cases) if len(cases) > 1 else []
+    if len(groups) > 1 or any(map(several_halves, groups)):
         index, value, error = await Waiting().wait(groups)
     else:
-        # At most one thing to wait for, and the caller can do that itself.
-        index, case = (waiting or armed)[0]
+        # There is one thing to wait for, and the caller can do that itself.
+        index, case = cases[0]
         value = error = None
         try:
             value = await case.park()
@@ -505,7 +540,7 @@ async def _wait_for_one(armed: Sequence[Numbered]) -> tuple[int, Any]:
     if error is trio.EndOfChannel:
         return index, CLOSED
     if error is not None:
-        raise _explained(index, dict(armed)[index], error)
+        raise _explained(index, dict(cases)[index], error)
     return index, value
 
 

@@ -450,8 +450,8 @@ def waiting_select(nursery: trio.Nursery) -> dict[str, Job]:
     on each in its turn.
     """
     ask, asked = trio.open_memory_channel[trio.MemorySendChannel[int]](1)
-    pairs = open_channels(nursery, 3)
-    (_, one), (_, two), _ = pairs
+    pairs = open_channels(nursery, 4)
+    (_, one), (_, two), *_ = pairs
     recvs = [recv(receive) for _, receive in pairs]
     turns = count()
 
@@ -461,6 +461,8 @@ def waiting_select(nursery: trio.Nursery) -> dict[str, Job]:
                 send.send_nowait(1)
 
     nursery.start_soon(serve)
+    shared = trio.Event()
+    nursery.start_soon(select, recvs[3], wait(shared))
 
     def ask_for_one(channels: int) -> None:
         ask.send_nowait(pairs[next(turns) % channels][0])
@@ -494,6 +496,7 @@ def waiting_select(nursery: trio.Nursery) -> dict[str, Job]:
         "select(recv)": selecting(1),
         "select(recv, after)": selecting(1, after(10)),
         "select(recv, wait)": selecting(1, wait(trio.Event())),
+        "select(recv, wait), others wait too": selecting(1, wait(shared)),
         "select(recv, recv)": selecting(2),
         "select(recv, recv, after)": selecting(2, after(10)),
         "select(recv, recv, recv)": selecting(3),

@@ -100,9 +100,10 @@ def wait_of(task: Task) -> Wait:
     # The trap is the first frame of a task that is a bare `wait_task_rescheduled`.
     parked = names.index(_TRAP) - 1 if _TRAP in names else -1
     lot = None
-    if _SELECT in names:
-        # It waits for its first case itself, and has helpers for the others.
-        parked = names.index(_SELECT)
+    selects = _SELECTS.intersection(names)
+    if selects:
+        # It waits for one case itself at most, and has helpers for the others.
+        parked = min(map(names.index, selects))
     elif parked >= 0 and names[parked] == _PARK:
         lot = frames[parked].f_locals["self"]
         if names[parked - 1] in _RULES:
@@ -218,7 +219,10 @@ _TRAP = ("trio._core._traps", "wait_task_rescheduled")
 _CHECKPOINT = ("trio._core._traps", "cancel_shielded_checkpoint")
 _PARK = ("trio._core._parking_lot", "ParkingLot.park")
 
-_SELECT = ("trio_patterns._waiting", "Waiting.wait")
+_SELECTS = {
+    ("trio_patterns.selection", "_wait_beside_events"),
+    ("trio_patterns._waiting", "Waiting.wait"),
+}
 
 _WEIGHTED = ("trio_patterns.semaphores", "WeightedSemaphore.acquire")
 
@@ -254,7 +258,7 @@ _RULES: dict[tuple[str, str], _Rule] = {
     ("trio_patterns.singleflight", "_Run.join"): _Rule(
         "run", "the run of a Once or a SingleFlight", _runner
     ),
-    _SELECT: _Rule("select", "one of the cases of a select"),
+    **dict.fromkeys(_SELECTS, _Rule("select", "one of the cases of a select")),
     _PARK: _Rule("parking lot", "a ParkingLot"),
 }
 _SLEEP_UNTIL = ("trio._timeouts", "sleep_until")
