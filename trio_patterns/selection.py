@@ -116,13 +116,15 @@ ready is the unit for what is ready; for what waits, it is one that waits, a rou
 to another task and back of 12 to 18 us.
 
     ready: one case                     1.2
-           two channels                 1.7
+           two channels                 1.8
     waits: one channel                  1.3
-           and a timer                  2.2
-           two channels                 4.0     `trio_util.wait_any`: 5.1
+           and a timer                  2.1
+           and an event                 3.2
+             others wait for it, too    2.1
+           two channels                 3.6     `trio_util.wait_any`: 4.7
            each further channel         1.2
 
-Of what two channels cost, 2.8 is for two tasks that wait in them, of which the first to
+Of what two channels cost, 2.7 is for two tasks that wait in them, of which the first to
 be woken withdraws the other, and nothing else (`TwoTasks` in the benchmarks): for the
 steps of two more tasks, one of which is cancelled, and for one more turn of Trio's
 loop. The rest is to try each case first, and to be right about all of the above.

@@ -181,21 +181,27 @@ def selects(size: int, _: trio.Nursery) -> Job:
     return job
 
 
-def selects_uncollected(size: int, nursery: trio.Nursery) -> Job:
+def uncollected(
+    prepare: Callable[[int, trio.Nursery], Job],
+) -> Callable[[int, trio.Nursery], Job]:
     """The same, with Python's garbage collector off: how much of it is the collector's?
 
     It looks at all that lives, again and again, and ten thousand that wait are much.
     """
-    collected = selects(size, nursery)
 
-    async def job() -> bool:
-        gc.disable()
-        try:
-            return bool(await collected())
-        finally:
-            gc.enable()
+    def prepare_uncollected(size: int, nursery: trio.Nursery) -> Job:
+        collected = prepare(size, nursery)
 
-    return job
+        async def job() -> bool:
+            gc.disable()
+            try:
+                return bool(await collected())
+            finally:
+                gc.enable()
+
+        return job
+
+    return prepare_uncollected
 
 
 def semaphore_waiters(size: int, _: trio.Nursery) -> Job:
@@ -240,13 +246,14 @@ _CASES = [2, 4, 8, 16, 32, 64]
 GROWTHS = [
     Growth("by hand, results of tasks", "tasks", [*_DECADES, 100_000], tasks_by_hand),
     Growth("gather", "tasks", [*_DECADES, 100_000], tasks),
+    Growth("gather, no collector", "tasks", [*_DECADES, 100_000], uncollected(tasks)),
     Growth("gather, 10 at once", "tasks", [*_DECADES, 100_000], tasks_with_limit),
     Growth("select, more cases", "cases", _CASES, cases),
     Growth(
         "select, more cases, of new channels", "cases", _CASES, cases_of_new_channels
     ),
     Growth("selects that wait at once", "selects", [1, *_DECADES], selects),
-    Growth("selects, no collector", "selects", [1, *_DECADES], selects_uncollected),
+    Growth("selects, no collector", "selects", [1, *_DECADES], uncollected(selects)),
     Growth("WeightedSemaphore", "waiters", _DECADES, semaphore_waiters),
     Growth("pipeline, 100 values", "stages", [1, 2, 5, 10, 20], stages),
 ]
@@ -313,6 +320,11 @@ def _a_receive(nursery: trio.Nursery) -> Job:
     return receive.receive
 
 
+def _a_select_beside_an_event(nursery: trio.Nursery) -> Job:
+    ((_, receive),) = open_channels(nursery, 1)
+    return partial(select, recv(receive), wait(trio.Event()))
+
+
 def _a_select(channels: int, nursery: trio.Nursery) -> Job:
     recvs = [recv(receive) for _, receive in open_channels(nursery, channels)]
     return partial(select, *recvs)
@@ -322,6 +334,7 @@ WAITING: dict[str, Callable[[trio.Nursery], Job]] = {
     "trio.sleep_forever": _a_task,
     "receive": _a_receive,
     "select of one channel": partial(_a_select, 1),
+    "select of a channel and an event": _a_select_beside_an_event,
     "select of two channels": partial(_a_select, 2),
     "select of three channels": partial(_a_select, 3),
     "trio.Semaphore": _a_semaphore,

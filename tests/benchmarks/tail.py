@@ -64,7 +64,7 @@ WAYS = {"not hedged": 1, "hedged once": 2, "hedged twice": 3}
 USERS = {1: 10_000, 10: 5_000, 100: 1_000}
 AT_ONCE = 2_000
 # Over sockets: how many users, and the seconds between one and the next.
-SOCKET_USERS = {1: (700, 0.005), 10: (300, 0.025), 100: (60, 0.25)}
+SOCKET_USERS = {1: (1_000, 0.005), 10: (1_000, 0.025), 100: (200, 0.25)}
 
 
 class Client:
