@@ -120,7 +120,7 @@ to another task and back of 12 to 18 us.
     waits: one channel                  1.3
            and a timer                  2.1
            and an event                 3.2
-             others wait for it, too    2.1
+           and one that others share    2.1
            two channels                 3.6     `trio_util.wait_any`: 4.7
            each further channel         1.2
 
