@@ -681,9 +681,8 @@ def test_an_event_and_a_cancellation_in_one_step(number: int) -> None:
         events = trio.Event(), trio.Event()
         with trio.CancelScope() as scope:
             async with trio.open_nursery() as nursery:
-                nursery.start_soon(
-                    select, *[recv(r) for _, r in ends], *map(wait, events)
-                )
+                cases = [*[recv(r) for _, r in ends], *map(wait, events)]
+                nursery.start_soon(select, *cases)
                 await trio.testing.wait_all_tasks_blocked()
                 choose(events).set()
                 scope.cancel()
@@ -769,15 +768,16 @@ async def test_an_event_is_left_and_not_kept_alive(number: int) -> None:
     event = trio.Event()
     reference = weakref.ref(event)
     with no_garbage_collector():
+        cases = [*[recv(r) for _, r in ends], wait(event)]
         for _ in range(3):
             async with trio.open_nursery() as nursery:
-                nursery.start_soon(select, *[recv(r) for _, r in ends], wait(event))
+                nursery.start_soon(select, *cases)
                 await trio.testing.wait_all_tasks_blocked()
                 assert event.statistics().tasks_waiting == 1
                 ends[-1][0].send_nowait("value")
             await trio.lowlevel.checkpoint()
             assert event.statistics().tasks_waiting == 0
-        del event
+        del event, cases
         assert reference() is None
 
 

@@ -432,8 +432,8 @@ def cancel_when_set(
     scope: trio.CancelScope, waits: Mapping[trio.Event, Numbered]
 ) -> None:
     """Cancel the scope when one of the events is set, until `leave_events`."""
-    crew = _crew_of_this_run()
     for event, wait in waits.items():
+        crew = _crew_of_this_run()
         if event not in crew.watches:
             crew.watches[event] = _Watch(crew, wait)
         crew.watches[event].scopes[scope] = None
@@ -441,8 +441,8 @@ def cancel_when_set(
 
 def leave_events(scope: trio.CancelScope, events: Iterable[trio.Event]) -> None:
     """Forget a scope. A helper that nobody needs holds nothing, a step later."""
-    watches = _crew_of_this_run().watches
     for event in events:
+        watches = _crew_of_this_run().watches
         watch = watches[event]
         del watch.scopes[scope]
         if not watch.scopes:

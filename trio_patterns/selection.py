@@ -506,24 +506,20 @@ async def _wait(armed: Sequence[Numbered], started: float) -> tuple[int, Any] | 
         channels = [events.popitem()[1] if events else armed[0]]
     if due == math.inf and not events:
         return await _wait_for_one(channels)
+    return await _wait_until(due, events, channels)
+
+
+async def _wait_until(
+    due: float, events: Mapping[trio.Event, Numbered], cases: Sequence[Numbered]
+) -> tuple[int, Any] | None:
+    """Wait no longer than until the time has come, or one of the events is set."""
     with trio.CancelScope(deadline=due) as scope:
-        if not events:
-            return await _wait_for_one(channels)
-        return await _wait_beside_events(events, scope, channels)
+        cancel_when_set(scope, events)
+        try:
+            return await _wait_for_one(cases)
+        finally:
+            leave_events(scope, events)
     return None
-
-
-async def _wait_beside_events(
-    events: Mapping[trio.Event, Numbered],
-    scope: trio.CancelScope,
-    cases: Sequence[Numbered],
-) -> tuple[int, Any]:
-    """Wait until one of the cases has happened; the events cancel the scope."""
-    cancel_when_set(scope, events)
-    try:
-        return await _wait_for_one(cases)
-    finally:
-        leave_events(scope, events)
 
 
 async def _wait_for_one(cases: Sequence[Numbered]) -> tuple[int, Any]:

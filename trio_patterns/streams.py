@@ -291,7 +291,7 @@ class _Amap(_Stream[trio.MemoryReceiveChannel[ResultT]], Generic[T, ResultT]):
         self._busy = 0
 
     def _begin(self) -> None:
-        self._start_soon(self._feed)
+        self._start_soon(self._feed, name="the source of amap()")
 
     async def _feed(self) -> None:
         if not isinstance(self._items, AsyncIterable):

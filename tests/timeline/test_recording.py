@@ -11,7 +11,8 @@ import trio
 import trio.testing
 from trio.testing import MockClock
 
-from trio_patterns import WeightedSemaphore, recv, select
+from trio_patterns import WeightedSemaphore, after, recv, select
+from trio_patterns import wait as wait_for
 from trio_patterns.testing import explore, run
 from trio_patterns.timeline import (
     Cancellation,
@@ -421,6 +422,33 @@ class TestMessages:
         assert wait.kind == "select"
         assert wait.woken_by == 2
         assert recording.messages == []
+
+    def test_a_timer_and_an_event_wake_a_select_and_do_not_cancel_it(
+        self, recorded: Recorded
+    ) -> None:
+        async def main() -> None:
+            _, receive = trio.open_memory_channel[int](0)
+            event = trio.Event()
+
+            async def chooser() -> None:
+                assert await select(recv(receive), after(1)) == (1, None)
+                assert await select(recv(receive), wait_for(event)) == (1, None)
+                await select(recv(receive), after(9), wait_for(trio.Event()))
+
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(chooser)
+                await trio.sleep(2)
+                event.set()
+                await trio.sleep(1)
+                nursery.cancel_scope.cancel(reason="enough")
+
+        recording = recorded(main).recording
+        assert len(recording.tasks) == 2
+        by_timer, by_event, cancelled = parked(named(recording, "chooser"))
+        assert {by_timer.kind, by_event.kind, cancelled.kind} == {"select"}
+        assert (by_timer.woken_by, by_timer.cancelled) == (None, None)
+        assert (by_event.woken_by, by_event.cancelled) == (0, None)
+        assert str(cancelled.cancelled) == "enough"
 
 
 class TestNames:

@@ -220,7 +220,7 @@ _CHECKPOINT = ("trio._core._traps", "cancel_shielded_checkpoint")
 _PARK = ("trio._core._parking_lot", "ParkingLot.park")
 
 _SELECTS = {
-    ("trio_patterns.selection", "_wait_beside_events"),
+    ("trio_patterns.selection", "_wait_until"),
     ("trio_patterns._waiting", "Waiting.wait"),
 }
 

@@ -390,6 +390,7 @@ class Timeline(trio.abc.Instrument):
             holders = [self._number(holder) for holder in seen.holders]
             wait.held_by = tuple(number for number in holders if number is not None)
         live.sleeps_until = _sleeps_until(task) if kind == "sleep" else None
+        live.scope_of_select = _scope_of_select(task) if kind == "select" else None
         if live.wake is not None:
             live.wake.apply_to(wait)
         elif wait.for_its_turn:
@@ -410,6 +411,9 @@ class Timeline(trio.abc.Instrument):
                 sleeps_until is not None and trio.current_time() >= sleeps_until
             ):
                 return _Wake(now, None, None)  # that is how a sleep ends
+            scope = live.scope_of_select
+            if scope is not None and scope.cancel_called:
+                return _Wake(now, by, None)  # and so a timer or an event ends a select
             cancelled = _cancellation(error, self._who_cancelled(error, task))
             if cancelled.by_deadlock_detector and self._deadlock != self._steps:
                 # Nobody runs, and yet something happens, for many tasks at once.
@@ -474,7 +478,15 @@ _DRAWINGS: dict[str, Callable[[Recording, str], str]] = {
 class _LiveTask:
     """A task that has not ended, and where in its record it is."""
 
-    __slots__ = ("nurseries", "record", "sleeps_until", "step", "wait", "wake")
+    __slots__ = (
+        "nurseries",
+        "record",
+        "scope_of_select",
+        "sleeps_until",
+        "step",
+        "wait",
+        "wake",
+    )
 
     def __init__(self, record: TaskRecord) -> None:
         self.record = record
@@ -484,6 +496,7 @@ class _LiveTask:
         # It may be woken in the very step in which it parks.
         self.wake: _Wake | None = None
         self.sleeps_until: float | None = None
+        self.scope_of_select: trio.CancelScope | None = None
 
     def adopt(self, child: TaskRecord, nursery: trio.Nursery) -> None:
         child.nursery = self.nurseries[nursery].number
@@ -525,6 +538,8 @@ _SENDS = ("trio._channel", "MemorySendChannel.send_nowait")
 _RECEIVES = ("trio._channel", "MemoryReceiveChannel.receive_nowait")
 _RESCHEDULES = ("trio._core._run", "Runner.reschedule")
 _TASK_EXITED = ("trio._core._run", "Runner.task_exited")
+# Where a select waits that has timers or events among its cases.
+_LIMITED_SELECT = ("trio_patterns.selection", "_wait_until")
 
 
 def _name_of(frame: FrameType) -> tuple[str, str]:
@@ -573,6 +588,13 @@ def _sleeps_until(task: Task) -> float | None:
     for frame, _ in task.iter_await_frames():
         if frame.f_code.co_name == "sleep_until":
             return frame.f_locals.get("deadline")
+    return None
+
+
+def _scope_of_select(task: Task) -> trio.CancelScope | None:
+    for frame, _ in task.iter_await_frames():
+        if _name_of(frame) == _LIMITED_SELECT:
+            return frame.f_locals.get("scope")
     return None
 
 
