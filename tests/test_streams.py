@@ -634,6 +634,75 @@ async def test_a_call_with_a_nursery_is_ended_while_the_block_goes_on(
 
 
 @any_source
+def test_no_call_begins_when_the_source_has_cancelled_all(kind: str) -> None:
+    async def main() -> None:
+        started: list[int] = []
+
+        def cancel_at_the_second() -> Iterator[int]:
+            for number in Numbers().iterator():
+                if number == 1:
+                    scope.cancel()
+                yield number
+
+        async def work(number: int) -> None:
+            started.append(number)
+
+        numbers = Numbers()
+        numbers.iterator = cancel_at_the_second  # type: ignore[method-assign]
+        with trio.CancelScope() as scope:
+            async with (
+                numbers.source(kind) as source,
+                amap(work, source, limit=2) as results,
+            ):
+                async for _ in results:
+                    pass
+        assert scope.cancelled_caught
+        assert started in ([], [0])
+
+    explore(main, schedules=30)
+
+
+class Restarting:
+    """A bad iterator, which goes on after it has ended."""
+
+    taken = 0
+
+    def __iter__(self) -> Restarting:
+        return self
+
+    def __next__(self) -> int:
+        self.taken += 1
+        if self.taken % 3 == 0:
+            raise StopIteration
+        return self.taken
+
+
+def test_a_source_that_has_ended_is_not_asked_again() -> None:
+    async def main() -> None:
+        source = Restarting()
+        async with amap(double, source, limit=2) as results:
+            assert sorted([result async for result in results]) == [2, 4]
+        assert source.taken == 3
+
+    explore(main, schedules=10)
+
+
+@any_stream
+async def test_a_source_that_raises_the_end_of_an_async_iterator(name: str) -> None:
+    def wrong() -> Iterator[int]:
+        yield 1
+        raise StopAsyncIteration("not meant to be the end")
+
+    over: list[str] = []
+    with pytest.RaisesGroup(RuntimeError):
+        async with STREAMS[name](wrong()) as stream:
+            async for _ in stream:
+                pass
+            over.append("the reader believes that all went well")
+    assert over == []
+
+
+@any_source
 def test_no_call_begins_when_the_block_was_left(kind: str) -> None:
     left = False
 

@@ -183,7 +183,11 @@ class Waiting:
         if not self.settled:
             self.settle(helper)
 
-    def helper_is_done(self) -> None:
+    def helper_is_done(self, helper: _Helper, answer: Answer | None) -> None:
+        if answer is not None:
+            self.answer = answer
+            # If it raised at once, there was no wake to hear.
+            self.helper_is_woken(helper)
         self._running -= 1
         if self._running == 0:
             trio.lowlevel.reschedule(self._task)
@@ -239,26 +243,23 @@ class _Helper:
         crew, shield = self._crew, self._shield
         with _cancelled_scope(), shield:
             while (waiting := self.waiting) is not None:
+                answer: Answer | None = None
                 if not waiting.settled:
                     self.parked = True
                     try:
-                        waiting.answer = (self._index, await self._case.park(), None)
+                        answer = self._index, await self._case.park(), None
                     except trio.Cancelled:
                         pass  # ours, from `withdraw`, and nobody else's: it ends here
                     except ENDINGS as error:
                         # Its type alone: with its traceback it would keep us all alive.
-                        waiting.answer = (self._index, None, type(error))
+                        answer = self._index, None, type(error)
                     self.parked = False
                     if not shield.shield:  # also if it was lifted too late
                         shield.shield = True
-                    if not waiting.settled:
-                        # It raised at once, so there was no wake to hear. Or it waited
-                        # for an event, where nobody listens for that.
-                        waiting.settle(self)
                 self.waiting = None
                 del self._case
-                waiting.helper_is_done()
-                del waiting
+                waiting.helper_is_done(self, answer)
+                del waiting, answer
                 if crew.may_rest(self):
                     # Woken with another select to serve, or by the end of the run.
                     await trio.lowlevel.wait_task_rescheduled(lambda _: Abort.FAILED)
@@ -266,7 +267,7 @@ class _Helper:
 
 def _cancelled_scope() -> trio.CancelScope:
     scope = trio.CancelScope()
-    scope.cancel(reason="another case of the select happened")
+    scope.cancel(reason="the select is over")
     return scope
 
 
@@ -406,9 +407,7 @@ class _Watch:
     Invariant: it is in ``crew.watches`` as long as it has scopes.
     """
 
-    __slots__ = ("answer", "helper", "scopes", "settled")
-
-    answer: Answer  # nobody asks for it
+    __slots__ = ("helper", "scopes", "settled")
 
     def __init__(self, crew: _Crew, wait: Numbered) -> None:
         self.settled = False
@@ -416,16 +415,14 @@ class _Watch:
         self.scopes: dict[trio.CancelScope, None] = {}
         self.helper = crew.call(self, *wait)
 
-    def settle(self, _: _Helper) -> None:
-        self.settled = True
-        for scope in self.scopes:
-            scope.cancel(reason="an event of the select is set")
-
     def helper_is_woken(self, helper: _Helper) -> None:
-        """Nothing to do yet: `settle` comes when the helper runs."""
+        """Nothing to do, until it runs."""
 
-    def helper_is_done(self) -> None:
-        pass
+    def helper_is_done(self, _: _Helper, answer: Answer | None) -> None:
+        self.settled = True
+        if answer is not None:
+            for scope in self.scopes:
+                scope.cancel(reason="an event of the select is set")
 
 
 def cancel_when_set(
@@ -433,7 +430,7 @@ def cancel_when_set(
 ) -> None:
     """Cancel the scope when one of the events is set, until `leave_events`."""
     for event, wait in waits.items():
-        crew = _crew_of_this_run()
+        crew = _crew_of_this_run()  # not if there are no events: it starts a task
         if event not in crew.watches:
             crew.watches[event] = _Watch(crew, wait)
         crew.watches[event].scopes[scope] = None

@@ -102,11 +102,11 @@ task whether somebody else has come to receive from that channel. Then it settle
 select, and sends. One thing differs from a send that is parked: a `receive_nowait`
 elsewhere may not see it. Whoever waits to receive will get it.
 
-Timers and events happen to nobody but us, so they are no cases in this sense. They
+Timers and events take nothing from anybody, so they are no cases in this sense. They
 cancel the caller's own scope. Then the helpers are withdrawn, and the cases are tried
 once more: now the timer or the event is ready, and with it perhaps something else. If a
-value came in the same tick, before or after, it is received, and the event is still set
-for the next select.
+value comes in the same tick, one of the two is chosen, and the other is there for the
+next select.
 
 What it costs, and what else was tried
 ======================================

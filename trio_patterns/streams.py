@@ -37,7 +37,6 @@ from collections.abc import (
 )
 from contextlib import AbstractAsyncContextManager
 from contextvars import copy_context
-from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast, overload
 
 import trio
@@ -125,8 +124,15 @@ class _Stepwise(Generic[T]):
 
     async def __anext__(self) -> T:
         await trio.lowlevel.checkpoint_if_cancelled()
-        for value in self._iterator:
-            return value
+        return self._take()
+
+    def _take(self) -> T:
+        try:
+            for value in self._iterator:
+                return value
+        except StopAsyncIteration as error:
+            # It would look like the end, as a `StopIteration` would in a generator.
+            raise RuntimeError("the source raised StopAsyncIteration") from error
         raise StopAsyncIteration
 
 
@@ -295,29 +301,24 @@ class _Amap(_Stream[trio.MemoryReceiveChannel[ResultT]], Generic[T, ResultT]):
 
     async def _feed(self) -> None:
         if not isinstance(self._items, AsyncIterable):
-            # The workers can do it themselves. Whichever does, it is in one context.
-            jobs = map(self._in_turn, self._items)
-
-            def take() -> _Job[T] | None:
-                return next(jobs, None)
-
-            in_context = partial(copy_context().run, take)
-            self._add_worker(_Stepwise(iter(in_context, None)))
+            self._add_worker(_Shared(map(self._job, self._items)))
             return
         # To get the next item may take a while, and is for one task. It does so when a
-        # worker asks for it, as what has been taken is out.
-        send, receive = trio.open_memory_channel[_Job[T]](0)
+        # worker asks for it, as what has been taken is out. So in the channel there is
+        # no more than was asked for.
+        send, receive = trio.open_memory_channel[_Job[T]](math.inf)
         asked = trio.Semaphore(0)
         self._add_worker(_Asking(asked, receive))
         with send:
             async with _Reading(self._items) as items:
                 await asked.acquire()
                 async for item in items:
-                    await send.send(self._in_turn(item))
+                    send.send_nowait(self._job(item))
                     del item
                     await asked.acquire()
 
-    def _in_turn(self, item: T) -> _Job[T]:
+    def _job(self, item: T) -> _Job[T]:
+        """Note at which turn the result of an item is to be handed over."""
         turn = self._turn
         if self._ordered:
             self._turn = trio.Event()
@@ -335,6 +336,7 @@ class _Amap(_Stream[trio.MemoryReceiveChannel[ResultT]], Generic[T, ResultT]):
                 self._busy += 1
                 if self._busy == self._workers < self._limit:
                     self._add_worker(jobs)
+                await trio.lowlevel.checkpoint_if_cancelled()
                 result = await self._fn(item)
                 del item
                 if turn is not None and not turn.is_set():
@@ -361,6 +363,21 @@ class _Amap(_Stream[trio.MemoryReceiveChannel[ResultT]], Generic[T, ResultT]):
 _Job: TypeAlias = tuple[T, trio.Event | None, trio.Event | None]
 
 
+class _Shared(_Stepwise[T]):
+    """The same for several tasks. Whichever takes the next, it is in one context."""
+
+    def __init__(self, iterator: Iterator[T]) -> None:
+        super().__init__(iterator)
+        self._context = copy_context()
+
+    def _take(self) -> T:
+        try:
+            return self._context.run(super()._take)
+        except StopAsyncIteration:
+            self._iterator = iter(())  # the others need not ask for more
+            raise
+
+
 class _Asking(Generic[T]):
     """An async iterator over a channel, which says when somebody wants a value."""
 
@@ -375,9 +392,7 @@ class _Asking(Generic[T]):
 
     async def __anext__(self) -> T:
         self._asked.release()
-        value = await anext(self._receive)
-        await trio.lowlevel.checkpoint_if_cancelled()
-        return value
+        return await anext(self._receive)
 
 
 def amap(
@@ -395,7 +410,8 @@ def amap(
     At most ``limit`` items are out: taken from ``items``, but not yet handed over as a
     result. So ``items`` may be endless, and a slow reader holds back everything. The
     workers are tasks, no more than are needed at once. Each makes many calls, one after
-    the other; a lock that a call has not released stays with its worker.
+    the other; a lock that a call has not released stays with its worker. An iterable is
+    iterated by whichever worker needs an item, anything else by one task.
 
     Errors of ``items``, of ``fn`` and of the block leave in an `ExceptionGroup`.
     To leave the block or to close the channel drops the items that are out, as does a

@@ -31,7 +31,13 @@ from trio_patterns import (
 from .measuring import Contest
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import (
+        AsyncGenerator,
+        AsyncIterable,
+        Awaitable,
+        Callable,
+        Iterable,
+    )
 
     from trio_patterns.selection import Case
 
@@ -276,15 +282,22 @@ def gather_with_limit(_: trio.Nursery) -> dict[str, Job]:
 
 
 def worker_pool(_: trio.Nursery) -> dict[str, Job]:
-    async def with_amap(*, ordered: bool) -> int:
-        async with amap(answer_to, range(100), limit=10, ordered=ordered) as results:
+    async def one_by_one() -> AsyncGenerator[int]:
+        for number in range(100):
+            yield number
+
+    async def with_amap(
+        items: Iterable[int] | AsyncIterable[int], *, ordered: bool
+    ) -> int:
+        async with amap(answer_to, items, limit=10, ordered=ordered) as results:
             return sum([result async for result in results])
 
     return {
         "by hand, a task for each item": lambda: sum_with_tasks_by_hand(range(100), 10),
         "by hand, ten workers": lambda: sum_with_workers_by_hand(range(100), 10),
-        "amap": lambda: with_amap(ordered=False),
-        "amap(ordered=True)": lambda: with_amap(ordered=True),
+        "amap": lambda: with_amap(range(100), ordered=False),
+        "amap(ordered=True)": lambda: with_amap(range(100), ordered=True),
+        "amap of an async generator": lambda: with_amap(one_by_one(), ordered=False),
     }
 
 
