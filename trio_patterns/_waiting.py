@@ -121,7 +121,7 @@ class Waiting:
     there and then, so that nothing else can happen.
     """
 
-    __slots__ = ("_helpers", "_raise_cancel", "_running", "_task", "answer", "settled")
+    __slots__ = ("_helpers", "_running", "_task", "answer", "raise_cancel", "settled")
 
     answer: Answer
 
@@ -130,7 +130,8 @@ class Waiting:
         self._helpers: list[_Helper] = []
         self._running = 0
         self._task = trio.lowlevel.current_task()
-        self._raise_cancel: Callable[[], NoReturn] | None = None
+        # What the cancellation was, if it was one. The recorder of a timeline looks.
+        self.raise_cancel: Callable[[], NoReturn] | None = None
 
     @enable_ki_protection
     async def wait(self, groups: Sequence[Sequence[Numbered]]) -> Answer:
@@ -159,7 +160,7 @@ class Waiting:
                 trio.lowlevel.remove_instrument(lookout)
             crew.unwatch()
             self._helpers.clear()
-        raise_cancel, self._raise_cancel = self._raise_cancel, None
+        raise_cancel, self.raise_cancel = self.raise_cancel, None
         if raise_cancel is not None:
             raise_cancel()
         return self.answer
@@ -168,7 +169,7 @@ class Waiting:
         """Called by Trio, once, when the select is cancelled from outside."""
         if not self.settled:
             self.settle(None)
-            self._raise_cancel = raise_cancel
+            self.raise_cancel = raise_cancel
         # Else it comes too late: a case has happened, and its value is returned.
         return Abort.FAILED
 

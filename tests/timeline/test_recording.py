@@ -423,17 +423,19 @@ class TestMessages:
         assert wait.woken_by == 2
         assert recording.messages == []
 
+    @pytest.mark.parametrize("number", [1, 2])
     def test_a_timer_and_an_event_wake_a_select_and_do_not_cancel_it(
-        self, recorded: Recorded
+        self, recorded: Recorded, number: int
     ) -> None:
         async def main() -> None:
-            _, receive = trio.open_memory_channel[int](0)
+            ends = [trio.open_memory_channel[int](0)[1] for _ in range(number)]
             event = trio.Event()
 
             async def chooser() -> None:
-                assert await select(recv(receive), after(1)) == (1, None)
-                assert await select(recv(receive), wait_for(event)) == (1, None)
-                await select(recv(receive), after(9), wait_for(trio.Event()))
+                recvs = list(map(recv, ends))
+                assert await select(*recvs, after(1)) == (number, None)
+                assert await select(*recvs, wait_for(event)) == (number, None)
+                await select(*recvs, after(9), wait_for(trio.Event()))
 
             async with trio.open_nursery() as nursery:
                 nursery.start_soon(chooser)
@@ -448,7 +450,20 @@ class TestMessages:
         assert {by_timer.kind, by_event.kind, cancelled.kind} == {"select"}
         assert (by_timer.woken_by, by_timer.cancelled) == (None, None)
         assert (by_event.woken_by, by_event.cancelled) == (0, None)
-        assert str(cancelled.cancelled) == "enough"
+        assert cancelled.cancelled == Cancellation("explicit", "enough", 0)
+
+    def test_a_select_of_several_channels_is_cancelled(
+        self, recorded: Recorded
+    ) -> None:
+        async def main() -> None:
+            ends = [trio.open_memory_channel[int](0)[1] for _ in range(2)]
+            with trio.move_on_after(1):
+                await select(*map(recv, ends))
+
+        (wait,) = parked(recorded(main).recording.tasks[0])
+        assert wait.kind == "select"
+        assert wait.cancelled is not None
+        assert wait.cancelled.source == "deadline"
 
 
 class TestNames:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import trio
 import trio.testing
 
+from trio_patterns._waiting import Waiting
 from trio_patterns.testing._internals import age
 from trio_patterns.testing._tree import short_name
 from trio_patterns.testing._waits import is_machinery, wait_of
@@ -390,7 +391,7 @@ class Timeline(trio.abc.Instrument):
             holders = [self._number(holder) for holder in seen.holders]
             wait.held_by = tuple(number for number in holders if number is not None)
         live.sleeps_until = _sleeps_until(task) if kind == "sleep" else None
-        live.scope_of_select = _scope_of_select(task) if kind == "select" else None
+        live.select = _Select(task) if kind == "select" else None
         if live.wake is not None:
             live.wake.apply_to(wait)
         elif wait.for_its_turn:
@@ -405,15 +406,17 @@ class Timeline(trio.abc.Instrument):
             return _Wake(now, by, None)
         answer = frame.f_locals.get("next_send")
         error = getattr(answer, "error", None)
+        select, live.select = live.select, None
+        if select is not None:
+            if select.has_to_look_again():
+                return _Wake(now, by, None)
+            error = error or select.cancelled()
         if isinstance(error, trio.Cancelled):
             sleeps_until = live.sleeps_until
             if error.source == "deadline" and (
                 sleeps_until is not None and trio.current_time() >= sleeps_until
             ):
                 return _Wake(now, None, None)  # that is how a sleep ends
-            scope = live.scope_of_select
-            if scope is not None and scope.cancel_called:
-                return _Wake(now, by, None)  # and so a timer or an event ends a select
             cancelled = _cancellation(error, self._who_cancelled(error, task))
             if cancelled.by_deadlock_detector and self._deadlock != self._steps:
                 # Nobody runs, and yet something happens, for many tasks at once.
@@ -481,7 +484,7 @@ class _LiveTask:
     __slots__ = (
         "nurseries",
         "record",
-        "scope_of_select",
+        "select",
         "sleeps_until",
         "step",
         "wait",
@@ -496,7 +499,7 @@ class _LiveTask:
         # It may be woken in the very step in which it parks.
         self.wake: _Wake | None = None
         self.sleeps_until: float | None = None
-        self.scope_of_select: trio.CancelScope | None = None
+        self.select: _Select | None = None
 
     def adopt(self, child: TaskRecord, nursery: trio.Nursery) -> None:
         child.nursery = self.nurseries[nursery].number
@@ -538,8 +541,6 @@ _SENDS = ("trio._channel", "MemorySendChannel.send_nowait")
 _RECEIVES = ("trio._channel", "MemoryReceiveChannel.receive_nowait")
 _RESCHEDULES = ("trio._core._run", "Runner.reschedule")
 _TASK_EXITED = ("trio._core._run", "Runner.task_exited")
-# Where a select waits that has timers or events among its cases.
-_LIMITED_SELECT = ("trio_patterns.selection", "_wait_until")
 
 
 def _name_of(frame: FrameType) -> tuple[str, str]:
@@ -591,11 +592,32 @@ def _sleeps_until(task: Task) -> float | None:
     return None
 
 
-def _scope_of_select(task: Task) -> trio.CancelScope | None:
-    for frame, _ in task.iter_await_frames():
-        if _name_of(frame) == _LIMITED_SELECT:
-            return frame.f_locals.get("scope")
-    return None
+class _Select:
+    """A select in which a task waits, seen from inside."""
+
+    # Of a select with timers or events, and of one of several channels.
+    _scope: trio.CancelScope | None = None
+    _waiting: Waiting | None = None
+
+    def __init__(self, task: Task) -> None:
+        for frame, _ in task.iter_await_frames():
+            if _name_of(frame) == ("trio_patterns.selection", "_wait_until"):
+                self._scope = frame.f_locals["scope"]
+            elif frame.f_code is Waiting.wait.__code__:
+                self._waiting = frame.f_locals["self"]
+
+    def has_to_look_again(self) -> bool:
+        """Tell whether a timer or an event has ended the wait, by cancelling it."""
+        return self._scope is not None and self._scope.cancel_called
+
+    def cancelled(self) -> BaseException | None:
+        """Give the cancellation that the select will raise, as its helpers are done."""
+        if self._waiting is None or self._waiting.raise_cancel is None:
+            return None
+        try:
+            self._waiting.raise_cancel()
+        except BaseException as error:  # noqa: BLE001  # a `KeyboardInterrupt`, too
+            return error
 
 
 def _more_words(kind: str, what: str) -> tuple[str, str]:
