@@ -408,10 +408,10 @@ class Timeline(trio.abc.Instrument):
         error = getattr(answer, "error", None)
         select, live.select = live.select, None
         if select is not None:
-            if select.has_to_look_again():
-                return _Wake(now, by, None)
             error = error or select.cancelled()
         if isinstance(error, trio.Cancelled):
+            if select is not None and select.has_to_look_again():
+                return _Wake(now, by, None)
             sleeps_until = live.sleeps_until
             if error.source == "deadline" and (
                 sleeps_until is not None and trio.current_time() >= sleeps_until
@@ -607,7 +607,7 @@ class _Select:
                 self._waiting = frame.f_locals["self"]
 
     def has_to_look_again(self) -> bool:
-        """Tell whether a timer or an event has ended the wait, by cancelling it."""
+        """Tell whether a cancellation is that of a timer or of an event."""
         return self._scope is not None and self._scope.cancel_called
 
     def cancelled(self) -> BaseException | None:
