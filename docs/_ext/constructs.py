@@ -54,6 +54,7 @@ SLUGS = {
     "E": "patterns",
     "F": "toolbox",
     "G": "hazards",
+    "H": "services",
 }
 JUDGES = {
     "build": "go build says",

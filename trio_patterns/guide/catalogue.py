@@ -25,6 +25,7 @@ CHAPTERS = {
     "E": "Patterns, on one project",
     "F": "The rest of Go's toolbox",
     "G": "Hazards",
+    "H": "Services",
 }
 
 Compare = Literal["lines", "groups", "check", "different"]
