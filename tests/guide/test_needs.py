@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from trio_patterns.guide import running
 from trio_patterns.guide.catalogue import Step, load
+
+if TYPE_CHECKING:
+    from trio_patterns.guide.catalogue import Construct
+
+CATALOGUE = load()
+STEPS = [
+    (construct, step) for construct in CATALOGUE.constructs for step in construct.steps
+]
 
 
 @pytest.mark.parametrize(
@@ -39,10 +49,42 @@ def test_the_extra_brings_what_the_examples_need() -> None:
         requirement.partition(">=")[0].replace("-", "_")
         for requirement in extras["examples"]
     }
-    needed = {
-        need for c in load().constructs for step in c.steps for need in step.needs
-    }
-    assert needed <= brought
+    needed = {need for _, step in STEPS for need in step.needs}
+    assert needed == brought
+
+
+@pytest.mark.parametrize(
+    ("construct", "step"), STEPS, ids=[f"{c.name}-{s.trio or s.go}" for c, s in STEPS]
+)
+def test_a_pair_names_each_library_that_it_imports(
+    construct: Construct, step: Step
+) -> None:
+    imported: set[str] = set()
+    for side in step.sides:
+        if side.language == "python":
+            imported |= imported_by(construct.folder / side.program)
+    others = imported - set(sys.stdlib_module_names) - {"trio", "trio_patterns"}
+    assert others == set(step.needs)
+
+
+def imported_by(program: Path) -> set[str]:
+    """The libraries that a program imports, itself or by way of a module beside it."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(program.read_text(encoding="utf-8"))):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module is not None:
+            names = [node.module, *(f"{node.module}.{it.name}" for it in node.names)]
+        for name in names:
+            ours = CATALOGUE.root.joinpath(*name.split("."))
+            if (module := ours.with_suffix(".py")).exists():
+                found |= imported_by(module)
+            elif (package := ours / "__init__.py").exists():
+                found |= imported_by(package)
+            elif not (CATALOGUE.root / name.partition(".")[0]).exists():
+                found.add(name.partition(".")[0])
+    return found
 
 
 def cli_without(library: str, *arguments: str) -> subprocess.CompletedProcess[str]:
