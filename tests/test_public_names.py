@@ -20,9 +20,11 @@ def test_all_names_exist_and_are_sorted() -> None:
 
 
 def test_every_public_function_and_class_of_the_library_is_exported() -> None:
+    library = Path(trio_patterns.__file__).parent
     modules = [
-        importlib.import_module(f"trio_patterns.{path.stem}")
-        for path in Path(trio_patterns.__file__).parent.glob("[a-z]*.py")
+        importlib.import_module(f"trio_patterns.{folder}{path.stem}")
+        for folder in ("", "selection.", "streams.")
+        for path in (library / folder.rstrip(".")).glob("[a-z]*.py")
     ]
     defined = {
         name

@@ -557,7 +557,7 @@ def test_nobody_is_left_inside_wherever_it_is_cancelled() -> None:
 # Ctrl-C
 
 
-MODULES = {"trio_patterns.rwlock", "trio_patterns._line"}
+MODULES = {"trio_patterns.rwlock", "trio_patterns._wait_queue"}
 
 
 def unprotected_functions(async_fn: Callable[[], Awaitable[object]]) -> set[str]:

@@ -17,7 +17,6 @@ import trio
 import trio.testing
 from trio.lowlevel import enable_ki_protection
 
-from trio_patterns._waiting import chance
 from trio_patterns.selection import (
     CLOSED,
     Case,
@@ -29,6 +28,7 @@ from trio_patterns.selection import (
     tick,
     wait,
 )
+from trio_patterns.selection.choosing import rng
 from trio_patterns.testing import cancel_everywhere, explore, run
 from trio_patterns.ticker import Ticker
 
@@ -450,7 +450,7 @@ async def test_no_receiver_is_left() -> None:
         await select(recv(r2), send(s, 1))
     s2.send_nowait(2)
     outcomes = Counter[str]()
-    chance.seed(0)
+    rng.seed(0)
     for _ in range(20):
         try:
             assert select_nowait(after(0), send(s, 1)) == (0, None)

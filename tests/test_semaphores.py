@@ -431,7 +431,7 @@ def test_cancellations_at_any_time_lose_no_permit_and_no_turn() -> None:
 # Ctrl-C
 
 
-MODULES = {"trio_patterns.semaphores", "trio_patterns._line"}
+MODULES = {"trio_patterns.semaphores", "trio_patterns._wait_queue"}
 
 
 def unprotected_functions(async_fn: Callable[[], Awaitable[object]]) -> set[str]:

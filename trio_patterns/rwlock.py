@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, final
 
 import trio
 
-from ._line import Line
+from ._wait_queue import WaitQueue
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -96,7 +96,7 @@ class RWLock:
         self._writer: trio.lowlevel.Task | None = None
         # A dict for its order: a report reads the same in each run.
         self._readers: dict[trio.lowlevel.Task, None] = {}
-        self._line: Line[_Mode] = Line()
+        self._queue: WaitQueue[_Mode] = WaitQueue()
 
     def __repr__(self) -> str:
         if self._writer is not None:
@@ -105,7 +105,7 @@ class RWLock:
             state = f"held by {len(self._readers)} readers"
         else:
             state = "unlocked"
-        return f"<RWLock {state} with {len(self._line.lot)} waiting at {id(self):#x}>"
+        return f"<RWLock {state} with {len(self._queue.lot)} waiting at {id(self):#x}>"
 
     @trio.lowlevel.enable_ki_protection
     def acquire_read_nowait(self) -> None:
@@ -117,9 +117,9 @@ class RWLock:
             RuntimeError: The calling task holds the lock.
         """
         task = trio.lowlevel.current_task()
-        if task is self._writer or task in self._readers or self._line.lot.broken_by:
+        if task is self._writer or task in self._readers or self._queue.lot.broken_by:
             raise self._cannot_wait(task)
-        if self._writer is not None or self._line.lot:
+        if self._writer is not None or self._queue.lot:
             raise trio.WouldBlock
         self._let_in(task, _Mode.READ)
 
@@ -152,8 +152,8 @@ class RWLock:
         if task not in self._readers:
             raise self._not_held(task, _Mode.READ)
         del self._readers[task]
-        trio.lowlevel.remove_parking_lot_breaker(task, self._line.lot)
-        if self._line.lot:
+        trio.lowlevel.remove_parking_lot_breaker(task, self._queue.lot)
+        if self._queue.lot:
             self._serve()
 
     @trio.lowlevel.enable_ki_protection
@@ -166,9 +166,9 @@ class RWLock:
             RuntimeError: The calling task holds the lock.
         """
         task = trio.lowlevel.current_task()
-        if task is self._writer or task in self._readers or self._line.lot.broken_by:
+        if task is self._writer or task in self._readers or self._queue.lot.broken_by:
             raise self._cannot_wait(task)
-        if self._writer is not None or self._readers or self._line.lot:
+        if self._writer is not None or self._readers or self._queue.lot:
             raise trio.WouldBlock
         self._let_in(task, _Mode.WRITE)
 
@@ -201,8 +201,8 @@ class RWLock:
         if task is not self._writer:
             raise self._not_held(task, _Mode.WRITE)
         self._writer = None
-        trio.lowlevel.remove_parking_lot_breaker(task, self._line.lot)
-        if self._line.lot:
+        trio.lowlevel.remove_parking_lot_breaker(task, self._queue.lot)
+        if self._queue.lot:
             self._serve()
 
     def read_locked(self) -> AbstractAsyncContextManager[None, None]:
@@ -221,7 +221,7 @@ class RWLock:
 
     def statistics(self) -> RWLockStatistics:
         """Return an object with debugging information."""
-        waiting = self._line.requests()
+        waiting = self._queue.requests()
         return RWLockStatistics(
             writer=self._writer,
             readers=tuple(self._readers),
@@ -230,24 +230,24 @@ class RWLock:
         )
 
     async def _wait(self, mode: _Mode) -> None:
-        self._line.join(mode)
+        self._queue.join(mode)
         try:
-            await self._line.lot.park()
+            await self._queue.lot.park()
         except trio.BrokenResourceError:
-            self._line.leave()
+            self._queue.leave()
             raise self._broken() from None
         except BaseException:
             # Cancelled, and perhaps the writer that held back readers.
-            self._line.leave()
+            self._queue.leave()
             self._serve()
             raise
 
     def _serve(self) -> None:
         """Let in the first in line for as long as it goes with who is in."""
-        while (mode := self._line.first()) is not None:
+        while (mode := self._queue.first()) is not None:
             if self._writer is not None or (mode is _Mode.WRITE and self._readers):
                 return
-            self._let_in(self._line.serve_first(), mode)
+            self._let_in(self._queue.serve_first(), mode)
 
     def _let_in(self, task: trio.lowlevel.Task, mode: _Mode) -> None:
         if mode is _Mode.READ:
@@ -255,7 +255,7 @@ class RWLock:
         else:
             self._writer = task
         # If it ends without releasing, Trio breaks the lot, and so wakes whoever waits.
-        trio.lowlevel.add_parking_lot_breaker(task, self._line.lot)
+        trio.lowlevel.add_parking_lot_breaker(task, self._queue.lot)
 
     def _cannot_wait(self, task: trio.lowlevel.Task) -> Exception:
         """Say why: the task would wait for itself, or for one that is no more."""
@@ -268,7 +268,7 @@ class RWLock:
         )
 
     def _broken(self) -> trio.BrokenResourceError:
-        owner = self._line.lot.broken_by[0]
+        owner = self._queue.lot.broken_by[0]
         return trio.BrokenResourceError(
             f"task {owner.name!r} ended while it held this RWLock"
         )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, final
 import trio
 
 from ._checks import check_count
-from ._line import Line
+from ._wait_queue import WaitQueue
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -88,12 +88,12 @@ class WeightedSemaphore:
         # is about to leave the line.
         self._capacity = capacity
         self._available = capacity
-        self._line: Line[int] = Line()
+        self._queue: WaitQueue[int] = WaitQueue()
 
     def __repr__(self) -> str:
         return (
             f"<WeightedSemaphore with {self._available} of {self._capacity} available "
-            f"and {len(self._line.lot)} waiting at {id(self):#x}>"
+            f"and {len(self._queue.lot)} waiting at {id(self):#x}>"
         )
 
     @trio.lowlevel.enable_ki_protection
@@ -109,7 +109,7 @@ class WeightedSemaphore:
             TypeError: The weight is not an int.
         """
         self._check_weight(weight)
-        if weight <= self._available and not self._line.lot:
+        if weight <= self._available and not self._queue.lot:
             self._available -= weight
         else:
             raise trio.WouldBlock
@@ -133,12 +133,12 @@ class WeightedSemaphore:
         try:
             self.acquire_nowait(weight)
         except trio.WouldBlock:
-            self._line.join(weight)
+            self._queue.join(weight)
             try:
-                await self._line.lot.park()
+                await self._queue.lot.park()
             except BaseException:
                 # Cancelled, and perhaps the large one that held back small ones.
-                self._line.leave()
+                self._queue.leave()
                 self._serve()
                 raise
         else:
@@ -165,7 +165,7 @@ class WeightedSemaphore:
                 f"can't release {weight}: only {taken} of {self._capacity} are taken"
             )
         self._available += weight
-        if self._line.lot:
+        if self._queue.lot:
             self._serve()
 
     def hold(self, weight: int = 1) -> AbstractAsyncContextManager[None, None]:
@@ -191,7 +191,7 @@ class WeightedSemaphore:
         return WeightedSemaphoreStatistics(
             capacity=self._capacity,
             available=self._available,
-            tasks_waiting=len(self._line.lot),
+            tasks_waiting=len(self._queue.lot),
         )
 
     def _check_weight(self, weight: int) -> None:
@@ -205,9 +205,9 @@ class WeightedSemaphore:
 
     def _serve(self) -> None:
         """Let in the first in line for as long as it fits."""
-        while (weight := self._line.first()) is not None and weight <= self._available:
+        while (weight := self._queue.first()) is not None and weight <= self._available:
             self._available -= weight
-            self._line.serve_first()
+            self._queue.serve_first()
 
 
 class _Hold(AbstractAsyncContextManager[None, None]):

@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import trio
 
-from trio_patterns import _waiting
+from trio_patterns.selection import _helpers
 
 from ._internals import age
 
@@ -158,7 +158,7 @@ def is_machinery(task: Task) -> bool:
 
 
 _MACHINERY = (
-    _waiting.__file__,
+    _helpers.__file__,
     str(Path(__file__).with_name("deadlocks.py")),
 )
 
@@ -182,13 +182,12 @@ def _before_in_rwlock(lock: Any, waiter: Task) -> tuple[Task, ...]:
     if statistics.writer is not None:
         return (statistics.writer,)
     # Readers keep each other out only by a writer that came between them, and that may
-    # give up. A private name, but one of ours.
-    requests = list(lock._line._requests.items())  # noqa: SLF001
-    line = [task for task, _ in requests]
-    if dict(requests)[waiter].value == "writing":
+    # give up.
+    queue = lock._queue  # noqa: SLF001  # of our own lock
+    if queue.request_of(waiter).value == "writing":
         return tuple(statistics.readers)
     return tuple(
-        task for task, mode in requests[: line.index(waiter)] if mode.value == "writing"
+        task for task, mode in queue.ahead_of(waiter) if mode.value == "writing"
     )
 
 
@@ -220,8 +219,8 @@ _CHECKPOINT = ("trio._core._traps", "cancel_shielded_checkpoint")
 _PARK = ("trio._core._parking_lot", "ParkingLot.park")
 
 _SELECTS = {
-    ("trio_patterns.selection", "_wait_until"),
-    ("trio_patterns._waiting", "Waiting.wait"),
+    ("trio_patterns.selection.choosing", "_wait_until"),
+    ("trio_patterns.selection._waiting", "Waiting.wait"),
 }
 
 _WEIGHTED = ("trio_patterns.semaphores", "WeightedSemaphore.acquire")

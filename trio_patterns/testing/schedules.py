@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
 import trio
 import trio.testing
 
-from trio_patterns._waiting import chance
+from trio_patterns.selection.choosing import rng
 
 from ._events import EventLog
 from ._internals import scheduled_by
@@ -252,16 +252,16 @@ def _in_charge(order: TaskOrder) -> Generator[None]:
             "a seeded run is going on in another thread: the order of tasks is set for "
             "the whole process, so there can be only one at a time"
         )
-    before = random.getstate(), chance.getstate()
+    before = random.getstate(), rng.getstate()
     try:
         # Orders that are counted up differ in the order of tasks alone.
         random.seed(max(order.number, 0))
-        chance.seed(max(order.number, 0))
-        drawn_from = random.getstate(), chance.getstate()
+        rng.seed(max(order.number, 0))
+        drawn_from = random.getstate(), rng.getstate()
         with scheduled_by(order):
             yield
-        order.random_was_used = (random.getstate(), chance.getstate()) != drawn_from
+        order.random_was_used = (random.getstate(), rng.getstate()) != drawn_from
     finally:
         random.setstate(before[0])
-        chance.setstate(before[1])
+        rng.setstate(before[1])
         _in_use.release()

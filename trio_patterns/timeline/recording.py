@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import trio
 import trio.testing
 
-from trio_patterns._waiting import Waiting
+from trio_patterns.selection._waiting import Waiting
 from trio_patterns.testing._internals import age
 from trio_patterns.testing._tree import short_name
 from trio_patterns.testing._waits import is_machinery, wait_of
@@ -601,7 +601,7 @@ class _Select:
 
     def __init__(self, task: Task) -> None:
         for frame, _ in task.iter_await_frames():
-            if _name_of(frame) == ("trio_patterns.selection", "_wait_until"):
+            if _name_of(frame) == ("trio_patterns.selection.choosing", "_wait_until"):
                 self._scope = frame.f_locals["scope"]
             elif frame.f_code is Waiting.wait.__code__:
                 self._waiting = frame.f_locals["self"]

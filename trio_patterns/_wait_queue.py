@@ -1,22 +1,22 @@
-"""A waiting line whose first request can be read before it is served.
+"""A queue of waiting tasks whose first request can be read before it is served.
 
-A :class:`trio.lowlevel.ParkingLot` wakes tasks in the order in which they came, but
-it does not tell what the next one wants. A semaphore with weights must know: are
-there permits enough for the first in line? So must a lock with two kinds of owner: is
-it a reader or a writer? Here each task leaves a note, its request, beside its place in
-the parking lot.
+A `trio.lowlevel.ParkingLot` wakes tasks in the order in which they came, but it does
+not tell what the next one wants. A semaphore with weights must know: are there permits
+enough for the first in the queue? So must a lock with two kinds of owner: is it a
+reader or a writer? Here each task leaves its request beside its place in the parking
+lot.
 
-The parking lot and the notes could only disagree about a task that was cancelled: it
-leaves the parking lot at the moment of the cancellation, and takes its note away when
-it runs for the last time, a moment later. Until then `Line.first` answers that nobody
-can be served, and the cancelled task asks again on its way out. This small delay is
-wanted: when one cancellation ends many waits, they are all over before anybody is
-served, and no task is given what it was told to stop waiting for.
+The two can differ only for a cancelled task: it leaves the lot at once, and removes its
+request when it next runs. Until then `WaitQueue.first` answers that nobody can be
+served, and the cancelled task asks again on its way out. This small delay is wanted:
+when one cancellation ends many waits, they are all over before anybody is served, and
+no task is given what it was told to stop waiting for.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from itertools import takewhile
 from typing import Generic, TypeVar
 
 import trio
@@ -24,16 +24,16 @@ import trio
 RequestT = TypeVar("RequestT")
 
 
-class Line(Generic[RequestT]):
+class WaitQueue(Generic[RequestT]):
     """Tasks that wait in the order in which they came, each with a request.
 
     To wait in it, in a function that is protected from `KeyboardInterrupt`::
 
-        line.join(request)
+        queue.join(request)
         try:
-            await line.lot.park()
+            await queue.lot.park()
         except BaseException:
-            line.leave()
+            queue.leave()
             ...  # look again who can be served: this one may have held others back
             raise
 
@@ -50,14 +50,24 @@ class Line(Generic[RequestT]):
         self._requests: OrderedDict[trio.lowlevel.Task, RequestT] = OrderedDict()
 
     def requests(self) -> list[RequestT]:
-        """Return what those in line want, the first first."""
+        """Return what the tasks in the queue want, the first one's first."""
         return list(self._requests.values())
 
+    def request_of(self, task: trio.lowlevel.Task) -> RequestT:
+        """Return what a task in the queue wants."""
+        return self._requests[task]
+
+    def ahead_of(
+        self, task: trio.lowlevel.Task
+    ) -> list[tuple[trio.lowlevel.Task, RequestT]]:
+        """Return the tasks before a task in the queue, and what each wants."""
+        return list(takewhile(lambda item: item[0] is not task, self._requests.items()))
+
     def first(self) -> RequestT | None:
-        """Return what the first in line wants.
+        """Return what the first in the queue wants.
 
         Returns:
-            The request, or None if nobody waits or somebody is about to leave, who
+            The request; or None if nobody waits, or a task is about to leave, which
             will then ask again.
         """
         if not self._requests or len(self._requests) != len(self.lot):
@@ -65,9 +75,9 @@ class Line(Generic[RequestT]):
         return next(iter(self._requests.values()))
 
     def serve_first(self) -> trio.lowlevel.Task:
-        """Wake the first in line, which `first` has just told about.
+        """Wake the first in the queue, after `first` has returned its request.
 
-        What it asked for is its own from this moment: a cancellation comes too late.
+        From this moment the task owns what it asked for: a cancellation comes too late.
         """
         (task,) = self.lot.unpark()
         del self._requests[task]
