@@ -24,9 +24,9 @@ extensions = [
     "go_names",
     "signatures",
     "tables",
-    *(["prose"] if (here / "_ext" / "prose.py").exists() else []),
+    "prose",
 ]
-exclude_patterns = ["_build", "measured", "performance", "snippets"]
+exclude_patterns = ["_build", "performance", "snippets"]
 
 myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist"]
 myst_heading_anchors = 3

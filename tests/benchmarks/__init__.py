@@ -10,6 +10,7 @@ Each part is a module; `reports` turns its result into Markdown and charts:
 - `peers`: against other libraries that do the same job.
 - `growth`: from few tasks to very many, in time and memory.
 - `against_go`: against Go.
+- `waiting`: what a goroutine, a thread and a task cost while they wait.
 - `tail`: what hedged requests do to the slow tail.
 - `overhead`: what the detectors and the recorder cost.
 
@@ -21,7 +22,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import against_go, floor, growth, overhead, peers, tail
+from . import against_go, floor, growth, overhead, peers, tail, waiting
 from .measuring import conditions, hold
 
 if TYPE_CHECKING:
@@ -35,9 +36,10 @@ _CONTESTS = {
 _OTHERS = {
     "growth": growth.measure,
     "against_go": against_go.measure,
+    "waiting": waiting.measure,
     "tail": tail.measure,
 }
-PARTS = ("floor", "peers", "growth", "against_go", "tail", "overhead")
+PARTS = ("floor", "peers", "growth", "against_go", "waiting", "tail", "overhead")
 
 
 def measure(part: str, effort: Effort) -> Result:

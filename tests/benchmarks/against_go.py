@@ -130,9 +130,7 @@ def _seconds_of_trio(examples: Path, module: str) -> tuple[float, float]:
 
 def _costs(toolchain: Toolchain, folder: Path, effort: Effort) -> list[Result]:
     """Time the operations, a round of ours and a round of Go's by turns."""
-    program = folder / "costs"
-    source = Path(__file__).with_name("costs.go")
-    subprocess.run([toolchain.go, "build", "-o", program, source], check=True)
+    program = costs_in_go(toolchain, folder)
     one_round = replace(effort, rounds=1)
     ours: dict[str, list[float]] = {}
     theirs: dict[str, list[float]] = {}
@@ -141,14 +139,22 @@ def _costs(toolchain: Toolchain, folder: Path, effort: Effort) -> list[Result]:
             Contest("costs", operations), one_round
         ).items():
             ours.setdefault(name, []).append(seconds)
-        for name, seconds in _costs_in_go(program, effort).items():
+        for name, seconds in _times_in_go(program, effort).items():
             theirs.setdefault(name, []).append(seconds)
     return [_pair(name, ours[name], theirs[_TWINS.get(name, name)]) for name in ours]
 
 
-def _costs_in_go(program: Path, effort: Effort) -> dict[str, float]:
+def costs_in_go(toolchain: Toolchain, folder: Path) -> Path:
+    """Build the Go program that measures what Go's operations and goroutines cost."""
+    program = folder / "costs"
+    source = Path(__file__).with_name("costs.go")
+    subprocess.run([toolchain.go, "build", "-o", program, source], check=True)
+    return program
+
+
+def _times_in_go(program: Path, effort: Effort) -> dict[str, float]:
     done = subprocess.run(
-        [program, str(100_000 if effort.seconds else 1_000)],
+        [program, "operations", str(100_000 if effort.seconds else 1_000)],
         env={**os.environ, "GOMAXPROCS": "1"},
         capture_output=True,
         text=True,

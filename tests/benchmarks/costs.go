@@ -1,6 +1,7 @@
-// costs times Go's own operations: so many nanoseconds of processor time each.
+// costs measures Go in processor time, for the benchmarks.
 //
-// Usage: costs REPEATS. Prints a line for each operation: its name, a tab, nanoseconds.
+//	costs operations REPEATS  a line for each operation: its name, a tab, nanoseconds
+//	costs goroutines COUNT    the seconds that it takes to start one, and its bytes
 package main
 
 import (
@@ -88,11 +89,7 @@ func mutex(repeats int) {
 	}
 }
 
-func main() {
-	repeats, err := strconv.Atoi(os.Args[1])
-	if err != nil {
-		panic(err)
-	}
+func operations(repeats int) {
 	for _, operation := range []struct {
 		name string
 		do   func(int)
@@ -109,5 +106,47 @@ func main() {
 		operation.do(repeats)
 		nanoseconds := float64(processorTime()-started) / float64(repeats)
 		fmt.Printf("%s\t%.1f\n", operation.name, nanoseconds)
+	}
+}
+
+func resident() int {
+	statm, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		panic(err)
+	}
+	var size, pages int
+	fmt.Sscan(string(statm), &size, &pages)
+	return pages * os.Getpagesize()
+}
+
+func goroutines(count int) {
+	release := make(chan struct{})
+	var begun, ended sync.WaitGroup
+	begun.Add(count)
+	before, started := resident(), processorTime()
+	for range count {
+		ended.Go(func() {
+			begun.Done()
+			<-release
+		})
+	}
+	begun.Wait()
+	seconds := float64(processorTime()-started) / 1e9
+	bytes := resident() - before
+	close(release)
+	ended.Wait()
+	fmt.Println(seconds/float64(count), float64(bytes)/float64(count))
+}
+
+func main() {
+	number, err := strconv.Atoi(os.Args[2])
+	if err != nil {
+		panic(err)
+	}
+	switch os.Args[1] {
+	case "operations":
+		operations(number)
+	case "goroutines":
+		goroutines(number)
 	}
 }

@@ -197,6 +197,26 @@ def _against_go(result: Result) -> Files:
     }
 
 
+def _waiting(result: Result) -> Files:
+    columns = [
+        [
+            f"{row['count']:,}",
+            _time(row["seconds"] * 1e6),
+            f"{row['bytes'] / 1024:.1f} KiB",
+        ]
+        for row in result["rows"]
+    ]
+    names = ["so many at once", "to start one", "memory of each"]
+    rows = zip(names, *columns, strict=True)
+    text = (
+        "To start one is in processor time, its first run included. The memory of a "
+        "thread is what it has touched of its stack, not what is set aside for it. "
+        f"Go is {result['go']}.\n"
+    )
+    table = _table(["", "Goroutine", "Python's thread", "Trio task"], rows)
+    return {"waiting.md": f"{table}\n{text}"}
+
+
 def _tail(result: Result) -> Files:
     files: Files = {}
     texts: list[str] = []
@@ -328,6 +348,7 @@ _WRITERS: dict[str, Callable[[Result], Files]] = {
     "peers": _contests("peers", "The peers, in units of our helper"),
     "growth": _growth,
     "against_go": _against_go,
+    "waiting": _waiting,
     "tail": _tail,
     "overhead": _contests("overhead", "The tools, in units of the program alone"),
 }

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import gc
 import math
+import sys
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 import trio
 import trio.testing
 
-from . import against_go, floor, growth, overhead, peers, reports, tail
+from . import against_go, floor, growth, overhead, peers, reports, tail, waiting
 from .charts import Dots, Line, dots, lines
 from .measuring import Contest, Effort, conditions, hold, in_turn, times_of
 
@@ -109,6 +111,17 @@ def test_go_and_trio_time_the_same_operations(
     assert redundant["trio"] >= 0.1
     assert redundant["go"] >= 0.1
     assert all(row["ratio"] > 1 for row in result["costs"])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it reads /proc")
+def test_each_goroutine_thread_and_task_costs_something(toolchain: Toolchain) -> None:
+    del toolchain  # it is there
+    result = waiting.measure(replace(ONCE, largest=1_000))
+    assert [row["count"] for row in result["rows"]] == [1_000] * 3
+    assert all(0 < row["seconds"] < 1 for row in result["rows"])
+    assert all(0 < row["bytes"] < 1_000_000 for row in result["rows"])
+    files = reports.write("waiting", {"conditions": conditions(ONCE), **result})
+    assert "| so many at once | 1,000 | 1,000 | 1,000 |" in files["waiting.md"]
 
 
 @pytest.mark.parametrize("tries", tail.WAYS.values(), ids=tail.WAYS)
