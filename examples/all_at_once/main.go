@@ -12,13 +12,11 @@ func allAtOnce(name string, finders []datacenter.Finder) {
 	var wg sync.WaitGroup // [1]
 
 	for _, finder := range finders {
-		wg.Add(1) // [2:2]
-		go func() {
-			defer wg.Done()                                  // [1]
+		wg.Go(func() { // [2]
 			slog.Info("starting find", "datacenter", finder) // [3:3]
 			found := finder.Find(name)
 			slog.Info("got result", "datacenter", finder, "found", found)
-		}()
+		})
 	}
 
 	wg.Wait() // [1]

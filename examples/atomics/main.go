@@ -13,11 +13,7 @@ func main() {
 	var wg sync.WaitGroup
 
 	for range 1000 {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			total.Add(1) // [2]
-		}()
+		wg.Go(func() { total.Add(1) }) // [2]
 	}
 
 	wg.Wait()

@@ -29,11 +29,7 @@ func main() {
 		"steady": 15 * time.Millisecond,
 		"quick":  10 * time.Millisecond,
 	} {
-		senders.Add(1) // [3:5]
-		go func() {
-			defer senders.Done()
-			sender(name, pause, messages)
-		}()
+		senders.Go(func() { sender(name, pause, messages) }) // [3]
 	}
 	go func() { // [2:4]
 		senders.Wait()

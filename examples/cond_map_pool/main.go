@@ -41,12 +41,10 @@ func main() {
 	var wg sync.WaitGroup
 
 	for _, wanted := range []int{50, 90} {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
+		wg.Go(func() {
 			reached := progress.WaitFor(wanted)
 			slog.Info("far enough", "wanted", wanted, "reached", reached)
-		}()
+		})
 	}
 
 	for _, percent := range []int{30, 60, 100} {

@@ -26,11 +26,7 @@ func main() {
 	defer cancel()
 	var wg sync.WaitGroup
 
-	wg.Add(1)
-	go func() {
-		defer wg.Done()
-		worker(ctx)
-	}()
+	wg.Go(func() { worker(ctx) })
 
 	time.Sleep(35 * time.Millisecond)
 	cancel()  // [4]

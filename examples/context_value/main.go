@@ -37,12 +37,9 @@ func main() {
 	ctx = withUser(ctx, "alice")
 
 	var wg sync.WaitGroup
-	wg.Add(1)
-	go func(ctx context.Context) { // [4:4]
-		defer wg.Done()
-		child(ctx)
-	}(ctx)
-	ctx = withUser(ctx, "bob") // The child has got its context already. // [5]
+	handedOver := ctx
+	wg.Go(func() { child(handedOver) }) // [4]
+	ctx = withUser(ctx, "bob")          // The child has got its context already. // [5]
 
 	time.Sleep(10 * time.Millisecond)
 	say(ctx, "in the parent")

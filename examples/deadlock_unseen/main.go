@@ -15,7 +15,6 @@ func opposite() {
 	var wg sync.WaitGroup
 
 	both := func(first, second *sync.Mutex) {
-		defer wg.Done()
 		first.Lock() // [1]
 		defer first.Unlock()
 		time.Sleep(50 * time.Millisecond)
@@ -23,9 +22,8 @@ func opposite() {
 		defer second.Unlock()
 		slog.Info("got both")
 	}
-	wg.Add(2) // [2:3]
-	go both(&one, &two)
-	go both(&two, &one)
+	wg.Go(func() { both(&one, &two) }) // [2:2]
+	wg.Go(func() { both(&two, &one) })
 	wg.Wait() // [4]
 }
 

@@ -12,16 +12,14 @@ func main() {
 	done := make(chan struct{}) // [1]
 	var wg sync.WaitGroup
 
-	waiter := func(name string) { // [2:6]
-		defer wg.Done()
+	waiter := func(name string) { // [2:5]
 		slog.Info("waiting", "waiter", name)
 		<-done
 		slog.Info("awake", "waiter", name)
 	}
 
 	for _, name := range []string{"first", "second", "third"} {
-		wg.Add(1)
-		go waiter(name)
+		wg.Go(func() { waiter(name) })
 	}
 
 	time.Sleep(10 * time.Millisecond)
@@ -29,7 +27,6 @@ func main() {
 	close(done) // [3]
 
 	time.Sleep(10 * time.Millisecond)
-	wg.Add(1)
-	go waiter("latecomer") // A closed channel stays closed. // [4]
+	wg.Go(func() { waiter("latecomer") }) // A closed channel stays closed. // [4]
 	wg.Wait()
 }

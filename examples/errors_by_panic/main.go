@@ -13,15 +13,13 @@ func errorsByPanic(name string, finders []datacenter.Finder) {
 	var wg sync.WaitGroup
 
 	for _, finder := range finders {
-		wg.Add(1) // [1:2]
-		go func() {
-			defer wg.Done()
+		wg.Go(func() { // [1]
 			found, err := finder.FindWithError(context.TODO(), name)
 			if err != nil {
 				panic(err) // Nobody above can recover it: the process ends here. // [2]
 			}
 			slog.Info("got result", "datacenter", finder, "found", found)
-		}()
+		})
 	}
 
 	wg.Wait()

@@ -31,17 +31,15 @@ func square(in <-chan int) <-chan int { // [2:11]
 	return out
 }
 
-func merge(channels ...<-chan int) <-chan int { // [4:18]
+func merge(channels ...<-chan int) <-chan int { // [4:16]
 	out := make(chan int)
 	var wg sync.WaitGroup
 	for _, channel := range channels {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
+		wg.Go(func() {
 			for value := range channel {
 				out <- value
 			}
-		}()
+		})
 	}
 	go func() {
 		wg.Wait()

@@ -44,11 +44,7 @@ func main() {
 
 	var wg sync.WaitGroup // [2]
 	for _, path := range []string{"/sbg", "/gra", "/bhs"} {
-		wg.Add(1) // [3:5]
-		go func() {
-			defer wg.Done()
-			fetch(server.URL + path)
-		}()
+		wg.Go(func() { fetch(server.URL + path) }) // [3]
 	}
 
 	wg.Wait() // [2]

@@ -10,7 +10,7 @@ import (
 	_ "example.com/triopatterns/plainlog"
 )
 
-func hedged(name string, finders []datacenter.Finder, delay time.Duration) bool { // [6:27]
+func hedged(name string, finders []datacenter.Finder, delay time.Duration) bool { // [6:25]
 	results := make(chan bool, len(finders)) // [1]
 	var wg sync.WaitGroup                    // [5:4]
 	defer wg.Wait()
@@ -18,15 +18,13 @@ func hedged(name string, finders []datacenter.Finder, delay time.Duration) bool 
 	defer cancel()
 
 	for _, finder := range finders {
-		wg.Add(1)
-		go func() { // [2:8]
-			defer wg.Done()
+		wg.Go(func() { // [2:7]
 			slog.Info("launching find", "datacenter", finder)
 			found, err := finder.FindWithContext(ctx, name)
 			if err == nil {
 				results <- found
 			}
-		}()
+		})
 
 		select { // [3:5]
 		case found := <-results:

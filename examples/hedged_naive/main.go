@@ -18,15 +18,13 @@ func hedged(name string, finders []datacenter.Finder) bool {
 	defer cancel()
 
 	for _, finder := range finders {
-		wg.Add(1) // [2:2]
-		go func() {
-			defer wg.Done()
+		wg.Go(func() { // [2]
 			slog.Info("launching find", "datacenter", finder)
 			found, err := finder.FindWithContext(ctx, name) // [3:4]
 			if err == nil {
 				results <- found
 			}
-		}()
+		})
 	}
 
 	return <-results // [4]

@@ -19,9 +19,7 @@ func main() {
 	var wg sync.WaitGroup
 
 	for worker := range 2 {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
+		wg.Go(func() {
 			// One after the other, it happens to go well ...
 			time.Sleep(time.Duration(worker) * 10 * time.Millisecond)
 			hits[worker]++
@@ -30,7 +28,7 @@ func main() {
 			for n := range 1_000_000_000 { // [2]
 				hits[n%4]++ // [3]
 			}
-		}()
+		})
 	}
 
 	wg.Wait()

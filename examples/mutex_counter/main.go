@@ -23,11 +23,7 @@ func main() {
 	var wg sync.WaitGroup // [3]
 
 	for range 1000 {
-		wg.Add(1) // [3:5]
-		go func() {
-			defer wg.Done()
-			counter.Increment()
-		}()
+		wg.Go(counter.Increment) // [3]
 	}
 
 	wg.Wait() // [3]

@@ -25,11 +25,7 @@ func main() {
 	var wg sync.WaitGroup
 
 	for _, item := range []int{0, 2, 1} {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			handle(item)
-		}()
+		wg.Go(func() { handle(item) })
 	}
 
 	wg.Wait()

@@ -9,7 +9,7 @@ import (
 	_ "example.com/triopatterns/plainlog"
 )
 
-func redundant(name string, finders []datacenter.Finder) datacenter.Result { // [5:22]
+func redundant(name string, finders []datacenter.Finder) datacenter.Result { // [5:20]
 	// The buffer has room for every answer: no loser waits for a reader. // [1:2]
 	results := make(chan datacenter.Result, len(finders))
 	var wg sync.WaitGroup // [4:4]
@@ -18,15 +18,13 @@ func redundant(name string, finders []datacenter.Finder) datacenter.Result { // 
 	defer cancel()
 
 	for _, finder := range finders {
-		wg.Add(1) // [2:2]
-		go func() {
-			defer wg.Done()
+		wg.Go(func() { // [2]
 			slog.Info("launching find", "datacenter", finder)
 			found, err := finder.FindWithContext(ctx, name) // [3:4]
 			if err == nil {
 				results <- datacenter.Result{Datacenter: finder, Found: found}
 			}
-		}()
+		})
 	}
 
 	return <-results // [4]

@@ -33,21 +33,14 @@ func (s *Settings) Write(mode string) {
 func main() {
 	settings := &Settings{mode: "old"}
 	var wg sync.WaitGroup
-	start := func(f func()) {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			f()
-		}()
-	}
 
-	start(func() { settings.Read("A") }) // [4:2]
-	start(func() { settings.Read("B") })
+	wg.Go(func() { settings.Read("A") }) // [4:2]
+	wg.Go(func() { settings.Read("B") })
 	time.Sleep(30 * time.Millisecond)
-	start(func() { settings.Write("new") }) // [5]
+	wg.Go(func() { settings.Write("new") }) // [5]
 	time.Sleep(30 * time.Millisecond)
 	// A and B still read, but the writer that waits holds the third reader back.
-	start(func() { settings.Read("C") }) // [6]
+	wg.Go(func() { settings.Read("C") }) // [6]
 
 	wg.Wait()
 }

@@ -8,19 +8,17 @@ import (
 	_ "example.com/triopatterns/plainlog"
 )
 
-func scatterGather(name string, finders []datacenter.Finder) { // [6:25]
+func scatterGather(name string, finders []datacenter.Finder) { // [6:23]
 	results := make(chan datacenter.Result, len(finders)) // [1]
 	var wg sync.WaitGroup                                 // [4]
 
 	// Scatter.
 	for _, finder := range finders {
-		wg.Add(1) // [2:2]
-		go func() {
-			defer wg.Done() // [4]
+		wg.Go(func() { // [2]
 			slog.Info("starting find", "datacenter", finder)
 			found := finder.Find(name) // [3:2]
 			results <- datacenter.Result{Datacenter: finder, Found: found}
-		}()
+		})
 	}
 
 	go func() { // [4:4]

@@ -19,15 +19,8 @@ func worker(name string, start, work time.Duration, jobs <-chan int) {
 func main() {
 	left, right := make(chan int), make(chan int) // [1]
 	var wg sync.WaitGroup
-	wg.Add(2)
-	go func() { // [2:4]
-		defer wg.Done()
-		worker("left", 5*time.Millisecond, 20*time.Millisecond, left)
-	}()
-	go func() { // [2:4]
-		defer wg.Done()
-		worker("right", 10*time.Millisecond, 30*time.Millisecond, right)
-	}()
+	wg.Go(func() { worker("left", 5*time.Millisecond, 20*time.Millisecond, left) })    // [2]
+	wg.Go(func() { worker("right", 10*time.Millisecond, 30*time.Millisecond, right) }) // [2]
 
 	for job := range 5 {
 		select { // To whoever is free first. // [3:4]

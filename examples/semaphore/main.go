@@ -13,16 +13,14 @@ func withSemaphore(name string, finders []datacenter.Finder, places int) {
 	var wg sync.WaitGroup                    // [5]
 
 	for _, finder := range finders {
-		wg.Add(1)   // [5]
-		go func() { // [2]
-			defer wg.Done()         // [5]
+		wg.Go(func() { // [2]
 			semaphore <- struct{}{} // [3:2] [6:2]
 			defer func() { <-semaphore }()
 
 			slog.Info("starting find", "datacenter", finder) // [4:3]
 			found := finder.Find(name)
 			slog.Info("got result", "datacenter", finder, "found", found)
-		}()
+		})
 	}
 
 	wg.Wait() // [5]

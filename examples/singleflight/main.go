@@ -30,11 +30,7 @@ func main() {
 	var wg sync.WaitGroup
 
 	for range 3 {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			slog.Info("got it", "text", pages.Get("home"))
-		}()
+		wg.Go(func() { slog.Info("got it", "text", pages.Get("home")) })
 		time.Sleep(10 * time.Millisecond)
 	}
 

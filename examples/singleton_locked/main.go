@@ -35,11 +35,7 @@ func main() {
 	var wg sync.WaitGroup
 
 	for range 3 {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			slog.Info("got database connection", "id", getDatabase().id)
-		}()
+		wg.Go(func() { slog.Info("got database connection", "id", getDatabase().id) })
 	}
 
 	wg.Wait()

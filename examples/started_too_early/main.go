@@ -15,13 +15,11 @@ func main() {
 	var wg sync.WaitGroup
 
 	for range 1_000 {
-		wg.Add(1)
-		go func() { // It is there, with its stack, and then waits for a place. // [2:4]
-			defer wg.Done()
+		wg.Go(func() { // It is there, with its stack, and then waits for a place. // [2:3]
 			places <- struct{}{}
 			defer func() { <-places }()
 			time.Sleep(100 * time.Microsecond)
-		}()
+		})
 	}
 	slog.Info("two at work", "alive", runtime.NumGoroutine()-before) // [3]
 

@@ -28,11 +28,7 @@ func main() {
 	var wg sync.WaitGroup
 
 	for range 3 {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			storage.StoreIfNotExists("key", "value")
-		}()
+		wg.Go(func() { storage.StoreIfNotExists("key", "value") })
 	}
 
 	wg.Wait()

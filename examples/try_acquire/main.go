@@ -29,11 +29,7 @@ func main() {
 	var wg sync.WaitGroup
 
 	for request := range 4 {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			server.Handle(request)
-		}()
+		wg.Go(func() { server.Handle(request) })
 		time.Sleep(10 * time.Millisecond)
 	}
 

@@ -17,9 +17,7 @@ func withSemaphore(name string, finders []datacenter.Finder, places int64) {
 	var wg sync.WaitGroup
 
 	for _, finder := range finders {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
+		wg.Go(func() {
 			if err := sem.Acquire(ctx, 1); err != nil { // [2:5]
 				slog.Error("failed to acquire", "datacenter", finder, "error", err)
 				return
@@ -29,7 +27,7 @@ func withSemaphore(name string, finders []datacenter.Finder, places int64) {
 			slog.Info("starting find", "datacenter", finder) // [3:3]
 			found := finder.Find(name)
 			slog.Info("got result", "datacenter", finder, "found", found)
-		}()
+		})
 	}
 
 	wg.Wait()

@@ -35,11 +35,7 @@ func main() {
 	for _, saving := range []time.Duration{20 * time.Millisecond, 80 * time.Millisecond} {
 		ctx, cancel := context.WithCancel(context.Background())
 		var wg sync.WaitGroup
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			handle(ctx, saving)
-		}()
+		wg.Go(func() { handle(ctx, saving) })
 		time.Sleep(10 * time.Millisecond)
 		cancel() // [4]
 		wg.Wait()

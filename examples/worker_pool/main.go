@@ -15,17 +15,13 @@ func worker(name string, jobs <-chan datacenter.Finder, results chan<- datacente
 	}
 }
 
-func findAll(name string, finders []datacenter.Finder, workers int) <-chan datacenter.Result { // [6:25]
+func findAll(name string, finders []datacenter.Finder, workers int) <-chan datacenter.Result { // [6:21]
 	jobs := make(chan datacenter.Finder) // [2:2]
 	results := make(chan datacenter.Result)
 	var wg sync.WaitGroup
 
-	for range workers { // [3:7]
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			worker(name, jobs, results)
-		}()
+	for range workers { // [3:3]
+		wg.Go(func() { worker(name, jobs, results) })
 	}
 	go func() { // [4:6]
 		defer close(jobs)

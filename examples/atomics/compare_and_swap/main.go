@@ -23,11 +23,7 @@ func main() {
 	var wg sync.WaitGroup
 
 	for range 3 {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			connection.Close()
-		}()
+		wg.Go(connection.Close)
 	}
 
 	wg.Wait()

@@ -14,14 +14,12 @@ func main() {
 	var wg sync.WaitGroup
 
 	for range 10 {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
+		wg.Go(func() {
 			// Two atomic steps are not one: all of them read 0, and all write 1.
 			seen := total.Load() // [2:3]
 			time.Sleep(50 * time.Millisecond)
 			total.Store(seen + 1)
-		}()
+		})
 	}
 
 	wg.Wait()

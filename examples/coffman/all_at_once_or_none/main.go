@@ -28,15 +28,8 @@ func main() {
 	alice, bob := &Account{money: 100}, &Account{money: 100}
 
 	var wg sync.WaitGroup
-	wg.Add(2)
-	go func() {
-		defer wg.Done()
-		bank.transfer(alice, bob, 10)
-	}()
-	go func() {
-		defer wg.Done()
-		bank.transfer(bob, alice, 30)
-	}()
+	wg.Go(func() { bank.transfer(alice, bob, 10) })
+	wg.Go(func() { bank.transfer(bob, alice, 30) })
 	wg.Wait()
 
 	slog.Info("in the end", "alice", alice.money, "bob", bob.money)

@@ -42,15 +42,8 @@ func main() {
 	alice, bob := &Account{money: 100}, &Account{money: 100}
 
 	var wg sync.WaitGroup
-	wg.Add(2)
-	go func() {
-		defer wg.Done()
-		transfer(alice, bob, 10)
-	}()
-	go func() {
-		defer wg.Done()
-		transfer(bob, alice, 30)
-	}()
+	wg.Go(func() { transfer(alice, bob, 10) })
+	wg.Go(func() { transfer(bob, alice, 30) })
 	wg.Wait()
 
 	slog.Info("in the end", "alice", alice.money, "bob", bob.money)

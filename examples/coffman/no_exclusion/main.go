@@ -25,15 +25,8 @@ func main() {
 	bob.money.Store(100)
 
 	var wg sync.WaitGroup
-	wg.Add(2)
-	go func() {
-		defer wg.Done()
-		transfer(&alice, &bob, 10)
-	}()
-	go func() {
-		defer wg.Done()
-		transfer(&bob, &alice, 30)
-	}()
+	wg.Go(func() { transfer(&alice, &bob, 10) })
+	wg.Go(func() { transfer(&bob, &alice, 30) })
 	wg.Wait()
 
 	slog.Info("in the end", "alice", alice.money.Load(), "bob", bob.money.Load())

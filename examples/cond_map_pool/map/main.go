@@ -12,12 +12,10 @@ func main() {
 	var wg sync.WaitGroup
 
 	for range 3 {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
+		wg.Go(func() {
 			_, loaded := owners.LoadOrStore("my-bucket", "somebody") // [2]
 			slog.Info("asked for the bucket", "taken", loaded)
-		}()
+		})
 	}
 
 	wg.Wait()

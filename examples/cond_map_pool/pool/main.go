@@ -23,11 +23,7 @@ func main() {
 	var wg sync.WaitGroup
 
 	for _, name := range []string{"SBG", "GRA", "BHS"} {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			slog.Info("greeted", "words", greeting(name))
-		}()
+		wg.Go(func() { slog.Info("greeted", "words", greeting(name)) })
 	}
 
 	wg.Wait()

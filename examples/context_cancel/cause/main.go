@@ -20,11 +20,7 @@ func main() {
 	defer cancel(nil)
 	var wg sync.WaitGroup
 
-	wg.Add(1)
-	go func() {
-		defer wg.Done()
-		worker(ctx)
-	}()
+	wg.Go(func() { worker(ctx) })
 
 	time.Sleep(10 * time.Millisecond)
 	cancel(errors.New("the user has left"))       // [1]

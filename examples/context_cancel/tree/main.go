@@ -19,12 +19,10 @@ func main() {
 
 	var wg sync.WaitGroup
 	start := func(ctx context.Context, name string) {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
+		wg.Go(func() {
 			<-ctx.Done()
 			slog.Info("stopped", "worker", name)
-		}()
+		})
 	}
 	start(outer, "outer")
 	start(inner, "inner")

@@ -28,11 +28,7 @@ func main() {
 	jobs := make(chan Job)
 	var wg sync.WaitGroup
 
-	wg.Add(1)
-	go func() { // [4:4]
-		defer wg.Done()
-		worker(ctx, jobs)
-	}()
+	wg.Go(func() { worker(ctx, jobs) }) // [4]
 
 	for _, user := range []string{"alice", "bob"} {
 		ctx := context.WithValue(ctx, userKey{}, user)

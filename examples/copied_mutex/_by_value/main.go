@@ -28,11 +28,7 @@ func main() {
 	var wg sync.WaitGroup
 
 	for range 1_000 {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			counter.Increment()
-		}()
+		wg.Go(func() { counter.Increment() })
 	}
 
 	wg.Wait()

@@ -28,16 +28,9 @@ func read(name string, work time.Duration, words <-chan string) { // [3:6]
 
 func main() {
 	quick, slow := make(chan string), make(chan string)
-	var wg sync.WaitGroup // [4]
-	wg.Add(2)             // [4:9]
-	go func() {
-		defer wg.Done()
-		read("quick", 2*time.Millisecond, quick)
-	}()
-	go func() {
-		defer wg.Done()
-		read("slow", 10*time.Millisecond, slow)
-	}()
+	var wg sync.WaitGroup                                      // [4]
+	wg.Go(func() { read("quick", 2*time.Millisecond, quick) }) // [4:2]
+	wg.Go(func() { read("slow", 10*time.Millisecond, slow) })
 
 	broadcast([]string{"ready", "steady", "go"}, quick, slow) // [5] [6]
 	wg.Wait()                                                 // [4]

@@ -15,11 +15,7 @@ func sendReceipt() { // [1:4]
 
 // buy returns before the receipt is sent. The caller's group waits for it.
 func buy(background *sync.WaitGroup) { // [2]
-	background.Add(1) // [3:5]
-	go func() {
-		defer background.Done()
-		sendReceipt()
-	}()
+	background.Go(sendReceipt) // [3]
 	slog.Info("bought")
 }
 

@@ -26,11 +26,7 @@ func main() {
 	var wg sync.WaitGroup
 
 	for range 1000 {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			counter.Increment()
-		}()
+		wg.Go(counter.Increment)
 	}
 
 	wg.Wait()

@@ -21,11 +21,7 @@ func main() {
 	var wg sync.WaitGroup
 
 	for range 3 {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			slog.Info("got database connection", "id", getDatabase().id) // [6]
-		}()
+		wg.Go(func() { slog.Info("got database connection", "id", getDatabase().id) }) // [6]
 	}
 
 	wg.Wait()

@@ -14,12 +14,10 @@ func inBackground(f func()) (wait func()) {
 	var wg sync.WaitGroup
 	var reason any
 
-	wg.Add(1)
-	go func() {
-		defer wg.Done()
+	wg.Go(func() {
 		defer func() { reason = recover() }() // [1]
 		f()
-	}()
+	})
 	return func() {
 		wg.Wait() // [2:4]
 		if reason != nil {

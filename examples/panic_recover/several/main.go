@@ -20,16 +20,14 @@ func together(functions ...func() error) error {
 	var wg sync.WaitGroup
 
 	for i, f := range functions {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
+		wg.Go(func() {
 			defer func() {
 				if err, ok := recover().(error); ok { // [1:3]
 					failures[i] = err
 				}
 			}()
 			failures[i] = f()
-		}()
+		})
 	}
 
 	wg.Wait()

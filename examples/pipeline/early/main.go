@@ -43,22 +43,15 @@ func square(ctx context.Context, in <-chan int, out chan<- int) { // [7]
 	}
 }
 
-func firstAbove(limit int) int { // [5:24]
+func firstAbove(limit int) int { // [5:17]
 	numbers, squares := make(chan int), make(chan int)
 	var wg sync.WaitGroup // [4:4]
 	defer wg.Wait()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 
-	wg.Add(2)
-	go func() {
-		defer wg.Done()
-		generate(ctx, numbers)
-	}()
-	go func() {
-		defer wg.Done()
-		square(ctx, numbers, squares)
-	}()
+	wg.Go(func() { generate(ctx, numbers) })
+	wg.Go(func() { square(ctx, numbers, squares) })
 
 	result := 0
 	for result <= limit { // [3:4]

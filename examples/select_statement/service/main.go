@@ -28,11 +28,7 @@ func serve(jobs <-chan string, stop <-chan struct{}) {
 func main() {
 	jobs, stop := make(chan string), make(chan struct{})
 	var wg sync.WaitGroup
-	wg.Add(1)
-	go func() {
-		defer wg.Done()
-		serve(jobs, stop)
-	}()
+	wg.Go(func() { serve(jobs, stop) })
 
 	for _, job := range []string{"sweep", "mop", "dust"} {
 		time.Sleep(15 * time.Millisecond)

@@ -30,17 +30,9 @@ func visit(visitor string, patience time.Duration) {
 func main() {
 	var wg sync.WaitGroup
 
-	wg.Add(1)
-	go func() {
-		defer wg.Done()
-		visit("patient", 100*time.Millisecond)
-	}()
+	wg.Go(func() { visit("patient", 100*time.Millisecond) })
 	time.Sleep(10 * time.Millisecond)
-	wg.Add(1)
-	go func() {
-		defer wg.Done()
-		visit("hasty", 20*time.Millisecond)
-	}()
+	wg.Go(func() { visit("hasty", 20*time.Millisecond) })
 
 	wg.Wait()
 }

@@ -32,11 +32,7 @@ func main() {
 	version.Store(1)
 	var wg sync.WaitGroup
 
-	wg.Add(1)
-	go func() {
-		defer wg.Done()
-		visit()
-	}()
+	wg.Go(visit)
 	time.Sleep(20 * time.Millisecond)
 
 	version.Add(1)
