@@ -5,6 +5,7 @@ one that may fail. In Trio every wait can be cancelled and every function may ra
 so one `find` does for all three.
 """
 
+import os
 from dataclasses import dataclass
 
 import trio
@@ -12,8 +13,8 @@ import trio
 from plainlog import log
 
 
-class FindError(Exception):
-    """What a failing datacenter answers."""
+class FindError(OSError):
+    """What a failing datacenter raises: an `OSError`, as a lost connection is one."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,10 @@ class Datacenter:
             why = "context deadline exceeded" if late else "context canceled"
             log.info("find given up", datacenter=self, why=why)
             raise
+        # The tests let each datacenter fail in its turn, by its name, to compare what
+        # then becomes of the programs.
+        if self.name == os.environ.get("FAILING_DATACENTER"):
+            raise FindError("something went wrong")
         return True
 
 

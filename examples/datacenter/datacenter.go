@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"os"
 	"time"
 )
 
@@ -13,9 +14,9 @@ import (
 type Finder interface {
 	// Find waits for the answer, however long it takes.
 	Find(name string) bool
-	// FindWithContext gives up, and says why, when its context ends.
+	// FindWithContext gives up, and says why, when its context ends. It may fail.
 	FindWithContext(ctx context.Context, name string) (bool, error)
-	// FindWithError is FindWithContext for a datacenter that may fail.
+	// FindWithError is FindWithContext, and what DCError fails in.
 	FindWithError(ctx context.Context, name string) (bool, error)
 	// Weight is the load that one search puts on a semaphore.
 	Weight() int64
@@ -52,9 +53,22 @@ func (d datacenter) String() string { return d.name }
 
 func (d datacenter) Weight() int64 { return d.weight }
 
+// answer is what a datacenter says after its delay. The tests let each of them fail in
+// its turn, by its name, to compare what then becomes of the programs.
+func (d datacenter) answer() (bool, error) {
+	if d.name == os.Getenv("FAILING_DATACENTER") {
+		return false, ErrFind
+	}
+	return true, nil
+}
+
 func (d datacenter) Find(string) bool {
 	time.Sleep(d.delay)
-	return true
+	found, err := d.answer()
+	if err != nil {
+		panic(err) // It has no other way to say so.
+	}
+	return found
 }
 
 func (d datacenter) FindWithContext(ctx context.Context, _ string) (bool, error) {
@@ -63,7 +77,7 @@ func (d datacenter) FindWithContext(ctx context.Context, _ string) (bool, error)
 
 	select {
 	case <-timer.C:
-		return true, nil
+		return d.answer()
 	case <-ctx.Done():
 		slog.Info("find given up", "datacenter", d, "why", ctx.Err())
 		return false, ctx.Err()

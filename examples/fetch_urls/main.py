@@ -20,8 +20,12 @@ class Server:
         return f"this is {path}"
 
 
-async def fetch(client: httpx2.AsyncClient, url: str) -> None:  # [1:3]
-    response = await client.get(url)
+async def fetch(client: httpx2.AsyncClient, url: str) -> None:  # [1:7]
+    try:
+        response = await client.get(url)
+    except httpx2.HTTPError as error:
+        log.error("no answer", error=error)
+        return
     log.info("fetched", status=response.status_code, body=response.text)
 
 

@@ -21,7 +21,7 @@ func hedged(name string, finders []datacenter.Finder, delay time.Duration) bool 
 		wg.Go(func() { // [2:7]
 			slog.Info("launching find", "datacenter", finder)
 			found, err := finder.FindWithContext(ctx, name)
-			if err == nil {
+			if err == nil { // [7]
 				results <- found
 			}
 		})

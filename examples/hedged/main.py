@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 import trio
 
 from datacenter import BHS, GRA, SBG, Datacenter
@@ -7,9 +9,10 @@ from plainlog import log
 async def hedged(name: str, datacenters: list[Datacenter], delay: float) -> bool:
     send, receive = trio.open_memory_channel[bool](len(datacenters))  # [1]
 
-    async def find(datacenter: Datacenter) -> None:  # [2:3]
+    async def find(datacenter: Datacenter) -> None:  # [2:4]
         log.info("launching find", datacenter=datacenter)
-        await send.send(await datacenter.find(name))
+        with suppress(OSError):  # [7]
+            await send.send(await datacenter.find(name))
 
     async def first_answer() -> bool:
         for datacenter in datacenters:

@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 import trio
 
 from datacenter import BHS, GRA, SBG, Datacenter
@@ -10,7 +12,8 @@ async def hedged(name: str, datacenters: list[Datacenter]) -> bool:
 
     async def find(datacenter: Datacenter) -> None:
         log.info("launching find", datacenter=datacenter)
-        await send.send(await datacenter.find(name))  # [3]
+        with suppress(OSError):  # [3:2]
+            await send.send(await datacenter.find(name))
 
     async with trio.open_nursery() as nursery:  # [4]
         for datacenter in datacenters:

@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 import trio
 
 from datacenter import BHS, GRA, SBG, Datacenter, Result
@@ -8,8 +10,9 @@ async def find(
     name: str, datacenter: Datacenter, results: trio.MemorySendChannel[Result]
 ) -> None:
     log.info("launching find", datacenter=datacenter)
-    found = await datacenter.find(name)  # [3:2]
-    await results.send(Result(datacenter, found))
+    with suppress(OSError):  # [3:3]
+        found = await datacenter.find(name)
+        await results.send(Result(datacenter, found))
 
 
 async def redundant(name: str, datacenters: list[Datacenter]) -> Result:
