@@ -1,14 +1,17 @@
 import trio
 
 from plainlog import log
-from trio_patterns import Ticker, recv, select, tick, wait
+from trio_patterns import Case, Closed, Ticker, recv, select, tick, wait
 
 
 async def serve(jobs: trio.MemoryReceiveChannel[str], stop: trio.Event) -> None:
     ticker = Ticker(0.02)  # [4]
+    incoming: Case[str | Closed] | None = recv(jobs)  # [1]
     while True:
-        match await select(recv(jobs), tick(ticker), wait(stop)):
-            case 0, job:  # [1:2]
+        match await select(incoming, tick(ticker), wait(stop)):
+            case 0, Closed.CLOSED:  # [1:4]
+                incoming = None  # Closed: never ready again, where it would always be.
+            case 0, job:
                 log.info("working", job=job)
             case 1, _:  # [2:2]
                 log.info("still alive")

@@ -14,7 +14,11 @@ func serve(jobs <-chan string, stop <-chan struct{}) {
 
 	for {
 		select {
-		case job := <-jobs: // [1:2]
+		case job, ok := <-jobs: // [1:6]
+			if !ok {
+				jobs = nil // Closed: never ready again, where it would always be.
+				continue
+			}
 			slog.Info("working", "job", job)
 		case <-ticker.C: // [2:2]
 			slog.Info("still alive")
