@@ -1357,4 +1357,4 @@ def test_frames_of_a_user_error() -> None:
                 traceback = traceback.tb_next
 
     run(main)
-    assert frames == ["_raise", "_work", "broken"]
+    assert frames == ["raise_later", "_work", "broken"]

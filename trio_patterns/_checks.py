@@ -5,6 +5,7 @@ Each error names the argument, what was given, and what is allowed.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Coroutine
 
 
@@ -15,6 +16,12 @@ def check_count(name: str, count: object, *, least: int) -> None:
         raise TypeError(f"{name} must be an int of at least {least}, not {count!r}")
     if count < least:
         raise ValueError(f"{name} must be at least {least}, not {count}")
+
+
+def check_buffer(buffer: object) -> None:
+    """Raise unless ``buffer`` is the size of a channel: 0 or more, or `math.inf`."""
+    if buffer != math.inf:
+        check_count("buffer", buffer, least=0)
 
 
 def check_async_fn(name: str, async_fn: object) -> None:

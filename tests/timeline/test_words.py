@@ -173,5 +173,5 @@ def test_place_in_a_helper_is_told_without_the_line(recorded: Recorded) -> None:
 
     tasks = recorded(main).recording.tasks
     places = {wait.place for task in tasks[1:] for wait in task.waits if wait.place}
-    assert places == {"streams.py"}
+    assert places == {"trio_patterns/streams"}
     assert tasks[0].waits[-1].place.startswith("test_words.py:")

@@ -635,10 +635,10 @@ def _more_words(kind: str, what: str) -> tuple[str, str]:
 
 
 def _in_words(place: Place) -> str:
-    name = basename(place.file)
-    # In our own code, but for the examples, the line says nothing to the user.
-    ours = place.file.startswith(_LIBRARY) and not place.file.startswith(_EXAMPLES)
-    return name if ours else f"{name}:{place.line}"
+    if place.file.startswith(_LIBRARY) and not place.file.startswith(_EXAMPLES):
+        # Within our own code neither the line nor a private module tells the user much.
+        return "trio_patterns/" + Path(place.file).relative_to(_LIBRARY).parts[0]
+    return f"{basename(place.file)}:{place.line}"
 
 
 @contextmanager
