@@ -13,15 +13,15 @@ caught with ``except*``.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple, overload
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, TypeVarTuple, overload
 
 import trio
 
 from ._checks import check_async_fn, check_async_fns, check_count
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
     from contextlib import AbstractAsyncContextManager
     from types import TracebackType
 
@@ -33,6 +33,7 @@ T3 = TypeVar("T3")
 T4 = TypeVar("T4")
 T5 = TypeVar("T5")
 T6 = TypeVar("T6")
+_Fn: TypeAlias = Callable[[], Awaitable[T]]
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,9 @@ class LimitedNursery:
         This is Go's ``group.TryGo``.
 
         Raises:
-            trio.WouldBlock: if all places are taken, or others wait for one.
+            trio.WouldBlock: All places are taken, or others wait for one.
+            TypeError: ``async_fn`` cannot be called.
+            RuntimeError: The block has ended.
         """
         check_async_fn("async_fn", async_fn)
         self._places.acquire_nowait()
@@ -104,7 +107,8 @@ class LimitedNursery:
             name: The name of the task, as for `trio.Nursery.start_soon`.
 
         Raises:
-            RuntimeError: if the block has ended.
+            TypeError: ``async_fn`` cannot be called.
+            RuntimeError: The block has ended.
         """
         check_async_fn("async_fn", async_fn)
         await self._places.acquire()
@@ -130,7 +134,8 @@ class LimitedNursery:
         try:
             await async_fn(*args)
         except BaseException as error:
-            # Before the place is free, or whoever waits for it starts one more.
+            # Cancel before the place is released: otherwise a waiting `spawn` would
+            # start one more task in a group that has already failed.
             self.cancel_scope.cancel(reason=f"a task of the group raised {error!r}")
             raise
         finally:
@@ -147,8 +152,11 @@ class LimitedNursery:
 
 
 class _LimitedNurseryManager:
-    # A class, as Trio's own manager is: an @asynccontextmanager would put three more
-    # frames into the traceback of every error that leaves the block.
+    """A nursery's manager that gives a `LimitedNursery`.
+
+    A class, as Trio's own manager is: an ``@asynccontextmanager`` would put three more
+    frames into the traceback of every error that leaves the block.
+    """
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
@@ -191,8 +199,8 @@ def open_limited_nursery(limit: int) -> AbstractAsyncContextManager[LimitedNurse
         An async context manager which gives a `LimitedNursery`.
 
     Raises:
-        TypeError: if ``limit`` is not an int.
-        ValueError: if ``limit`` is below 1.
+        TypeError: ``limit`` is not an int.
+        ValueError: ``limit`` is below 1.
 
     Example:
         >>> async def fetch(page: int) -> None:
@@ -215,54 +223,57 @@ def open_limited_nursery(limit: int) -> AbstractAsyncContextManager[LimitedNurse
 async def gather(*, limit: int | None = None) -> tuple[()]: ...
 @overload
 async def gather(
-    async_fn1: Callable[[], Awaitable[T1]], /, *, limit: int | None = None
+    async_fn1: _Fn[T1],
+    /,
+    *,
+    limit: int | None = None,
 ) -> tuple[T1]: ...
 @overload
 async def gather(
-    async_fn1: Callable[[], Awaitable[T1]],
-    async_fn2: Callable[[], Awaitable[T2]],
+    async_fn1: _Fn[T1],
+    async_fn2: _Fn[T2],
     /,
     *,
     limit: int | None = None,
 ) -> tuple[T1, T2]: ...
 @overload
 async def gather(
-    async_fn1: Callable[[], Awaitable[T1]],
-    async_fn2: Callable[[], Awaitable[T2]],
-    async_fn3: Callable[[], Awaitable[T3]],
+    async_fn1: _Fn[T1],
+    async_fn2: _Fn[T2],
+    async_fn3: _Fn[T3],
     /,
     *,
     limit: int | None = None,
 ) -> tuple[T1, T2, T3]: ...
 @overload
 async def gather(
-    async_fn1: Callable[[], Awaitable[T1]],
-    async_fn2: Callable[[], Awaitable[T2]],
-    async_fn3: Callable[[], Awaitable[T3]],
-    async_fn4: Callable[[], Awaitable[T4]],
+    async_fn1: _Fn[T1],
+    async_fn2: _Fn[T2],
+    async_fn3: _Fn[T3],
+    async_fn4: _Fn[T4],
     /,
     *,
     limit: int | None = None,
 ) -> tuple[T1, T2, T3, T4]: ...
 @overload
 async def gather(
-    async_fn1: Callable[[], Awaitable[T1]],
-    async_fn2: Callable[[], Awaitable[T2]],
-    async_fn3: Callable[[], Awaitable[T3]],
-    async_fn4: Callable[[], Awaitable[T4]],
-    async_fn5: Callable[[], Awaitable[T5]],
+    async_fn1: _Fn[T1],
+    async_fn2: _Fn[T2],
+    async_fn3: _Fn[T3],
+    async_fn4: _Fn[T4],
+    async_fn5: _Fn[T5],
     /,
     *,
     limit: int | None = None,
 ) -> tuple[T1, T2, T3, T4, T5]: ...
 @overload
 async def gather(
-    async_fn1: Callable[[], Awaitable[T1]],
-    async_fn2: Callable[[], Awaitable[T2]],
-    async_fn3: Callable[[], Awaitable[T3]],
-    async_fn4: Callable[[], Awaitable[T4]],
-    async_fn5: Callable[[], Awaitable[T5]],
-    async_fn6: Callable[[], Awaitable[T6]],
+    async_fn1: _Fn[T1],
+    async_fn2: _Fn[T2],
+    async_fn3: _Fn[T3],
+    async_fn4: _Fn[T4],
+    async_fn5: _Fn[T5],
+    async_fn6: _Fn[T6],
     /,
     *,
     limit: int | None = None,
@@ -295,9 +306,9 @@ async def gather(
         finish. Of no functions, ``()``.
 
     Raises:
-        ExceptionGroup: with the errors of the functions.
-        TypeError: if ``limit`` is not an int, or a function cannot be called.
-        ValueError: if ``limit`` is below 1.
+        ExceptionGroup: Functions failed, with all their errors.
+        TypeError: ``limit`` is not an int, or a function cannot be called.
+        ValueError: ``limit`` is below 1.
 
     Example:
         >>> async def slow() -> int:
@@ -316,7 +327,7 @@ async def gather(
     await trio.lowlevel.checkpoint_if_cancelled()
     results: list[Any] = [None] * len(async_fns)
 
-    async def run_one(index: int, async_fn: Callable[[], Awaitable[Any]]) -> None:
+    async def run_one(index: int, async_fn: _Fn[Any]) -> None:
         results[index] = await async_fn()
 
     if limit is None:
@@ -326,7 +337,8 @@ async def gather(
     else:
         async with open_limited_nursery(limit) as group:
             for index, async_fn in enumerate(async_fns):
-                # Nobody else spawns here, so a free place can be taken without a step.
+                # This loop is the only spawner, so a free place can be taken without a
+                # checkpoint.
                 try:
                     group.spawn_nowait(run_one, index, async_fn, name=async_fn)
                 except trio.WouldBlock:

@@ -15,7 +15,7 @@ their ``finally`` blocks included, before the call returns.
 
 What an error of a loser means depends on when it fails:
 
-- Before it could know of the winner. That may still be in the winner's own tick, as in
+- Before our cancellation reached it. That may still be in the winner's own tick, as in
   each tick of Trio's scheduler every task that is ready makes a step. Such an error is
   part of the competition, and is set aside.
 - Later, in its clean-up after our cancellation or behind a shield. Nobody expects that,
@@ -26,20 +26,20 @@ What an error of a loser means depends on when it fails:
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
+from collections.abc import Awaitable, Callable
+from typing import Any, Generic, TypeAlias, TypeVar, cast, overload
 
 import trio
 
 from ._checks import check_async_fns, check_seconds
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+from ._errors import is_only
 
 T = TypeVar("T")
 T1 = TypeVar("T1")
 T2 = TypeVar("T2")
 T3 = TypeVar("T3")
 T4 = TypeVar("T4")
+_Fn: TypeAlias = Callable[[], Awaitable[T]]
 
 
 class _Competition(Generic[T]):
@@ -49,7 +49,7 @@ class _Competition(Generic[T]):
 
     def __init__(self, reason: str) -> None:
         self._reason = reason
-        self._losers_know = False
+        self._losers_were_cancelled = False
         self.decided = False
         self.results: list[T] = []  # at most one; a list, as it may be None
 
@@ -63,25 +63,26 @@ class _Competition(Generic[T]):
         scope.shield = True
         scope.cancel(reason=self._reason)
         if len(self.nursery.child_tasks) > 1:
-            # A step later, all the losers have been told; see `knew_nothing`.
+            # One step later every loser has had its `Cancelled`; see
+            # `failed_before_cancellation`.
             await trio.lowlevel.cancel_shielded_checkpoint()
-            self._losers_know = True
+            self._losers_were_cancelled = True
 
-    def knew_nothing(self, error: Exception) -> bool:
-        """Tell whether a loser failed before it could see our cancellation.
+    def failed_before_cancellation(self, error: Exception) -> bool:
+        """Tell whether a loser failed before our cancellation reached it.
 
         A loser that was ready to run when the winner finished still makes its step in
         that tick. All the others get `trio.Cancelled` in the next one; the winner makes
-        its own next step in the same tick, before them or after. So until then, whoever
-        fails without `Cancelled` behind its error did so in the winner's own tick.
+        its own next step in the same tick, before them or after. So until then, a loser
+        that fails without `Cancelled` behind its error did so in the winner's own tick.
         """
-        return not self._losers_know and not _comes_of_cancellation(error)
+        return not self._losers_were_cancelled and not _comes_of_cancellation(error)
 
 
 def _comes_of_cancellation(error: BaseException) -> bool:
     """Tell whether ``error`` was raised while a `trio.Cancelled` was being handled."""
     behind: list[BaseException] = [error]
-    for reason in behind:  # the list grows on the way
+    for reason in behind:  # which grows meanwhile
         if isinstance(reason, trio.Cancelled):
             return True
         if isinstance(reason, BaseExceptionGroup):
@@ -97,16 +98,16 @@ class _Race(_Competition[T]):
         super().__init__("race() is decided")
         self.errors: list[Exception] = []  # that of the winner, if it failed
 
-    async def compete(self, async_fn: Callable[[], Awaitable[T]]) -> None:
+    async def compete(self, async_fn: _Fn[T]) -> None:
         if self.decided:
-            return  # one that has not begun by then never begins
+            return  # decided before this one got its first turn: do not start it
         try:
             result = await async_fn()
         except Exception as error:
             if not self.decided:
                 self.errors.append(error)
                 await self.decide()
-            elif not self.knew_nothing(error):
+            elif not self.failed_before_cancellation(error):
                 raise
         else:
             if not self.decided:
@@ -119,9 +120,9 @@ class _FirstSuccess(_Competition[T]):
         super().__init__(reason)
         self.errors: dict[int, Exception] = {}  # by the index of the function
 
-    async def compete(self, index: int, async_fn: Callable[[], Awaitable[T]]) -> None:
+    async def compete(self, index: int, async_fn: _Fn[T]) -> None:
         if self.decided:
-            return  # one that has not begun by then never begins
+            return  # decided before this one got its first turn: do not start it
         try:
             result = await async_fn()
         except Exception as error:
@@ -136,10 +137,10 @@ class _FirstSuccess(_Competition[T]):
 
     async def _may_set_aside(self, error: Exception) -> bool:
         if self.decided:
-            return self.knew_nothing(error)
+            return self.failed_before_cancellation(error)
         if trio.current_effective_deadline() == -math.inf:
-            # The caller is cancelled, so this may be a clean-up that failed, which has
-            # to be seen; unless there is a success after all, in this same tick.
+            # The caller is cancelled, so this may be a clean-up that failed, which must
+            # be reported; unless there is a success after all, in this same tick.
             await trio.lowlevel.cancel_shielded_checkpoint()
             return self.decided
         return True
@@ -148,10 +149,10 @@ class _FirstSuccess(_Competition[T]):
         """Called when a function has failed, while others may succeed."""
 
     def result(self) -> T:
-        """Give the result. After that `errors` must be cleared.
+        """Return the result, or raise the errors.
 
-        The traceback of an error leads to `compete`, and from there to `errors`: they
-        would keep each other alive.
+        Afterwards `errors` must be cleared, which breaks the cycle error -> traceback
+        -> frame of `compete` -> `errors` -> error.
         """
         if self.results:
             return self.results.pop()
@@ -162,20 +163,24 @@ class _FirstSuccess(_Competition[T]):
 
 
 class _Hedge(_FirstSuccess[T]):
-    """Somebody waits to start the next one: for a while, or until one has failed."""
+    """A competition whose caller waits before it starts the next function.
+
+    It waits for `delay` seconds, or until a function fails.
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
+        # A semaphore by hand, so that a blocked task is seen to wait for an answer.
         self._changed = trio.lowlevel.ParkingLot()
         self._not_replaced = 0
 
     @trio.lowlevel.enable_ki_protection
     async def decide(self) -> None:
         if len(self.nursery.child_tasks) == 1 and self._changed.unpark():
-            # The first one answers, the usual case. There is nobody to cancel, and
-            # whoever would start the next was woken, which is cheaper. It was still
-            # waiting, so no outer cancellation has come before; one that comes now
-            # finds no checkpoint on the way.
+            # The usual case: the first function answers before the delay. There is no
+            # loser to cancel, so waking `hedge` is enough, and cheaper. It was still
+            # parked, hence not cancelled; and there is no checkpoint between here and
+            # its return.
             self.decided = True
         else:
             await super().decide()
@@ -185,7 +190,7 @@ class _Hedge(_FirstSuccess[T]):
         self._changed.unpark()
 
     async def wait_for_change(self) -> None:
-        """Wait until it is decided, or a function has failed: each is replaced once."""
+        """Wait until it is decided, or for a failure that was not waited for yet."""
         if self._not_replaced == 0:
             await self._changed.park()
         self._not_replaced -= 1
@@ -198,23 +203,14 @@ def _check_competitors(async_fns: tuple[object, ...]) -> None:
 
 
 @overload
-async def race(
-    async_fn1: Callable[[], Awaitable[T1]], async_fn2: Callable[[], Awaitable[T2]], /
-) -> T1 | T2: ...
+async def race(async_fn1: _Fn[T1], async_fn2: _Fn[T2], /) -> T1 | T2: ...
 @overload
 async def race(
-    async_fn1: Callable[[], Awaitable[T1]],
-    async_fn2: Callable[[], Awaitable[T2]],
-    async_fn3: Callable[[], Awaitable[T3]],
-    /,
+    async_fn1: _Fn[T1], async_fn2: _Fn[T2], async_fn3: _Fn[T3], /
 ) -> T1 | T2 | T3: ...
 @overload
 async def race(
-    async_fn1: Callable[[], Awaitable[T1]],
-    async_fn2: Callable[[], Awaitable[T2]],
-    async_fn3: Callable[[], Awaitable[T3]],
-    async_fn4: Callable[[], Awaitable[T4]],
-    /,
+    async_fn1: _Fn[T1], async_fn2: _Fn[T2], async_fn3: _Fn[T3], async_fn4: _Fn[T4], /
 ) -> T1 | T2 | T3 | T4: ...
 @overload
 async def race(*async_fns: Callable[[], Awaitable[T]]) -> T: ...
@@ -241,8 +237,8 @@ async def race(*async_fns: Callable[[], Awaitable[Any]]) -> Any:
         set aside.
 
     Raises:
-        ValueError: if there are no functions.
-        TypeError: if a function cannot be called.
+        ValueError: There are no functions.
+        TypeError: A function cannot be called.
 
     Example:
         >>> async def answer(seconds: float, text: str) -> str:
@@ -270,8 +266,9 @@ async def race(*async_fns: Callable[[], Awaitable[Any]]) -> Any:
         if competition.decided or not _stands_for_one(group):
             raise
         bare += group.exceptions[:1]
-    # Raised out here, or the group would become its context: as the group holds the
-    # error, they would keep each other alive. So would the lists, hence each `pop`.
+    # Raised after the `except` block, or the group would become the error's context:
+    # the cycle error -> context -> group -> error. Each `pop` breaks the cycle error ->
+    # traceback -> frame -> list -> error.
     if bare:
         raise bare.pop()
     if competition.errors:
@@ -281,7 +278,7 @@ async def race(*async_fns: Callable[[], Awaitable[Any]]) -> Any:
 
 def _stands_for_one(group: BaseExceptionGroup[BaseException]) -> bool:
     # Either there is one, or the caller was cancelled, and with it all the functions.
-    return len(group.exceptions) == 1 or group.split(trio.Cancelled)[1] is None
+    return len(group.exceptions) == 1 or is_only(trio.Cancelled, group)
 
 
 async def first_success(*async_fns: Callable[[], Awaitable[T]]) -> T:
@@ -302,11 +299,11 @@ async def first_success(*async_fns: Callable[[], Awaitable[T]]) -> T:
         The first result; on a tie, that of the earliest finisher.
 
     Raises:
-        ExceptionGroup: if all the functions fail, with all the errors in the order of
-            the functions; or if losers fail while they clean up after our
+        ExceptionGroup: All the functions failed, with all the errors in the order of
+            the functions; or losers failed while they cleaned up after our
             cancellation, with those errors.
-        ValueError: if there are no functions.
-        TypeError: if a function cannot be called.
+        ValueError: There are no functions.
+        TypeError: A function cannot be called.
 
     Example:
         >>> async def ask(server: str, seconds: float) -> str:
@@ -364,11 +361,11 @@ async def hedge(*async_fns: Callable[[], Awaitable[T]], delay: float) -> T:
         The first result; on a tie, that of the earliest finisher.
 
     Raises:
-        ExceptionGroup: if all the functions fail, with all the errors in the order of
-            the functions; or if losers fail while they clean up after our
+        ExceptionGroup: All the functions failed, with all the errors in the order of
+            the functions; or losers failed while they cleaned up after our
             cancellation, with those errors.
-        TypeError: if ``delay`` is not a number, or a function cannot be called.
-        ValueError: if there are no functions, or ``delay`` is negative.
+        TypeError: ``delay`` is not a number, or a function cannot be called.
+        ValueError: There are no functions, or ``delay`` is negative or NaN.
 
     Example:
         >>> async def ask(server: str, seconds: float) -> str:

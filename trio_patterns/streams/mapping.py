@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import AsyncIterable
 from contextvars import copy_context
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 import trio
 
@@ -80,14 +80,10 @@ def amap(
     return _Amap(fn, items, limit, ordered=ordered)
 
 
-class _Job(NamedTuple, Generic[T]):
-    """An item, and when its result has its turn, in a stream that is ordered."""
-
-    item: T
-    # Set when the result before this one has been handed over; None for the first.
-    previous: trio.Event | None
-    # To be set when this result has been handed over.
-    done: trio.Event | None
+# (item, previous, done): in an ordered stream `previous` is set when the preceding result
+# has been handed over (None for the first), and `done` is set when this one has. A plain
+# tuple, as there is one for each item.
+_Job: TypeAlias = tuple[T, trio.Event | None, trio.Event | None]
 
 
 class _Amap(StreamBlock[trio.MemoryReceiveChannel[ResultT]], Generic[T, ResultT]):
@@ -139,7 +135,7 @@ class _Amap(StreamBlock[trio.MemoryReceiveChannel[ResultT]], Generic[T, ResultT]
         previous = self._done
         if self._ordered:
             self._done = trio.Event()
-        return _Job(item, previous, self._done)
+        return item, previous, self._done
 
     def _add_worker(self, jobs: AsyncIterator[_Job[T]]) -> None:
         self._workers += 1
