@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import enum
 import math
-from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import (
     TYPE_CHECKING,
@@ -52,13 +51,14 @@ a type checker knows on each side what the value is; in a pattern, write its ful
 """
 
 
-class Case(ABC, Generic[T_co]):
+class Case(Generic[T_co]):
     """One of the things that a `select` can choose, which then gives a ``T_co``.
 
     Made by `recv`, `send`, `wait`, `after` and `tick`. A case holds no state: it can be
     used again, and in several selects at once.
     """
 
+    # Not an ABC: each select asks `isinstance` of its cases, which is slow for those.
     __slots__ = ()
 
     @property
@@ -69,9 +69,9 @@ class Case(ABC, Generic[T_co]):
     def check_open(self) -> None:
         """Raise `trio.ClosedResourceError` if it is on a half that was closed here."""
 
-    @abstractmethod
     def attempt(self) -> T_co:
         """Let it happen, or raise `trio.WouldBlock`."""
+        raise NotImplementedError
 
     def armed(self, _now: float, /) -> Case[T_co]:
         """Return the case for a select that begins to wait now."""

@@ -255,7 +255,11 @@ def _in_random_order(cases: Sequence[Case[Any] | None]) -> list[Numbered]:
                 "a case of a select is made by recv(), send(), wait(), after() or "
                 f"tick(), or is None; case {index} is {case!r}"
             )
-    if len(numbered) > 1:
+    if len(numbered) == 2:
+        # The usual case on the hot path, for which `shuffle` is slow.
+        if rng.getrandbits(1):
+            numbered.reverse()
+    elif len(numbered) > 2:
         rng.shuffle(numbered)
     return numbered
 

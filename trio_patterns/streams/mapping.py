@@ -80,9 +80,9 @@ def amap(
     return _Amap(fn, items, limit, ordered=ordered)
 
 
-# (item, previous, done): in an ordered stream `previous` is set when the preceding result
-# has been handed over (None for the first), and `done` is set when this one has. A plain
-# tuple, as there is one for each item.
+# (item, previous, done). In an ordered stream `previous` is set when the preceding
+# result has been handed over (None for the first), and `done` is set when this one has.
+# A plain tuple, as there is one for each item.
 _Job: TypeAlias = tuple[T, trio.Event | None, trio.Event | None]
 
 
