@@ -29,7 +29,7 @@ def check_async_fn(name: str, async_fn: object) -> None:
     if callable(async_fn):
         return
     if isinstance(async_fn, Coroutine):
-        async_fn.close()  # or Python warns as well that it was never awaited
+        async_fn.close()  # else Python warns, too, that it was never awaited
         raise TypeError(
             f"{name} must be an async function, not a coroutine object: "
             "pass the function, do not call it"

@@ -1,9 +1,9 @@
 """Nurseries that give results, and nurseries with room for so many tasks at once.
 
 `trio.open_nursery` is the tool for running things at the same time, and most programs
-need no other. Two things are left for the caller to build on it, again and again, and
-stand here: to get at what the functions returned (`gather`), and to hold back whoever
-starts tasks faster than they end (`open_limited_nursery`). Go's ``sync.WaitGroup`` and
+need no other. Two things every caller builds on it anew, and they stand here: to get at
+what the functions returned (`gather`), and to hold back a producer that starts tasks
+faster than they end (`open_limited_nursery`). Go's ``sync.WaitGroup`` and
 ``errgroup.Group`` are for the same purposes.
 
 Both are nurseries, and behave as one. Nothing outlives the call or the block; an error
@@ -192,6 +192,8 @@ def open_limited_nursery(limit: int) -> AbstractAsyncContextManager[LimitedNurse
     A task of the group that spawns into the group keeps its own place while it waits,
     so with a limit of 1 it would wait for itself.
 
+    The Go original: https://pkg.go.dev/golang.org/x/sync/errgroup#Group.SetLimit
+
     Args:
         limit: How many tasks may run at once; at least 1.
 
@@ -294,6 +296,8 @@ async def gather(
     `ExceptionGroup`, as from a nursery. The results of those that were done are
     dropped then, as they are when the caller is cancelled: a function whose result must
     not be lost stores it itself.
+
+    The Go original: https://pkg.go.dev/sync#WaitGroup
 
     Args:
         async_fns: Async functions without arguments; `functools.partial` or a lambda

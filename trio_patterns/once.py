@@ -1,9 +1,9 @@
 """`Once` and `once_value`: what is made when first wanted, and kept.
 
-A connection pool is opened by the first who needs it. It must not be opened twice,
-though opening takes a while, and others come meanwhile. Were there no ``await`` between
-the look and the making, a plain ``if`` would do. With one, it is the same race in Trio
-as in any other language.
+A connection pool is opened by the first task that needs it. It must not be opened
+twice, though opening takes a while, and other tasks ask for it meanwhile. If there were
+no ``await`` between the check and the creation, a plain ``if`` would do. With one, it
+is the same race in Trio as in any other language.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Once(Generic[ResultT]):
     Only a result counts. Go's ``Once`` is done even if its function panics, and the
     next caller finds nothing; here the next caller tries again.
 
-    The result is kept as long as the ``Once`` is, and outlives :func:`trio.run`. Use it
+    The result is kept as long as the ``Once`` is, and outlives `trio.run`. Use it
     in one run at a time.
 
     The Go original: https://pkg.go.dev/sync#Once
@@ -57,7 +57,7 @@ class Once(Generic[ResultT]):
     def __init__(self) -> None:
         self._done = False
         self._result: ResultT
-        # With one key, this object: an error that names the key names it.
+        # Its one key is this object, so an error that names the key names the `Once`.
         self._flight: SingleFlight[Once[ResultT], ResultT] = SingleFlight()
 
     def __repr__(self) -> str:
@@ -87,6 +87,7 @@ class Once(Generic[ResultT]):
             What the function returned, here or in the caller that ran it.
 
         Raises:
+            TypeError: ``async_fn`` cannot be called.
             RuntimeError: The calling task is running the function, and would wait for
                 itself.
             Exception: Whatever the function raised, here or in the caller that ran it.
@@ -111,11 +112,13 @@ def once_value(
     """Turn a function into its once-only twin; Go's ``sync.OnceValue``.
 
     The twin runs the function when it is first called, and returns that result ever
-    after. What happens to errors and cancellations is told at `Once.do`.
+    after. Errors and cancellations are as for `Once.do`.
 
-    The value outlives :func:`trio.run`: a second run in the same process gets the value
+    The value outlives `trio.run`: a second run in the same process gets the value
     of the first. This is right for a parsed file, and wrong for a socket, which belongs
     to the run that opened it. Use the twin in one run at a time.
+
+    The Go original: https://pkg.go.dev/sync#OnceValue
 
     Args:
         async_fn: A function that can be called without arguments. For a method, which

@@ -2,7 +2,7 @@
 
 Most state in a Trio program needs no lock at all: nothing else runs between two
 checkpoints. A lock is for what must stay as it is across an ``await``. Where most tasks
-only look, letting them look together is worth a lock with two kinds of owner.
+only read, letting them read together is worth a lock with two kinds of owner.
 """
 
 from __future__ import annotations
@@ -56,12 +56,12 @@ class RWLock:
 
     Readers and writers own what they hold. Only they can release it, and a task that
     ends while it holds the lock breaks it: whoever waits, and whoever comes later, gets
-    a :exc:`trio.BrokenResourceError`.
+    a `trio.BrokenResourceError`.
 
     It is not re-entrant. A task that holds it and asks for it again, to read or to
     write, gets a `RuntimeError`. In Go that is a deadlock, with two reads only if a
     writer comes between them. To go from reading to writing, release, acquire for
-    writing, and look again: another writer may have been there.
+    writing, and check again: another writer may have come first.
 
     The Go original: https://pkg.go.dev/sync#RWMutex
 
@@ -90,8 +90,8 @@ class RWLock:
     def __init__(self) -> None:
         # Invariants:
         # There is a writer, or there are readers, or neither.
-        # The first in line can't go in, but for the moment in which a cancelled task
-        # is about to leave the line.
+        # The first in the queue can't go in, except while a cancelled task is about to
+        # leave the queue.
         # Each owner is registered, once, to break the parking lot if it ends.
         self._writer: trio.lowlevel.Task | None = None
         # A dict for its order: a report reads the same in each run.
@@ -237,13 +237,13 @@ class RWLock:
             self._queue.leave()
             raise self._broken() from None
         except BaseException:
-            # Cancelled, and perhaps the writer that held back readers.
+            # Cancelled: this may have been the writer that held back readers.
             self._queue.leave()
             self._serve()
             raise
 
     def _serve(self) -> None:
-        """Let in the first in line for as long as it goes with who is in."""
+        """Let in the first in the queue for as long as the holders allow it."""
         while (mode := self._queue.first()) is not None:
             if self._writer is not None or (mode is _Mode.WRITE and self._readers):
                 return
@@ -254,11 +254,11 @@ class RWLock:
             self._readers[task] = None
         else:
             self._writer = task
-        # If it ends without releasing, Trio breaks the lot, and so wakes whoever waits.
+        # If the task ends without releasing, Trio breaks the lot, which wakes all.
         trio.lowlevel.add_parking_lot_breaker(task, self._queue.lot)
 
     def _cannot_wait(self, task: trio.lowlevel.Task) -> Exception:
-        """Say why: the task would wait for itself, or for one that is no more."""
+        """Say why: the task would wait for itself, or for a task that has ended."""
         if task is not self._writer and task not in self._readers:
             return self._broken()
         mode = _Mode.WRITE if task is self._writer else _Mode.READ
@@ -289,8 +289,8 @@ class _ReadLocked(AbstractAsyncContextManager[None, None]):
         self._lock = lock
 
     @trio.lowlevel.enable_ki_protection
-    # Not `async`: that would be one more frame on a way that is gone again and again.
-    # To pyright, only an `async def` can stand for one.
+    # Returns the coroutine instead of being `async`: it saves a frame on every acquire.
+    # To pyright, only an `async def` can override one.
     def __aenter__(  # pyright: ignore[reportIncompatibleMethodOverride]
         self,
     ) -> Coroutine[Any, Any, None]:
@@ -315,8 +315,8 @@ class _WriteLocked(AbstractAsyncContextManager[None, None]):
         self._lock = lock
 
     @trio.lowlevel.enable_ki_protection
-    # Not `async`: that would be one more frame on a way that is gone again and again.
-    # To pyright, only an `async def` can stand for one.
+    # Returns the coroutine instead of being `async`: it saves a frame on every acquire.
+    # To pyright, only an `async def` can override one.
     def __aenter__(  # pyright: ignore[reportIncompatibleMethodOverride]
         self,
     ) -> Coroutine[Any, Any, None]:

@@ -1,12 +1,12 @@
-"""`SingleFlight`: those who ask for the same thing at the same time ask once.
+"""`SingleFlight`: callers that ask for the same thing at the same time ask once.
 
 When a popular page drops out of a cache, every request for it would go and fetch it.
-Here the first fetches, and all who come while it does get what it gets.
+Here the first request fetches it, and all that come meanwhile get what it gets.
 
-The run belongs to no task of its own: the first caller runs the function itself. So the
+The run has no task of its own: the first caller runs the function itself. So the
 function sees its caller's context variables and cancel scopes, and nothing outlives the
-call. It also means that the run can lose its runner, through a cancellation that is no
-business of the others. Then the one who has waited longest runs it in turn.
+call. It also means that the run can lose its runner, through a cancellation that does
+not concern the others. Then the caller that has waited longest runs its own function.
 """
 
 from __future__ import annotations
@@ -84,6 +84,7 @@ class SingleFlight(Generic[KeyT, ResultT]):
             What the function returned, here or in the caller that ran it.
 
         Raises:
+            TypeError: ``async_fn`` cannot be called, or ``key`` is not hashable.
             RuntimeError: The calling task is running the function of this key, and
                 would wait for itself.
             Exception: Whatever the function raised, here or in the caller that ran it.
@@ -115,27 +116,32 @@ class SingleFlight(Generic[KeyT, ResultT]):
 
     @trio.lowlevel.enable_ki_protection
     def _remove_if_over(self, key: KeyT, run: _Run[ResultT]) -> None:
-        # Whoever ends the run takes it away in the same step, before anybody else can
-        # come. After `forget` there may be another in its place.
+        # The task that ends the run removes it in the same step, before another caller
+        # can come. After `forget` there may be another run in its place.
         if run.runner is None and self._runs.get(key) is run:
             del self._runs[key]
 
 
 @final
 class _Run(Generic[ResultT]):
-    """One run: the task that does it, those who wait for it, and what came of it.
+    """One run of a function: its runner, the tasks that wait for it, and its outcome.
 
-    The task that makes it is its runner. It has a runner until it has an outcome, or
-    until nobody is left who wants one.
+    The task that makes it is its first runner. It has a runner until it is over::
+
+        a runner --a result, or an Exception-----> over, with an outcome
+         ^    |
+         |    +--any other BaseException--+--> over, without one: nobody waits
+         |                                |
+         +--the next waiter is the runner-+
     """
 
     def __init__(self) -> None:
         self.runner: trio.lowlevel.Task | None = trio.lowlevel.current_task()
         self._waiting = trio.lowlevel.ParkingLot()
         self._result: ResultT
-        # The error and its traceback, once for each task that is yet to raise it. When
-        # all have done so, the run knows neither any more: they lead back here, through
-        # the frame of `join`, and the three would keep each other alive.
+        # The error and its traceback, once for each task that is yet to raise it. The
+        # last one to do so breaks the cycle run -> error -> traceback -> frame of
+        # `join` -> run.
         self._failures: list[tuple[Exception, TracebackType | None]] = []
 
     async def join(
@@ -143,10 +149,10 @@ class _Run(Generic[ResultT]):
         async_fn: Callable[[*ArgsT], Awaitable[ResultT]],
         *args: *ArgsT,
     ) -> ResultT:
-        """Run the function if that falls to the calling task, or wait for the outcome.
+        """Run the function as the runner, or wait for the outcome of the run.
 
-        This calls foreign code, so it can't be protected from `KeyboardInterrupt` as a
-        whole; what changes the state is.
+        This calls the user's function, so it can't be protected from
+        `KeyboardInterrupt` as a whole; the methods that change the state are.
         """
         task = trio.lowlevel.current_task()
         if self.runner is not task:
@@ -154,8 +160,8 @@ class _Run(Generic[ResultT]):
             if self.runner is not task:
                 return self._outcome()
         try:
-            # A cancelled caller starts nothing. And a call is always a checkpoint, also
-            # with a function that has none.
+            # A cancelled caller starts nothing. And `do` is always a checkpoint, even
+            # if the function has none.
             await trio.lowlevel.checkpoint()
             result = await async_fn(*args)
             self._succeed(result)
@@ -176,14 +182,14 @@ class _Run(Generic[ResultT]):
     @trio.lowlevel.enable_ki_protection
     def _fail(self, error: Exception) -> None:
         self.runner = None
-        # The traceback from the function on: the frame of `join` is not theirs.
+        # The traceback from the function on, without this task's frame of `join`.
         traceback = error.__traceback__ and error.__traceback__.tb_next
         self._failures = [(error, traceback)] * len(self._waiting)
         self._waiting.unpark_all()
 
     @trio.lowlevel.enable_ki_protection
     def _hand_over(self) -> None:
-        # From this moment, and not when it gets to run, so that there is no gap.
+        # Now, not when the next one gets to run: a run always has a runner.
         self.runner = next(iter(self._waiting.unpark()), None)
 
     def _outcome(self) -> ResultT:
@@ -192,11 +198,11 @@ class _Run(Generic[ResultT]):
         error, traceback = self._failures.pop()
         context = error.__context__
         try:
-            # One object is raised in many tasks. Each starts from the traceback that it
-            # had where the function failed, or it would grow from task to task.
+            # One object is raised in many tasks. Each starts from the traceback of the
+            # function's failure, or it would grow from task to task.
             raise error.with_traceback(traceback)
         finally:
-            # Nor is it ours to say what was being handled when it was raised.
+            # Raising it here must not change its `__context__`.
             error.__context__ = context
-            # The traceback holds this frame, which must not hold it in turn.
+            # Breaks the cycle error -> traceback -> frame -> error.
             del error, traceback, context

@@ -50,16 +50,18 @@ class Ticker:
     task or async generator.
 
     A ticker serves one loop at a time. The loop is over when its iterator is gone,
-    which `async for` sees to; after it, another can begin, with a phase of its own.
-    Create one for each `trio.run`.
+    which `async for` sees to; then another can begin, with a phase of its own. Create
+    one for each `trio.run`.
+
+    The Go original: https://pkg.go.dev/time#NewTicker
 
     Args:
-        period: the seconds from one tick to the next, at least a nanosecond.
+        period: The seconds from one tick to the next, at least a nanosecond.
 
     Raises:
-        TypeError: if the period is not a number.
-        ValueError: if the period is not finite, or less than a nanosecond.
-        RuntimeError: from ``async for``, if another loop over this ticker is under way.
+        TypeError: The period is not a number.
+        ValueError: The period is not finite, or less than a nanosecond.
+        RuntimeError: From ``async for``: another loop over this ticker is under way.
 
     Example:
         >>> async def main() -> None:
@@ -74,8 +76,6 @@ class Ticker:
         due 1.0, given 1.0
         due 2.0, given 3.5
         due 4.0, given 4.0
-
-    See also: https://pkg.go.dev/time#NewTicker
     """
 
     def __init__(self, period: float) -> None:
@@ -113,14 +113,14 @@ class Ticker:
             The time at which it was due.
 
         Raises:
-            trio.WouldBlock: if none is due yet.
+            trio.WouldBlock: None is due yet.
         """
         start, now = self._phase(), trio.current_time()
         due = start + self._count * self._period
         if now < due:
             raise trio.WouldBlock
-        # The next tick is the first on phase that lies ahead. The quotient says about
-        # which one that is; it may be rounded down or up, so the product decides.
+        # The next tick is the first on phase that lies ahead. The quotient is near it,
+        # but may be rounded down or up, so the product decides.
         passed = int((now - start) / self._period)
         self._count = max(self._count + 1, passed)
         while start + self._count * self._period <= now:
@@ -146,7 +146,7 @@ class Ticker:
             try:
                 return self.tick_nowait()
             except trio.WouldBlock:
-                # Somebody else took this tick, in the moment between.
+                # Another task took this tick, in the moment between.
                 continue
 
     def __aiter__(self) -> AsyncIterator[float]:
@@ -163,7 +163,7 @@ class Ticker:
     def _phase(self) -> float:
         """Return the time at which the phase started, if need be now."""
         if self._loop is not None and self._loop() is None:
-            # That loop was left, and its phase ended with it.
+            # That loop was left, and its phase with it.
             self._loop = self._start = None
         if self._start is None:
             self._start, self._count = trio.current_time(), 1
@@ -173,8 +173,8 @@ class Ticker:
 class _Loop:
     """One ``async for`` over a ticker; the ticker knows it only weakly.
 
-    That is how a ticker notices that its loop was left, by whatever way, without an
-    async generator that somebody would have to close.
+    So a ticker notices that its loop was left, in whatever way, without an async
+    generator that somebody would have to close.
     """
 
     __slots__ = ("__weakref__", "_ticker")
@@ -186,5 +186,6 @@ class _Loop:
         return self
 
     def __anext__(self) -> Awaitable[float]:
-        # Not async: the traceback of a cancelled step would keep the loop alive.
+        # Not async: the traceback of a cancelled step would keep the loop alive, by the
+        # frame of this method.
         return self._ticker.tick()

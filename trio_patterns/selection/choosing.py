@@ -175,6 +175,8 @@ async def select(*cases: Case[Any] | None) -> tuple[int, Any]:
     Always a checkpoint. If the select is cancelled, no case happened; if a case
     happened, the select returns its value, even if it is cancelled in the same tick.
 
+    The Go original: https://go.dev/ref/spec#Select_statements
+
     Args:
         cases: Made by `recv`, `send`, `wait`, `after` and `tick`; or None, which is
             never ready, as Go's nil channel. Without any, it waits until cancelled.
@@ -219,8 +221,6 @@ async def select(*cases: Case[Any] | None) -> tuple[int, Any]:
     While it waits, the frame of this function is on the task's stack, and the cases are
     its local variable ``cases``; tools that explain what a task waits for may rely on
     it.
-
-    The Go original: https://go.dev/ref/spec#Select_statements
     """
     shuffled = _in_random_order(cases)
     if not shuffled:

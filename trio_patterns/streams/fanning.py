@@ -31,6 +31,8 @@ def merge(
 
     Errors of the sources and of the block leave in an `ExceptionGroup`.
 
+    The Go original: https://go.dev/blog/pipelines
+
     Args:
         receive_channels: Receive channels, which are left open; or other sources. Of
             none, the stream ends at once.

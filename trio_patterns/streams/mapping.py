@@ -44,6 +44,8 @@ def amap(
     To leave the block or to close the channel drops the items that are out, as does a
     cancellation.
 
+    The Go original: https://gobyexample.com/worker-pools
+
     Args:
         fn: An async function of one item. It sees the caller's context variables as
             they are now.

@@ -84,6 +84,8 @@ def pipeline(
 
     Errors of the source, of the stages and of the block leave in an `ExceptionGroup`.
 
+    The Go original: https://go.dev/blog/pipelines
+
     Args:
         source: An iterable, an async iterable or a receive channel. An async generator
             is closed at the end, a channel is left open.
