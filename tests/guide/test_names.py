@@ -81,6 +81,11 @@ WORDS = {
     "F14": ["SIGQUIT", "goroutine dump"],
     "F15": ["GOMAXPROCS", "runtime.Gosched", "NumGoroutine"],
     "F16": ["Start", "Stop", "Close"],
+    "H3": ["hub", "register", "unregister", "broadcast", "publish subscribe"],
+    "H5": ["retry", "backoff", "jitter"],
+    "H6": ["batch", "flush"],
+    "H7": ["golang.org/x/time/rate", "rate.NewLimiter", "rate.Limiter.Wait", "Allow"],
+    "H8": ["ctx.Err()", "case <-time.After(d): case <-ctx.Done()", "polling"],
 }
 
 PACKAGES = [

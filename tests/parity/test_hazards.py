@@ -100,6 +100,14 @@ HAZARDS = {
     "G57": ("a CapacityLimiter taken twice", ["limiter_twice/wrong.py"]),
     "G58": ("a child sets a ContextVar", ["child_context/wrong.py"]),
     "G59": ("an Event has no clear", ["event_again/_clear/wrong.py"]),
+    # In services.
+    "G64": ("a retry that meets a group", ["retry_group/wrong.py"]),
+    "G65": ("tokens of those who gave up", ["spent_tokens/wrong.py"]),
+    "G66": (
+        "a select over a channel that has ended",
+        ["spinning_select/main.go", "spinning_select/wrong.py"],
+    ),
+    "G67": ("cancel_called, and an outer cancellation", ["outer_cancel/wrong.py"]),
 }
 
 # What does no harm, or only shows with -race: its twin prints the same.

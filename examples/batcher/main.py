@@ -1,0 +1,39 @@
+from contextlib import suppress
+
+import trio
+
+from plainlog import log
+
+
+async def write(rows: trio.MemoryReceiveChannel[str], size: int, within: float) -> None:
+    async for first in rows:  # [1]
+        batch = [first]
+        # A receive that is cancelled has taken nothing: no row is lost.
+        with (
+            trio.move_on_after(within),  # [3]
+            suppress(trio.EndOfChannel),  # [4]
+        ):
+            while len(batch) < size:  # [2:2]
+                batch.append(await rows.receive())
+        log.info("writing", rows=" ".join(batch))  # [5]
+
+
+async def produce(rows: trio.MemorySendChannel[str]) -> None:
+    with rows:
+        for row in "abcdef":
+            await trio.sleep(0.01)
+            await rows.send(row)
+        await trio.sleep(0.04)
+        await rows.send("g")
+
+
+async def main() -> None:
+    send, rows = trio.open_memory_channel[str](0)
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(produce, send)
+        await write(rows, 4, 0.035)
+    log.info("all is written")
+
+
+if __name__ == "__main__":
+    trio.run(main)
