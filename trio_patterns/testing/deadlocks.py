@@ -30,10 +30,12 @@ import inspect
 import math
 import sys
 import time
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import trio
 import trio.testing
+
+from trio_patterns._errors import is_only
 
 from ._internals import enclosing_scopes
 from ._tree import Labels, TaskWait, all_tasks, render, task_wait
@@ -171,7 +173,7 @@ class _Block:
             _watcher.set(None)
         found, self._found = self._found, None
         if found is not None:
-            if left is None or _is_cancellation(left):
+            if left is None or is_only(trio.Cancelled, left):
                 left = found
             else:
                 left = _deadlock_and(found, left)
@@ -195,13 +197,6 @@ class _Block:
                 for scope in scopes[: scopes.index(self._scope)]:
                     scope.shield = False
         self._scope.cancel(reason="deadlock_detector: the tasks wait for each other")
-
-
-def _is_cancellation(error: BaseException) -> bool:
-    if isinstance(error, BaseExceptionGroup):
-        group = cast("BaseExceptionGroup[BaseException]", error)
-        return group.split(trio.Cancelled)[1] is None
-    return isinstance(error, trio.Cancelled)
 
 
 def _deadlock_and(

@@ -14,11 +14,12 @@ import inspect
 from contextlib import contextmanager, suppress
 from os.path import basename, dirname, join
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import trio
 import trio.testing
 
+from trio_patterns._errors import is_only, leaves
 from trio_patterns.selection._waiting import Waiting
 from trio_patterns.testing._internals import age
 from trio_patterns.testing._tree import short_name
@@ -32,7 +33,6 @@ from ._words import (
     arguments_in_words,
     called,
     error_in_words,
-    members_of,
     shortened,
     value_in_words,
 )
@@ -566,18 +566,10 @@ def _ending(frame: FrameType | None) -> Ending:
     if error is None:
         value = getattr(outcome, "value", None)
         return Ending("returned", "" if value is None else value_in_words(value))
-    cancelled = _only_cancelled(error)
-    if cancelled is not None:
+    if is_only(trio.Cancelled, error):
+        cancelled = cast("trio.Cancelled", next(leaves(error)))
         return Ending("cancelled", str(_cancellation(cancelled, None)))
     return Ending("failed", error_in_words(error))
-
-
-def _only_cancelled(error: BaseException) -> trio.Cancelled | None:
-    """The first `trio.Cancelled` in it, if there is nothing else."""
-    if isinstance(error, trio.Cancelled):
-        return error
-    found = [_only_cancelled(member) for member in members_of(error)]
-    return found[0] if found and None not in found else None
 
 
 def _cancellation(error: trio.Cancelled, by: int | None) -> Cancellation:

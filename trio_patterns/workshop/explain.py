@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 import traceback
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import trio
+
+from trio_patterns import _errors
 
 from .limits import place
 
@@ -28,18 +30,16 @@ def seconds(value: float) -> str:
 
 def leaves(error: BaseException) -> list[BaseException]:
     """The errors in a group, or the one error; those of cancellations last."""
-    if not isinstance(error, BaseExceptionGroup):
-        return [error]
-    group = cast("BaseExceptionGroup[BaseException]", error)
-    found = [leaf for inner in group.exceptions for leaf in leaves(inner)]
-    return sorted(found, key=lambda leaf: isinstance(leaf, trio.Cancelled))
+    return sorted(
+        _errors.leaves(error), key=lambda leaf: isinstance(leaf, trio.Cancelled)
+    )
 
 
 def of_kind(
     error: BaseException, kinds: type[Exception] | tuple[type[Exception], ...]
 ) -> bool:
     """Tell whether an error, or each error in a group, is of one of these kinds."""
-    return all(isinstance(leaf, kinds) for leaf in leaves(error))
+    return _errors.is_only(kinds, error)
 
 
 def describe(raised: Sequence[BaseException], path: str) -> str:
