@@ -20,7 +20,7 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx_copybutton",
     "sphinx_design",
-    "constructs",
+    "construct_page",
     "go_names",
     "signatures",
     "tables",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import trio_patterns
-from trio_patterns.guide import marks
+from trio_patterns.guide import callouts
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -23,7 +23,7 @@ def test_something_is_shown() -> None:
 
 @pytest.mark.parametrize(("file", "code"), SHOWN)
 def test_code_is_that_of_the_file(file: str, code: str) -> None:
-    assert code in marks.read((ROOT / file).read_text(encoding="utf-8")).text
+    assert code in callouts.read((ROOT / file).read_text(encoding="utf-8")).text
 
 
 def test_every_helper_of_the_table_exists() -> None:

@@ -1,4 +1,4 @@
-"""The command line, when its libraries are there: `python -m trio_patterns`."""
+"""The command line, if the `cli` extra is installed: `python -m trio_patterns`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def main() -> None:
                 "pip install 'trio-patterns[cli]'\n"
             )
             raise SystemExit(2)
-    from trio_patterns.guide.cli import run_app  # noqa: PLC0415  needs them
+    from trio_patterns.cli.commands import run_app  # noqa: PLC0415  # needs both
 
     run_app()
 

@@ -16,7 +16,7 @@ import runpy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trio_patterns.guide.marks import read
+from trio_patterns.guide.callouts import read
 from trio_patterns.testing import run
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def shown(program: Path, part: str = "") -> str:
 
 
 def excerpt(program: Path, begin: str, before: str = "") -> str:
-    """A part of any program, without its marks: from a line to the one before another.
+    """A part of any program, without callouts: from a line to the one before another.
 
     Raises:
         ValueError: no line begins with one of the two texts.

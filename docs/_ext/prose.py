@@ -95,10 +95,10 @@ class Operations(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         construct = load().find(self.arguments[0])
         self.env.note_dependency(str(construct.folder / "construct.toml"))
-        (step,) = construct.steps
-        if step.go_ends is None or step.trio_ends is None:
+        (pair,) = construct.pairs
+        if pair.go_ends is None or pair.trio_ends is None:
             raise self.error(f"{construct.name} does not say how its programs end")
-        go, trio = outcomes(step.go_ends.lines), outcomes(step.trio_ends.lines)
+        go, trio = outcomes(pair.go_ends.lines), outcomes(pair.trio_ends.lines)
         body = nodes.tbody()
         for operation, state in dict.fromkeys((*trio, *go)):
             body += table_row(

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from code_blocks import framed_code
-from constructs import Program, pair
 from docutils import nodes
 from docutils.parsers.rst import directives
+from program_html import Program, program_pair
 from programs import FOLDER, excerpt, printed, recorded, shown
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -108,7 +108,7 @@ class Both(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         key = f"{self.env.docname}-{self.env.new_serialno('both')}"
-        node = pair(key=key.replace("_", "-").replace("/", "-"))
+        node = program_pair(key=key.replace("_", "-").replace("/", "-"))
         node["programs"] = [
             self._program("go", "Go"),
             self._program("trio", "Trio", lexer="python"),

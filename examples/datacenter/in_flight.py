@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable
 
 from datacenter import BHS, GRA, RBX, SBG, WAW, Datacenter
-from trio_patterns.guide.outcome import Outcome
+from trio_patterns.guide.output import Output
 
 FINDERS = {str(datacenter): datacenter for datacenter in (SBG, GRA, BHS, RBX, WAW)}
 
 
 def check_in_flight(
-    outcome: Outcome, capacity: int, weight: Callable[[Datacenter], int]
+    output: Output, capacity: int, weight: Callable[[Datacenter], int]
 ) -> None:
     """Assert that all five ran, and never more than `capacity` at once.
 
@@ -18,7 +18,7 @@ def check_in_flight(
     """
     started: dict[str, float] = {}
     at_work: set[str] = set()
-    for seconds, text in outcome.lines:
+    for seconds, text in output.lines:
         match = re.fullmatch(r"INFO (.+?) datacenter=(\w+)( found=true)?", text)
         assert match is not None, f"an unexpected line: {text}"
         assert seconds is not None, "the run has no times"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from datacenter import Datacenter
-from trio_patterns.workshop.bench import Trial
+from trio_patterns.workshop.harness import Run
 
 
 @dataclass
@@ -34,12 +34,12 @@ class Watched(Datacenter):
 
 
 def most_at_once(
-    trial: Trial, load: Callable[[str], int] = lambda name: 1
+    run: Run, load: Callable[[str], int] = lambda name: 1
 ) -> tuple[int, list[str]]:
     """The largest load of searches that had started and not ended, and whose it was."""
     at_work: list[str] = []
     most, whose = 0, list[str]()
-    for line in trial.lines:
+    for line in run.lines:
         name = line.text.partition("datacenter=")[2].partition(" ")[0]
         if "starting find" in line.text:
             at_work.append(name)

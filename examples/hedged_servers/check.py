@@ -2,14 +2,14 @@
 
 import re
 
-from trio_patterns.guide.outcome import Outcome
+from trio_patterns.guide.output import Output
 
 SLOW = 200
 
 
-def check(outcome: Outcome) -> None:
+def check(output: Output) -> None:
     """Assert that hedging takes the tail away, and costs a request in ten or so."""
-    one, hedged = (_read(line.text) for line in outcome.lines)
+    one, hedged = (_read(line.text) for line in output.lines)
     assert one["asked"] == 100, f"{one['asked']} requests for 100 answers"
     assert one["p80"] < SLOW <= one["p95"], f"no slow tail of one in ten: {one}"
     assert hedged["p95"] < SLOW, f"the tail is still there: {hedged}"

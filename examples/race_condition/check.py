@@ -2,12 +2,12 @@
 
 import re
 
-from trio_patterns.guide.outcome import Outcome
+from trio_patterns.guide.output import Output
 
 
-def check(outcome: Outcome) -> None:
+def check(output: Output) -> None:
     """Assert that an update was lost, sooner or later."""
-    (line,) = outcome.lines
+    (line,) = output.lines
     lost = re.fullmatch(r"INFO updates are lost total=(\d+) round=\d+", line.text)
     assert lost is not None, f"nothing was lost: {line.text}"
     assert 1 <= int(lost[1]) < 1000, f"{lost[1]} is no total of a lost update"

@@ -2,12 +2,12 @@
 
 import re
 
-from trio_patterns.guide.outcome import Outcome
+from trio_patterns.guide.output import Output
 
 
-def check(outcome: Outcome) -> None:
+def check(output: Output) -> None:
     """Assert that the work did not stop the heart."""
-    (line,) = outcome.lines
+    (line,) = output.lines
     beats = re.fullmatch(r"INFO while the other worked beats=(\d+)", line.text)
     assert beats is not None, f"an unexpected line: {line.text}"
     assert int(beats[1]) > 0, "the heart did not beat"

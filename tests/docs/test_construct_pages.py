@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from trio_patterns.guide import marks
+from trio_patterns.guide import callouts
 from trio_patterns.guide.catalogue import examples_root, load
 
 if TYPE_CHECKING:
@@ -32,15 +32,15 @@ def test_what_is_shown(pages: Path, name: str) -> None:
     construct = load().find(name)
     sources = [
         (construct.folder / side.program).read_text(encoding="utf-8")
-        for step in construct.steps
-        for side in step.sides
+        for pair in construct.pairs
+        for side in pair.sides
     ]
     html = read(pages, name)
     _, _, below = html.partition('class="pair-box"')
     for program, source in zip(PROGRAM.findall(below), sources, strict=True):
         # All of it is there to be copied, with its indents.
         whole = text(re.sub("<summary>.*?</summary>", "", program))
-        assert whole.rstrip("\n") == marks.read(source).text
+        assert whole.rstrip("\n") == callouts.read(source).text
         # Nothing that is said to tools.
         assert not re.search("# (noqa|pyright|type: ignore)", text(program))
         # First comes what the program is about; what all have is folded away.

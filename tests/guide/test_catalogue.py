@@ -42,11 +42,11 @@ def write(folder: Path, text: str) -> Path:
 def test_a_folder_is_a_construct(folder: Path) -> None:
     (construct,) = load(write(folder, GOOD)).constructs
     assert construct.name == "sample"
-    assert construct.chapter == CHAPTERS["E"]
+    assert construct.chapter == CHAPTERS["E"].title
     assert construct.clock == "virtual"
     assert construct.module("main.py") == "sample.main"
     assert construct.module("kept.py") == "sample.kept"
-    assert [step.seconds for step in construct.steps] == [0.1]
+    assert [pair.seconds for pair in construct.pairs] == [0.1]
 
 
 @pytest.mark.parametrize(
@@ -57,11 +57,15 @@ def test_a_folder_is_a_construct(folder: Path) -> None:
         ('row = "E3"', "", "row"),
         ('row = "E3"', 'row = "E3"\nclock = "fast"', "clock = 'fast'"),
         ('title = "A title"', 'titel = "A title"', "titel: no such key of Construct"),
-        ("seconds = 0.1", "secs = 0.1", "secs: no such key of Step"),
+        ("seconds = 0.1", "secs = 0.1", "secs: no such key of Pair"),
         ('"main.go"', '"other.go"', "there is no file 'other.go'"),
         ('row = "E3"', 'row = "E3"\nalso = ["G0"]', "row = 'G0' names no chapter"),
         ('row = "E3"', 'row = "E3"\nsee = ["another"]', "see: no construct another"),
-        ("seconds = 0.1", "go_ends = { exits = 2 }", "exits: no such key of Ending"),
+        (
+            "seconds = 0.1",
+            "go_ends = { exits = 2 }",
+            "exits: no such key of ExpectedEnding",
+        ),
         ("seconds = 0.1", "signals = [{ at = 1 }]", "at: no such key of Signal"),
         (
             "seconds = 0.1",
@@ -90,8 +94,8 @@ def test_wrong_metadata_is_named_with_its_file(
 def test_a_step_is_told_by_its_sides(folder: Path) -> None:
     (folder / "wrong.py").touch()
     text = GOOD.replace('go = "main.go"', 'wrong = "wrong.py"')
-    ((step,),) = (c.steps for c in load(write(folder, text)).constructs)
-    told = [(side.title, side.program, side.judge) for side in step.sides]
+    ((pair,),) = (c.pairs for c in load(write(folder, text)).constructs)
+    told = [(side.title, side.program, side.judge) for side in pair.sides]
     assert told == [
         ("Trio, wrong", "wrong.py", "run"),
         ("Trio, mended", "main.py", "run"),

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from trio_patterns.guide import running
-from trio_patterns.guide.catalogue import Step, load
+from trio_patterns.guide.catalogue import Pair, load
 
 if TYPE_CHECKING:
     from trio_patterns.guide.catalogue import Construct
 
 CATALOGUE = load()
-STEPS = [
-    (construct, step) for construct in CATALOGUE.constructs for step in construct.steps
+PAIRS = [
+    (construct, pair) for construct in CATALOGUE.constructs for pair in construct.pairs
 ]
 
 
@@ -35,9 +35,9 @@ STEPS = [
 def test_what_is_missing_is_named_with_the_extra_that_brings_it(
     needs: tuple[str, ...], said: str
 ) -> None:
-    step = Step(compare="lines", go="main.go", trio="main.py", needs=needs)
-    assert running.missing(step).startswith(said)
-    assert bool(running.missing(step)) == bool(said)
+    pair = Pair(compare="lines", go="main.go", trio="main.py", needs=needs)
+    assert running.missing(pair).startswith(said)
+    assert bool(running.missing(pair)) == bool(said)
 
 
 def test_the_extra_brings_what_the_examples_need() -> None:
@@ -49,22 +49,22 @@ def test_the_extra_brings_what_the_examples_need() -> None:
         requirement.partition(">=")[0].replace("-", "_")
         for requirement in extras["examples"]
     }
-    needed = {need for _, step in STEPS for need in step.needs}
+    needed = {need for _, pair in PAIRS for need in pair.needs}
     assert needed == brought
 
 
 @pytest.mark.parametrize(
-    ("construct", "step"), STEPS, ids=[f"{c.name}-{s.trio or s.go}" for c, s in STEPS]
+    ("construct", "pair"), PAIRS, ids=[f"{c.name}-{p.trio or p.go}" for c, p in PAIRS]
 )
 def test_a_pair_names_each_library_that_it_imports(
-    construct: Construct, step: Step
+    construct: Construct, pair: Pair
 ) -> None:
     imported: set[str] = set()
-    for side in step.sides:
+    for side in pair.sides:
         if side.language == "python":
             imported |= imported_by(construct.folder / side.program)
     others = imported - set(sys.stdlib_module_names) - {"trio", "trio_patterns"}
-    assert others == set(step.needs)
+    assert others == set(pair.needs)
 
 
 def imported_by(program: Path) -> set[str]:
@@ -93,7 +93,7 @@ def cli_without(library: str, *arguments: str) -> subprocess.CompletedProcess[st
 import importlib.util
 find_spec = importlib.util.find_spec
 importlib.util.find_spec = lambda name: None if name == {library!r} else find_spec(name)
-from trio_patterns.guide.cli import run_app
+from trio_patterns.cli.commands import run_app
 run_app()
 """
     return subprocess.run(

@@ -8,104 +8,104 @@ from typing import Any
 import pytest
 
 from trio_patterns.guide import parity
-from trio_patterns.guide.catalogue import Compare, Ending, Step, load
-from trio_patterns.guide.outcome import Line, Outcome
+from trio_patterns.guide.catalogue import Compare, ExpectedEnding, Pair, load
+from trio_patterns.guide.output import Line, Output
 
 CONSTRUCT = load().find("semaphore")
 
 
-def outcome(*texts: str, seconds: float = 0.1) -> Outcome:
-    return Outcome(tuple(Line(0.1, text) for text in texts), 0, "", seconds)
+def output(*texts: str, seconds: float = 0.1) -> Output:
+    return Output(tuple(Line(0.1, text) for text in texts), 0, "", seconds)
 
 
-def step(compare: Compare = "lines", **more: Any) -> Step:
+def pair(compare: Compare = "lines", **more: Any) -> Pair:
     return replace(
-        Step(go="main.go", trio="main.py", compare="lines", seconds=0.1),
+        Pair(go="main.go", trio="main.py", compare="lines", seconds=0.1),
         compare=compare,
         **more,
     )
 
 
-def compare(step: Step, *outcomes: Outcome) -> list[str]:
-    return parity.compare(CONSTRUCT, step, *outcomes)
+def compare(pair: Pair, *outputs: Output) -> list[str]:
+    return parity.compare(CONSTRUCT, pair, *outputs)
 
 
 def test_equal_lines_are_equal() -> None:
-    assert compare(step(), outcome("a", "b"), outcome("a", "b")) == []
+    assert compare(pair(), output("a", "b"), output("a", "b")) == []
 
 
 @pytest.mark.parametrize(
     ("trio", "said"),
     [
-        (outcome("a", "c"), ["line 2: Go printed '0.1 b', Trio '0.1 c'"]),
-        (outcome("a"), ["line 2: Go printed '0.1 b', Trio nothing"]),
-        (outcome("a", "b", "c"), ["line 3: Go printed nothing, Trio '0.1 c'"]),
-        (outcome("a", "b", seconds=0.2), ["Trio took 0.2 s, not 0.1 s"]),
+        (output("a", "c"), ["line 2: Go printed '0.1 b', Trio '0.1 c'"]),
+        (output("a"), ["line 2: Go printed '0.1 b', Trio nothing"]),
+        (output("a", "b", "c"), ["line 3: Go printed nothing, Trio '0.1 c'"]),
+        (output("a", "b", seconds=0.2), ["Trio took 0.2 s, not 0.1 s"]),
         (
-            Outcome((Line(0.1, "a"), Line(0.100001, "b")), 0, "", 0.1),
+            Output((Line(0.1, "a"), Line(0.100001, "b")), 0, "", 0.1),
             ["line 2: Go printed '0.1 b', Trio '0.100001 b'"],
         ),
         (
-            Outcome((), 1, "Traceback"),
+            Output((), 1, "Traceback"),
             ["Trio ended with exit status 1: Traceback"],
         ),
     ],
 )
-def test_lines_times_totals_and_exit_must_agree(trio: Outcome, said: list[str]) -> None:
-    assert compare(step(), outcome("a", "b"), trio) == said
+def test_lines_times_totals_and_exit_must_agree(trio: Output, said: list[str]) -> None:
+    assert compare(pair(), output("a", "b"), trio) == said
 
 
 def test_groups_may_differ_in_their_inner_order_only() -> None:
-    groups = step("groups", groups=(2, 1))
-    assert compare(groups, outcome("a", "b", "c"), outcome("b", "a", "c")) == []
-    assert compare(groups, outcome("a", "b", "c"), outcome("a", "c", "b")) != []
-    assert compare(groups, outcome("a", "b", "c"), outcome("a", "b", "c", "c")) != []
+    groups = pair("groups", groups=(2, 1))
+    assert compare(groups, output("a", "b", "c"), output("b", "a", "c")) == []
+    assert compare(groups, output("a", "b", "c"), output("a", "c", "b")) != []
+    assert compare(groups, output("a", "b", "c"), output("a", "b", "c", "c")) != []
 
 
 def test_ids_may_differ_but_must_recur_alike() -> None:
-    masked = step(ids=r"id=(\w+)")
-    same = outcome("id=1", "id=1", "id=2")
-    assert compare(masked, same, outcome("id=x", "id=x", "id=y")) == []
-    assert compare(masked, same, outcome("id=x", "id=y", "id=y")) != []
-    assert compare(masked, same, outcome("id=x", "id=x", "id=x")) != []
+    masked = pair(ids=r"id=(\w+)")
+    same = output("id=1", "id=1", "id=2")
+    assert compare(masked, same, output("id=x", "id=x", "id=y")) == []
+    assert compare(masked, same, output("id=x", "id=y", "id=y")) != []
+    assert compare(masked, same, output("id=x", "id=x", "id=x")) != []
 
 
 def test_different_by_design_holds_each_side_to_its_own_ending() -> None:
-    different = step(
+    different = pair(
         "different",
         why="a lesson",
-        go_ends=Ending(exit=2, stderr="panic: x"),
-        trio_ends=Ending(exit=0, lines=("a[12]",), seconds=0.1),
+        go_ends=ExpectedEnding(exit=2, stderr="panic: x"),
+        trio_ends=ExpectedEnding(exit=0, lines=("a[12]",), seconds=0.1),
     )
-    panic = Outcome((), 2, "panic: x\n")
-    assert compare(different, panic, outcome("a1")) == []
-    assert compare(different, outcome(), outcome("a1")) != []
-    assert compare(different, replace(panic, stderr="oh"), outcome("a1")) != []
-    assert compare(different, panic, outcome("b")) != []
-    assert compare(different, panic, outcome("a1", "a2")) != []
-    assert compare(different, panic, outcome()) != []
-    assert compare(different, panic, outcome("a1", seconds=0.2)) != []
+    panic = Output((), 2, "panic: x\n")
+    assert compare(different, panic, output("a1")) == []
+    assert compare(different, output(), output("a1")) != []
+    assert compare(different, replace(panic, stderr="oh"), output("a1")) != []
+    assert compare(different, panic, output("b")) != []
+    assert compare(different, panic, output("a1", "a2")) != []
+    assert compare(different, panic, output()) != []
+    assert compare(different, panic, output("a1", seconds=0.2)) != []
 
 
 def test_a_wrong_program_stands_beside_its_mend() -> None:
-    wrong = step(
+    wrong = pair(
         "different",
         go="",
         wrong="wrong.py",
         why="a lesson",
-        wrong_ends=Ending(exit=1, stderr="ValueError: x"),
-        trio_ends=Ending(exit=0, lines=("a",)),
+        wrong_ends=ExpectedEnding(exit=1, stderr="ValueError: x"),
+        trio_ends=ExpectedEnding(exit=0, lines=("a",)),
     )
-    failed = Outcome((), 1, "Traceback\nValueError: x\n")
-    assert compare(wrong, failed, outcome("a")) == []
-    assert compare(wrong, outcome("a"), outcome("a")) == [
+    failed = Output((), 1, "Traceback\nValueError: x\n")
+    assert compare(wrong, failed, output("a")) == []
+    assert compare(wrong, output("a"), output("a")) == [
         "Trio, wrong ended with exit status 0, not 1: ",
         "Trio, wrong should have said 'ValueError: x', and said ''",
         "line 1 of Trio, wrong should be None, and is 'a'",
     ]
 
 
-def in_flight(*rows: tuple[float, str]) -> Outcome:
+def in_flight(*rows: tuple[float, str]) -> Output:
     """A run of the semaphore example: + starts a find, - ends it."""
     lines = tuple(
         Line(
@@ -116,7 +116,7 @@ def in_flight(*rows: tuple[float, str]) -> Outcome:
         )
         for seconds, row in rows
     )
-    return Outcome(lines, 0, "", rows[-1][0])
+    return Output(lines, 0, "", rows[-1][0])
 
 
 GOOD_RUN = (
@@ -135,7 +135,7 @@ GOOD_RUN = (
 
 def test_the_check_of_the_semaphore_lets_a_good_run_pass() -> None:
     good = in_flight(*GOOD_RUN)
-    assert compare(step("check"), good, good) == []
+    assert compare(pair("check"), good, good) == []
 
 
 @pytest.mark.parametrize(
@@ -153,6 +153,6 @@ def test_the_check_of_the_semaphore_sees_each_fault(
     bad: tuple[tuple[float, str], ...], said: str
 ) -> None:
     good = in_flight(*GOOD_RUN)
-    (difference,) = compare(step("check"), good, in_flight(*bad))
+    (difference,) = compare(pair("check"), good, in_flight(*bad))
     assert difference.startswith("Trio: ")
     assert said in difference

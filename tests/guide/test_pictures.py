@@ -32,10 +32,10 @@ def test_pictures_are_current(
     construct: Construct, tmp_path: Path, lacks: Callable[[str], NoReturn]
 ) -> None:
     stale: list[str] = []
-    for name, step in tracing.pictures(construct).items():
-        if missing := running.missing(step):
+    for name, pair in tracing.pictures(construct).items():
+        if missing := running.missing(pair):
             lacks(missing)
-        drawn = tracing.save_in_virtual_time(construct, step, tmp_path / name)
+        drawn = tracing.save_in_virtual_time(construct, pair, tmp_path / name)
         there = (FOLDER / name).exists()
         if drawn != there or (
             drawn and compared(tmp_path / name) != compared(FOLDER / name)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from trio_patterns.guide import running
-from trio_patterns.guide.catalogue import Ending, Signal, Step, load
+from trio_patterns.guide.catalogue import ExpectedEnding, Pair, Signal, load
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from trio_patterns.guide.catalogue import Construct
-    from trio_patterns.guide.outcome import Outcome
+    from trio_patterns.guide.output import Output
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
 
@@ -41,56 +41,56 @@ def sample(tmp_path: Path) -> Construct:
     return replace(load().find("hedged"), folder=folder)
 
 
-def run(sample: Construct, program: str, step: Step) -> Outcome:
+def run(sample: Construct, program: str, pair: Pair) -> Output:
     (sample.folder / "main.py").write_text(SLEEPER + program, encoding="utf-8")
-    (side,) = step.sides
+    (side,) = pair.sides
     command = running.command(sample, side, "real", None)
-    return running.run(sample, command, "real", step, side)
+    return running.run(sample, command, "real", pair, side)
 
 
-def texts(outcome: Outcome) -> list[str]:
-    return [line.text for line in outcome.lines]
+def texts(output: Output) -> list[str]:
+    return [line.text for line in output.lines]
 
 
 def test_each_signal_is_sent_once_when_its_line_has_come(sample: Construct) -> None:
-    step = Step(
+    pair = Pair(
         compare="check",
         trio="main.py",
         signals=(Signal("ready", "SIGTERM"), Signal("^SIGTERM", "SIGHUP")),
     )
     program = "said('ready'); wait(); wait(); said('ready')"
-    outcome = run(sample, program, step)
-    assert texts(outcome) == ["ready", "SIGTERM", "SIGHUP", "ready"]
-    assert outcome.exit == 0
+    output = run(sample, program, pair)
+    assert texts(output) == ["ready", "SIGTERM", "SIGHUP", "ready"]
+    assert output.exit == 0
 
 
 def test_a_signal_may_be_the_end_of_a_program(sample: Construct) -> None:
-    step = Step(compare="check", trio="main.py", signals=(Signal("a", "SIGUSR1"),))
-    outcome = run(sample, "said('a'); wait()", step)
-    assert (texts(outcome), outcome.exit) == (["a"], -10)
+    pair = Pair(compare="check", trio="main.py", signals=(Signal("a", "SIGUSR1"),))
+    output = run(sample, "said('a'); wait()", pair)
+    assert (texts(output), output.exit) == (["a"], -10)
 
 
-def hanging(*lines: str, seconds: float) -> Step:
-    ends = Ending(exit=-9, lines=lines, hangs=seconds)
-    return Step(compare="different", trio="main.py", trio_ends=ends)
+def hanging(*lines: str, seconds: float) -> Pair:
+    ends = ExpectedEnding(exit=-9, lines=lines, hangs=seconds)
+    return Pair(compare="different", trio="main.py", trio_ends=ends)
 
 
 def test_a_program_that_hangs_is_killed(sample: Construct) -> None:
-    outcome = run(sample, "said('a'); wait()", hanging("a", seconds=0.01))
-    assert (texts(outcome), outcome.exit) == (["a"], -9)
+    output = run(sample, "said('a'); wait()", hanging("a", seconds=0.01))
+    assert (texts(output), output.exit) == (["a"], -9)
 
 
 def test_a_program_that_ends_after_all_did_not_hang(sample: Construct) -> None:
-    outcome = run(sample, "said('a'); said('b')", hanging("a", seconds=60))
-    assert (texts(outcome), outcome.exit) == (["a", "b"], 0)
+    output = run(sample, "said('a'); said('b')", hanging("a", seconds=60))
+    assert (texts(output), output.exit) == (["a", "b"], 0)
 
 
 def test_the_patience_with_a_program_has_an_end(
     sample: Construct, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(running, "_PATIENCE", 0.5)
-    outcome = run(sample, "wait()", Step(compare="check", trio="main.py"))
-    assert outcome.exit == -9
+    monkeypatch.setattr(running, "_TIMEOUT", 0.5)
+    output = run(sample, "wait()", Pair(compare="check", trio="main.py"))
+    assert output.exit == -9
 
 
 def test_played_it_is_treated_the_same(
@@ -98,8 +98,8 @@ def test_played_it_is_treated_the_same(
 ) -> None:
     program = "said('a'); wait()"
     (sample.folder / "main.py").write_text(SLEEPER + program, encoding="utf-8")
-    step = Step(compare="check", trio="main.py", signals=(Signal("a", "SIGTERM"),))
-    (side,) = step.sides
+    pair = Pair(compare="check", trio="main.py", signals=(Signal("a", "SIGTERM"),))
+    (side,) = pair.sides
     command = running.command(sample, side, "real", None)
-    assert running.play(sample, command, step, side) == 0
+    assert running.play(sample, command, pair, side) == 0
     assert capsys.readouterr().out == "a\nSIGTERM\n"

@@ -1,6 +1,6 @@
 """No hazard is forgotten: each has its row, and a program that runs into it.
 
-That it fails as described, and its twin does not, is in the metadata of its step, to
+That it fails as described, and its twin does not, is in the metadata of its pair, to
 which the tests of the pairs hold both.
 """
 
@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from trio_patterns.guide.catalogue import Construct, Step, load
+from trio_patterns.guide.catalogue import Construct, Pair, load
 
 HAZARDS = {
     # In Go, as it is taught.
@@ -50,7 +50,7 @@ HAZARDS = {
     # In Go at large.
     "G22": ("main returns first", ["goroutine/main.go"]),
     "G23": ("x = x + 1 from many", ["race_condition/main.go"]),
-    "G24": ("two atomic steps", ["atomics/load_and_store"]),
+    "G24": ("two atomic pairs", ["atomics/load_and_store"]),
     "G25": ("a map written by two", ["map_writes/main.go"]),
     "G26": ("wg.Add inside the goroutine", ["waitgroup_traps/_late_add"]),
     "G27": ("wg.Done once too often", ["waitgroup_traps/main.go"]),
@@ -114,12 +114,12 @@ HAZARDS = {
 HARMLESS = {"G16", "G24"}
 
 
-def shown_by(row: str) -> list[tuple[Construct, Step]]:
+def shown_by(row: str) -> list[tuple[Construct, Pair]]:
     return [
-        (construct, step)
+        (construct, pair)
         for construct in load().constructs
         if row in (construct.row, *construct.also)
-        for step in construct.steps
+        for pair in construct.pairs
     ]
 
 
@@ -142,13 +142,13 @@ def test_its_program_stands_in_a_step_that_tells_it_from_its_twin(
     path = PurePosixPath(program)
     if not path.suffix:
         path /= "main.go"
-    steps = [
-        step
-        for construct, step in shown_by(row)
-        if path in (construct.name / PurePosixPath(p) for p in (step.go, step.wrong))
+    pairs = [
+        pair
+        for construct, pair in shown_by(row)
+        if path in (construct.name / PurePosixPath(p) for p in (pair.go, pair.wrong))
     ]
-    assert steps
+    assert pairs
     if row not in HARMLESS:
-        steps = [step for step in steps if step.compare == "different"]
-        assert steps
-        assert any(step.trio for step in steps)
+        pairs = [pair for pair in pairs if pair.compare == "different"]
+        assert pairs
+        assert any(pair.trio for pair in pairs)

@@ -11,23 +11,23 @@ from typing import TYPE_CHECKING, NoReturn, cast
 
 import pytest
 
-from trio_patterns.guide import checkers, parity, recordings, running
-from trio_patterns.guide.catalogue import Construct, Side, Step, load
+from trio_patterns.guide import checkers, golden, parity, running
+from trio_patterns.guide.catalogue import Construct, Pair, Side, load
 from trio_patterns.guide.checkers import CheckersMissingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from trio_patterns.guide.outcome import Outcome
+    from trio_patterns.guide.output import Output
     from trio_patterns.guide.toolchain import Toolchain, Variant
 
-    RunSide = Callable[[Construct, Step, Side], Outcome]
+    RunSide = Callable[[Construct, Pair, Side], Output]
 
 CONSTRUCTS = load().constructs
 
 
 def marks(construct: Construct, number: int) -> list[pytest.MarkDecorator]:
-    signals = bool(construct.steps[number].signals)
+    signals = bool(construct.pairs[number].signals)
     found = [
         pytest.mark.skipif(signals and sys.platform == "win32", reason="sends signals")
     ]
@@ -39,20 +39,20 @@ def marks(construct: Construct, number: int) -> list[pytest.MarkDecorator]:
 PAIRS = [
     pytest.param(
         construct,
-        step,
-        id="-".join([construct.name, *(side.program for side in step.sides)]),
+        pair,
+        id="-".join([construct.name, *(side.program for side in pair.sides)]),
         marks=marks(construct, number),
     )
     for construct in CONSTRUCTS
-    for number, step in enumerate(construct.steps)
+    for number, pair in enumerate(construct.pairs)
 ]
 ORIGINALS = [
-    pytest.param(construct, step, side, id=f"{construct.name}-{side.program}")
+    pytest.param(construct, pair, side, id=f"{construct.name}-{side.program}")
     for construct in CONSTRUCTS
-    for step, side in {
-        side.program: (step, side)
-        for step in construct.steps
-        for side in step.sides
+    for pair, side in {
+        side.program: (pair, side)
+        for pair in construct.pairs
+        for side in pair.sides
         if side.language == "go" and side.judge == "run"
     }.values()
 ]
@@ -62,72 +62,72 @@ ORIGINALS = [
 def trio_outcome(lacks: Callable[[str], NoReturn]) -> RunSide:
     """Runs a Trio program, if what it needs is here."""
 
-    def outcome(construct: Construct, step: Step, side: Side) -> Outcome:
-        if missing := running.missing(step):
+    def output(construct: Construct, pair: Pair, side: Side) -> Output:
+        if missing := running.missing(pair):
             lacks(missing)
-        return _trio_outcome(construct, step, side)
+        return _trio_outcome(construct, pair, side)
 
-    return outcome
+    return output
 
 
 @cache  # each once, for the two tests that compare it
-def _trio_outcome(construct: Construct, step: Step, side: Side) -> Outcome:
-    command = running.trio_command(construct, side.program, construct.clock)
-    return running.run(construct, command, construct.clock, step, side)
+def _trio_outcome(construct: Construct, pair: Pair, side: Side) -> Output:
+    command = running.command(construct, side, construct.clock, None)
+    return running.run(construct, command, construct.clock, pair, side)
 
 
 @pytest.fixture(scope="module")
 def go_outcome(toolchain: Toolchain) -> RunSide:
     """Runs a Go original once, for all the pairs that it is part of."""
-    outcomes: dict[tuple[str, Side], Outcome] = {}
+    outputs: dict[tuple[str, Side], Output] = {}
 
-    def outcome(construct: Construct, step: Step, side: Side) -> Outcome:
+    def output(construct: Construct, pair: Pair, side: Side) -> Output:
         key = construct.name, side
-        if key not in outcomes:
+        if key not in outputs:
             clock = construct.clock
             if side.judge == "run":
                 command = running.command(construct, side, clock, toolchain)
-                outcomes[key] = running.run(construct, command, clock, step, side)
+                outputs[key] = running.run(construct, command, clock, pair, side)
             else:
                 assert side.judge != "types"
                 name, program = construct.name, side.program
-                outcomes[key] = toolchain.judge(name, program, side.judge)
-        return outcomes[key]
+                outputs[key] = toolchain.vet_or_build(name, program, side.judge)
+        return outputs[key]
 
-    return outcome
-
-
-def recorded(construct: Construct, side: Side) -> Outcome:
-    outcome, _ = recordings.read(construct, side.program, side.judge)
-    return outcome
+    return output
 
 
-@pytest.mark.parametrize(("construct", "step"), PAIRS)
+def recorded(construct: Construct, side: Side) -> Output:
+    output, _ = golden.read(construct, side.program, side.judge)
+    return output
+
+
+@pytest.mark.parametrize(("construct", "pair"), PAIRS)
 def test_live(
-    construct: Construct, step: Step, go_outcome: RunSide, trio_outcome: RunSide
+    construct: Construct, pair: Pair, go_outcome: RunSide, trio_outcome: RunSide
 ) -> None:
-    outcomes = [
-        go_outcome(construct, step, side)
+    outputs = [
+        go_outcome(construct, pair, side)
         if side.language == "go"
         else recorded(construct, side)
         if side.judge == "types"
-        else trio_outcome(construct, step, side)
-        for side in step.sides
+        else trio_outcome(construct, pair, side)
+        for side in pair.sides
     ]
-    assert parity.compare(construct, step, *outcomes) == []
+    assert parity.compare(construct, pair, *outputs) == []
 
 
-@pytest.mark.parametrize(("construct", "step"), PAIRS)
+@pytest.mark.parametrize(("construct", "pair"), PAIRS)
 def test_against_the_recording(
-    construct: Construct, step: Step, trio_outcome: RunSide
+    construct: Construct, pair: Pair, trio_outcome: RunSide
 ) -> None:
-    outcomes = [
+    outputs = [
         recorded(construct, side)
-        if recordings.is_recorded(side)
-        else trio_outcome(construct, step, side)
-        for side in step.sides
+        if golden.is_golden(side)
+        else trio_outcome(construct, pair, side)
+        for side in pair.sides
     ]
-    assert parity.compare(construct, step, *outcomes) == []
+    assert parity.compare(construct, pair, *outputs) == []
 
 
 @pytest.mark.parametrize(
@@ -135,8 +135,8 @@ def test_against_the_recording(
     [
         pytest.param(construct, side, id=f"{construct.name}-{side.program}")
         for construct in CONSTRUCTS
-        for step in construct.steps
-        for side in step.sides
+        for pair in construct.pairs
+        for side in pair.sides
         if side.judge == "types"
     ],
 )
@@ -144,23 +144,23 @@ def test_the_type_checkers_say_what_was_recorded(
     construct: Construct, side: Side, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     try:
-        checkers.find()
+        checkers.versions()
     except CheckersMissingError as missing:
         pytest.skip(str(missing))
     # what mypy learns of Trio serves them all
     scratch = tmp_path_factory.getbasetemp()
-    said = checkers.judge(construct, side.program, scratch)
+    said = checkers.check_types(construct, side.program, scratch)
     assert said == recorded(construct, side)
 
 
 @pytest.mark.slow  # another build, and it waits
-@pytest.mark.parametrize(("construct", "step", "side"), ORIGINALS)
+@pytest.mark.parametrize(("construct", "pair", "side"), ORIGINALS)
 def test_original_in_real_time(
-    construct: Construct, step: Step, side: Side, toolchain: Toolchain
+    construct: Construct, pair: Pair, side: Side, toolchain: Toolchain
 ) -> None:
     command = running.command(construct, side, "real", toolchain)
-    outcome = running.run(construct, command, "real", step, side)
-    check_ending(side, outcome)
+    output = running.run(construct, command, "real", pair, side)
+    check_ending(side, output)
 
 
 def falls_asleep(side: Side) -> bool:
@@ -173,12 +173,12 @@ def falls_asleep(side: Side) -> bool:
 
 @pytest.mark.slow  # the race detector's builds take a while
 @pytest.mark.parametrize(
-    ("construct", "step", "side"),
+    ("construct", "pair", "side"),
     [pair for pair in ORIGINALS if not falls_asleep(cast("Side", pair.values[2]))],
 )
 def test_original_under_the_race_detector(
     construct: Construct,
-    step: Step,
+    pair: Pair,
     side: Side,
     toolchain: Toolchain,
     lacks: Callable[[str], NoReturn],
@@ -187,29 +187,29 @@ def test_original_under_the_race_detector(
         lacks("the race detector needs a C compiler")
     variant: Variant = "race"
     command = toolchain.program(construct.name, side.program, variant)
-    outcome = running.run(construct, command, "real", step, side)
-    if step.race:
-        assert "WARNING: DATA RACE" in outcome.stderr
+    output = running.run(construct, command, "real", pair, side)
+    if pair.race:
+        assert "WARNING: DATA RACE" in output.stderr
     else:
-        assert "DATA RACE" not in outcome.stderr
-        check_ending(side, outcome)
+        assert "DATA RACE" not in output.stderr
+        check_ending(side, output)
 
 
-def check_ending(side: Side, outcome: Outcome) -> None:
+def check_ending(side: Side, output: Output) -> None:
     """A run on the real clock keeps no order and no time, but it ends as it should."""
     expected = side.ends.exit if side.ends else 0
-    assert outcome.exit == expected, outcome.stderr
+    assert output.exit == expected, output.stderr
     if not (side.ends and side.ends.stderr):
-        assert outcome.stderr == ""
-        assert outcome.lines
+        assert output.stderr == ""
+        assert output.lines
 
 
 def test_every_original_is_part_of_a_pair() -> None:
     in_pairs = {
         construct.folder / side.program
         for construct in CONSTRUCTS
-        for step in construct.steps
-        for side in step.sides
+        for pair in construct.pairs
+        for side in pair.sides
         if side.language == "go"
     }
     assert set(load().root.rglob("main.go")) == in_pairs

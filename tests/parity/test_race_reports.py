@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
-from trio_patterns.guide import recordings, running
+from trio_patterns.guide import golden, running
 from trio_patterns.guide.catalogue import Construct, load
 
 if TYPE_CHECKING:
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 RACY = sorted(
     {
-        (c.name, step.go)
+        (c.name, pair.go)
         for c in load().constructs
-        for step in c.steps
-        if recordings.race_path_of(c, step.go).exists()
+        for pair in c.pairs
+        if golden.race_path_of(c, pair.go).exists()
     }
 )
 
@@ -35,7 +35,7 @@ def places(report: str) -> set[str]:
 
 
 def recorded(construct: Construct, program: str) -> str:
-    return recordings.race_path_of(construct, program).read_text(encoding="utf-8")
+    return golden.race_path_of(construct, program).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(("name", "program"), RACY)

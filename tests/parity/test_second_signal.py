@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
 
 CONSTRUCT = load().find("graceful_shutdown")
-STEP = CONSTRUCT.steps[1]
+PAIR = CONSTRUCT.pairs[1]
 
 
-@pytest.mark.parametrize("side", STEP.sides, ids=lambda side: side.title)
+@pytest.mark.parametrize("side", PAIR.sides, ids=lambda side: side.title)
 def test_a_second_sigterm_is_the_end(side: Side, toolchain: Toolchain) -> None:
     again = Signal(after="INFO stopping", send="SIGTERM")
-    step = replace(STEP, signals=(*STEP.signals, again))
+    pair = replace(PAIR, signals=(*PAIR.signals, again))
     command = running.command(CONSTRUCT, side, "real", toolchain)
-    outcome = running.run(CONSTRUCT, command, "real", step, side)
-    assert outcome.exit == -15
-    said = [line.text for line in outcome.lines]
+    output = running.run(CONSTRUCT, command, "real", pair, side)
+    assert output.exit == -15
+    said = [line.text for line in output.lines]
     assert said[:3] == [
         "INFO job taken job=poll",
         "INFO job taken job=export",

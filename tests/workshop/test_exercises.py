@@ -35,8 +35,8 @@ class TestEach:
         assert len(exercise.attempts) >= 4
         for path in exercise.attempts:
             assert path.read_text(encoding="utf-8").startswith("# "), path
-            assert exercise.told[path.name.removesuffix(".py.txt")]
-        assert exercise.told["start"]
+            assert exercise.messages[path.name.removesuffix(".py.txt")]
+        assert exercise.messages["start"]
 
     def test_says_what_to_read_next(self, exercise: Exercise) -> None:
         for name in exercise.read:
@@ -73,7 +73,7 @@ def root(tmp_path: Path) -> Path:
         ("number = 2\n", "", "number: missing"),
         ('go = "main.go"', 'go = "other.go"', "no file 'other.go'"),
         ("hints = [", 'hints = [\n"One more.",', "4 hints, not 3"),
-        ("polls = ", "palls = ", "told: not what"),
+        ("polls = ", "palls = ", "messages: not one"),
     ],
 )
 def test_wrong_metadata_is_named_with_its_file(

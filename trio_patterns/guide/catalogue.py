@@ -3,45 +3,64 @@
 A construct is a folder with a Go original, its Trio translation and its metadata. The
 command line, the parity tests and the docs all read the folders through this module;
 adding a construct means adding a folder. What the metadata may say stands in the
-docstrings of `Construct`, `Step` and `Ending`; anything else is an error that names
-the file.
+docstrings of `Construct`, `Pair` and `ExpectedEnding`; anything else is an error that
+names the file.
 """
 
 from __future__ import annotations
 
 import difflib
+import os
 import re
-import tomllib
-from dataclasses import dataclass, field, fields
+import sys
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from trio_patterns.guide import tables
+from trio_patterns.guide.errors import GuideError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
+
+class Chapter(NamedTuple):
+    """A chapter: its title, and the name of its page in the guide."""
+
+    title: str
+    slug: str
+
 
 CHAPTERS = {
-    "A": "Foundations",
-    "B": "The sync package",
-    "C": "Channels",
-    "D": "select and time",
-    "E": "Patterns, on one project",
-    "F": "The rest of Go's toolbox",
-    "G": "Hazards",
-    "H": "Services",
+    "A": Chapter("Foundations", "foundations"),
+    "B": Chapter("The sync package", "sync"),
+    "C": Chapter("Channels", "channels"),
+    "D": Chapter("select and time", "select"),
+    "E": Chapter("Patterns, on one project", "patterns"),
+    "F": Chapter("The rest of Go's toolbox", "toolbox"),
+    "G": Chapter("Hazards", "hazards"),
+    "H": Chapter("Services", "services"),
 }
 
 Compare = Literal["lines", "groups", "check", "different"]
 Clock = Literal["virtual", "real"]
+Language = Literal["go", "python"]
 Judge = Literal["run", "build", "vet", "types"]
 
-# Who can judge a program of which language.
-_JUDGES = {"go": ("run", "build", "vet"), "python": ("run", "types")}
+# What they are called who refuse a program, for the reader.
+JUDGES = {"build": "go build", "vet": "go vet", "types": "mypy and pyright"}
+
+_JUDGES_OF = {"go": ("run", "build", "vet"), "python": ("run", "types")}
 
 
-class CatalogueError(Exception):
-    """A folder's metadata is wrong, or a construct of that name does not exist."""
+class CatalogueError(GuideError):
+    """A folder's metadata is wrong, or there is no construct of that name."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ending:
+class ExpectedEnding:
     """How one side ends, where the two differ by design.
 
     `lines` are regular expressions, one for each line; `stderr` is one that is
@@ -71,7 +90,7 @@ class Ending:
 
 
 class Note(NamedTuple):
-    """What the lines with this mark do, on both sides; see `marks`."""
+    """What the lines with the callout of this number do, on both sides."""
 
     number: int
     text: str
@@ -79,7 +98,7 @@ class Note(NamedTuple):
 
 @dataclass(frozen=True)
 class Signal:
-    """A signal for a program: `send`, when it has printed a line that has `after`."""
+    """A signal, sent when the program has printed a line in which `after` is found."""
 
     after: str
     send: Literal["SIGINT", "SIGTERM", "SIGQUIT", "SIGHUP", "SIGUSR1"]
@@ -87,21 +106,21 @@ class Signal:
 
 @dataclass(frozen=True)
 class Side:
-    """One of the programs of a step, and how it ends where that is said."""
+    """One of the programs of a pair, and how it ends if the metadata says so."""
 
     title: str
-    language: Literal["go", "python"]
+    language: Language
     program: str
-    ends: Ending | None
+    ends: ExpectedEnding | None
 
     @property
     def judge(self) -> Judge:
-        """Who has the last word on it."""
+        """Who has the last word on the program."""
         return self.ends.judge if self.ends else "run"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class Pair:
     """A Go program beside its Trio twin, and how their outputs compare.
 
     Or a Trio program that goes `wrong` beside the one, `trio`, that mends it. A program
@@ -112,7 +131,7 @@ class Step:
     - `lines`: line by line;
     - `groups`: as groups of lines whose inner order neither language promises, of the
       sizes in `groups`;
-    - `check`: by the function `check(outcome)` in the folder's `check.py`, which each
+    - `check`: by the function `check(output)` in the folder's `check.py`, which each
       side must satisfy;
     - `different`: by design; `why` says why, `go_ends`, `wrong_ends` and `trio_ends`
       what each does.
@@ -121,7 +140,7 @@ class Step:
     within one. `seconds` is what the whole run takes on the virtual clock. `race`
     says that the Go original has a data race, as its lesson. `needs` are the modules
     outside the standard library and Trio that the twin imports; the `examples` extra
-    brings them. `notes` explain the marked lines, by the numbers of their marks.
+    brings them. `notes` explain the lines with callouts, by their numbers.
     `signals` are sent to each program, in their order, on the real clock.
     """
 
@@ -136,15 +155,15 @@ class Step:
     race: bool = False
     needs: tuple[str, ...] = ()
     why: str = ""
-    go_ends: Ending | None = None
-    wrong_ends: Ending | None = None
-    trio_ends: Ending | None = None
+    go_ends: ExpectedEnding | None = None
+    wrong_ends: ExpectedEnding | None = None
+    trio_ends: ExpectedEnding | None = None
     notes: tuple[Note, ...] = ()
     signals: tuple[Signal, ...] = ()
 
     @property
     def sides(self) -> tuple[Side, ...]:
-        """Its programs, in the order in which they are shown."""
+        """The programs, in the order in which they are shown."""
         wrong, trio = ("Trio, wrong", "Trio, mended") if self.wrong else ("", "Trio")
         sides = (
             Side("Go", "go", self.go, self.go_ends),
@@ -165,7 +184,7 @@ class Construct:
     """A folder of `examples/`: a construct of Go, and what it is in Trio.
 
     `go_names` and `trio_names` are the names that lead to it; `also` are rows that it
-    shows as well, such as hazards that its steps run into. On the virtual clock
+    shows as well, such as hazards that its pairs run into. On the virtual clock
     the Go original runs in a `testing/synctest` bubble and the twin on a
     `trio.testing.MockClock`, and the times of the lines are compared too. `watch` is
     what to watch for: the mistakes that are near. `see` are the names of constructs to
@@ -180,7 +199,7 @@ class Construct:
     lesson: str
     go_names: tuple[str, ...]
     trio_names: tuple[str, ...]
-    steps: tuple[Step, ...]
+    pairs: tuple[Pair, ...]
     clock: Clock = "virtual"
     watch: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
@@ -193,16 +212,16 @@ class Construct:
 
     @property
     def chapter(self) -> str:
-        """The title of the chapter that its row belongs to."""
-        return CHAPTERS[self.row[0]]
+        """The title of the chapter that the row belongs to."""
+        return CHAPTERS[self.row[0]].title
 
     @property
     def place(self) -> tuple[str, int]:
-        """Where it stands in the order of the chapters."""
+        """The letter and the number of the row, which put the constructs in order."""
         return self.row[0], int(self.row[1:])
 
     def mentions(self, text: str) -> bool:
-        """Tell whether its name, row, title, question or one of its names has it."""
+        """Tell whether a name, a row, the title or the question contains the text."""
         texts = (self.name, self.row, *self.also, self.title, self.question)
         wanted = text.lower()
         return any(
@@ -210,8 +229,18 @@ class Construct:
             for candidate in (*texts, *self.go_names, *self.trio_names)
         )
 
+    def programs(self, language: Language) -> Iterator[tuple[Pair, Side]]:
+        """Yield the programs in a language in the order of the story, each once."""
+        seen: set[tuple[str, Judge]] = set()
+        for pair in self.pairs:
+            for side in pair.sides:
+                key = side.program, side.judge
+                if side.language == language and key not in seen:
+                    seen.add(key)
+                    yield pair, side
+
     def module(self, program: str) -> str:
-        """The name under which Python imports one of its Trio programs."""
+        """Give the name under which Python imports one of the Trio programs."""
         return f"{self.name}.{program.removesuffix('.py').replace('/', '.')}"
 
 
@@ -226,7 +255,7 @@ class Catalogue:
         """Give the construct of this name or row.
 
         Raises:
-            CatalogueError: there is none; the nearest names are in the message.
+            CatalogueError: There is none; the nearest names are in the message.
         """
         for construct in self.constructs:
             rows = (construct.row, *construct.also)
@@ -238,42 +267,68 @@ class Catalogue:
         raise CatalogueError(f"there is no construct {name!r}{hint}")
 
     def related(self, construct: Construct) -> list[Construct]:
-        """Give those to read next: the ones that it names, then those that name it."""
+        """Give what to read next: the constructs in `see`, then those that see it."""
         named = [self.find(name) for name in construct.see]
         naming = [each for each in self.constructs if construct.name in each.see]
         return named + [each for each in naming if each not in named]
 
 
 def examples_root() -> Path:
-    """The folder of the examples: inside an installed package, or in the checkout."""
+    """Give the folder of the examples.
+
+    That is the one that the environment variable `TRIO_PATTERNS_EXAMPLES` names; else
+    the one inside an installed package, or in the checkout.
+    """
+    if told := os.environ.get("TRIO_PATTERNS_EXAMPLES"):
+        return Path(told).absolute()
     installed = Path(__file__).parent / "examples"
     return installed if installed.exists() else Path(__file__).parents[2] / "examples"
 
 
-@cache
+@contextmanager
+def importable(root: Path) -> Generator[None, None, None]:
+    """Let Python import the examples: they name each other by their folders' names."""
+    sys.path.insert(0, str(root))
+    try:
+        yield
+    finally:
+        with suppress(ValueError):
+            sys.path.remove(str(root))
+
+
 def load(root: Path | None = None) -> Catalogue:
-    """Read all the folders.
+    """Read all the folders of the examples, once in a process.
 
     Raises:
-        CatalogueError: a folder's metadata is wrong.
+        CatalogueError: A folder's metadata is wrong.
     """
-    root = root or examples_root()
-    found = [_read(path) for path in root.glob("*/construct.toml")]
-    found.sort(key=lambda construct: construct.place)
-    names = {construct.name for construct in found}
-    for construct in found:
+    return _load(root or examples_root())
+
+
+@cache
+def _load(root: Path) -> Catalogue:
+    kept = tables.user_cache("constructs.json") if root == examples_root() else None
+    try:
+        found = tables.read(root.glob("*/construct.toml"), kept)
+    except tables.TableError as error:
+        raise CatalogueError(str(error)) from error
+    constructs = [_construct(path, table) for path, table in found.items()]
+    constructs.sort(key=lambda construct: construct.place)
+    names = {construct.name for construct in constructs}
+    for construct in constructs:
         if unknown := sorted({*construct.see} - names):
             path = construct.folder / "construct.toml"
             raise CatalogueError(f"{path}: see: no construct {', '.join(unknown)}")
-    return Catalogue(root, tuple(found))
+    return Catalogue(root, tuple(constructs))
 
 
-def _read(path: Path) -> Construct:
+def _construct(path: Path, table: tables.Table) -> Construct:
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-        steps = tuple(_step(path.parent, step) for step in table.pop("step"))
+        own = {key: value for key, value in table.items() if key != "step"}
         construct = Construct(
-            folder=path.parent, steps=steps, **_checked(Construct, table)
+            folder=path.parent,
+            pairs=tuple(_pair(path.parent, pair) for pair in table["step"]),
+            **tables.checked(Construct, own, given=("folder", "pairs")),
         )
         for row in (construct.row, *construct.also):
             if re.fullmatch(f"[{''.join(CHAPTERS)}][1-9][0-9]*", row) is None:
@@ -285,49 +340,44 @@ def _read(path: Path) -> Construct:
     return construct
 
 
-def _step(folder: Path, table: dict[str, Any]) -> Step:
+def _pair(folder: Path, table: tables.Table) -> Pair:
+    values = tables.checked(Pair, table)
     for ends in ("go_ends", "wrong_ends", "trio_ends"):
-        if ends in table:
-            table[ends] = Ending(**_checked(Ending, table[ends]))
-    if "signals" in table:
-        table["signals"] = [Signal(**_checked(Signal, s)) for s in table["signals"]]
-    if "notes" in table:
-        notes = dict(table["notes"]).items()
-        table["notes"] = sorted(Note(int(number), text) for number, text in notes)
-    step = Step(**_checked(Step, table))
-    _check_sides(folder, step.sides)
-    a_pair = len(step.sides) == 2
+        if ends in values:
+            values[ends] = _made(ExpectedEnding, values[ends])
+    values["signals"] = tuple(_made(Signal, s) for s in values.get("signals", ()))
+    notes = dict(values.get("notes", {})).items()
+    values["notes"] = tuple(sorted(Note(int(number), text) for number, text in notes))
+    pair = Pair(**values)
+    _check_sides(folder, pair.sides)
+    _check_rule(folder, pair)
+    return pair
+
+
+def _made(kind: type, table: tables.Table) -> Any:
+    return kind(**tables.checked(kind, table))
+
+
+def _check_rule(folder: Path, pair: Pair) -> None:
+    """Raise if the pair lacks what its rule of comparison needs."""
+    two = len(pair.sides) == 2
     needs = {
-        "lines": a_pair,
-        "groups": a_pair and step.groups,
-        "check": step.sides and (folder / "check.py").is_file(),
-        "different": step.why and step.sides and all(s.ends for s in step.sides),
+        "lines": two,
+        "groups": two and pair.groups,
+        "check": pair.sides and (folder / "check.py").is_file(),
+        "different": pair.why and pair.sides and all(s.ends for s in pair.sides),
     }
-    if step.compare not in needs:
-        raise ValueError(f"compare = {step.compare!r} is none of {', '.join(needs)}")
-    if not needs[step.compare]:
-        raise ValueError(f"compare = {step.compare!r} lacks what it needs")
-    return step
+    if pair.compare not in needs:
+        raise ValueError(f"compare = {pair.compare!r} is none of {', '.join(needs)}")
+    if not needs[pair.compare]:
+        raise ValueError(f"compare = {pair.compare!r} lacks what it needs")
 
 
 def _check_sides(folder: Path, sides: tuple[Side, ...]) -> None:
     if len(sides) > 2:
-        raise ValueError("a step has a go or a wrong program beside its trio, not both")
+        raise ValueError("a pair has a go or a wrong program beside its trio, not both")
     for side in sides:
         if not (folder / side.program).is_file():
             raise ValueError(f"there is no file {side.program!r}")
-        if side.judge not in _JUDGES[side.language]:
+        if side.judge not in _JUDGES_OF[side.language]:
             raise ValueError(f"judge = {side.judge!r} can't judge {side.program!r}")
-
-
-def _checked(kind: type, table: dict[str, Any]) -> dict[str, Any]:
-    """The table with its lists as tuples; a key that `kind` lacks is an error."""
-    known = {item.name for item in fields(kind)}
-    if unknown := sorted(set(table) - known):
-        raise ValueError(f"{', '.join(unknown)}: no such key of {kind.__name__}")
-    return {key: _frozen(value) for key, value in table.items()}
-
-
-def _frozen(value: Any) -> Any:
-    """A list of TOML as a tuple; anything else as it is."""
-    return (*value,) if hasattr(value, "append") else value

@@ -1,6 +1,6 @@
-"""The type checkers, mypy and pyright, as judges of a Trio program.
+"""The type checkers, mypy and pyright: what they say of a Trio program.
 
-They come with the `dev` extra. A machine without them has what was recorded.
+They come with the `dev` extra. A machine without them has the golden files.
 """
 
 from __future__ import annotations
@@ -14,21 +14,22 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trio_patterns.guide.outcome import Line, Outcome
+from trio_patterns.guide.errors import GuideError
+from trio_patterns.guide.output import Line, Output
 
 if TYPE_CHECKING:
     from trio_patterns.guide.catalogue import Construct
 
 
-class CheckersMissingError(Exception):
+class CheckersMissingError(GuideError):
     """mypy or pyright is not installed; the message says what to do."""
 
 
-def find() -> str:
+def versions() -> str:
     """Give the versions of mypy and pyright.
 
     Raises:
-        CheckersMissingError: one of them is not here.
+        CheckersMissingError: One of them is not installed.
     """
     for name in ("mypy", "pyright"):
         if find_spec(name) is None:
@@ -40,11 +41,11 @@ def find() -> str:
     return f"mypy {mypy} and pyright {pyright}"
 
 
-def judge(construct: Construct, program: str, scratch: Path) -> Outcome:
-    """Let both judge a program; the lines are their messages, mypy's first.
+def check_types(construct: Construct, program: str, scratch: Path) -> Output:
+    """Check a program with both; the lines are their messages, mypy's first.
 
-    `scratch` is a folder for a copy of it, and for what they keep. The configuration of
-    a folder above the original might tell them to leave it out.
+    A copy of the program is checked, in the folder `scratch`, which also holds their
+    caches: the configuration in a folder above the original might exclude it.
     """
     copy = Path(shutil.copy(construct.folder / program, scratch))
     root = str(construct.folder.parent)
@@ -53,7 +54,7 @@ def judge(construct: Construct, program: str, scratch: Path) -> Outcome:
         *(f"pyright {message}" for message in _pyright(copy, root)),
     ]
     lines = tuple(Line(None, message) for message in messages)
-    return Outcome(lines, 1 if messages else 0)
+    return Output(lines, 1 if messages else 0)
 
 
 def _mypy(program: Path, root: str) -> list[str]:
@@ -69,7 +70,7 @@ def _pyright(program: Path, root: str) -> list[str]:
     done = _python("pyright", *arguments, folder=program.parent)
     return [
         f"{program.name}:{found['range']['start']['line'] + 1}: {found['severity']}: "
-        # what follows, indented, are the details
+        # The lines after the first one are details.
         f"{found['message'].splitlines()[0]}  [{found.get('rule', 'syntax')}]"
         for found in json.loads(done.stdout)["generalDiagnostics"]
     ]

@@ -1,80 +1,111 @@
-"""Compares what the two sides of a pair printed, by the rule of its metadata.
+"""Compare what the two sides of a pair printed, by the rule of its metadata.
 
-Every function gives the differences in words; none means that the pair is equal, or
-differs as it is meant to.
+This is the one rule of comparison: the command line, the site and the tests go by
+`compare`, the workshop by `differing_lines`.
 """
 
 from __future__ import annotations
 
 import importlib
 import re
-import sys
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from trio_patterns.guide.outcome import Line, Outcome
+from trio_patterns.guide.catalogue import importable
+from trio_patterns.guide.output import Line, Output
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trio_patterns.guide.catalogue import Construct, Side, Step
+    from trio_patterns.guide.catalogue import Construct, Pair, Side
 
 
-def compare(construct: Construct, step: Step, *outcomes: Outcome) -> list[str]:
-    """Say how a step's outcomes differ from what its metadata promises.
+class Difference(NamedTuple):
+    """A line on one side and what is in its place on the other, by the pair's rule."""
 
-    There is an outcome for each of the step's sides, in their order.
+    number: int
+    one: Line | None
+    other: Line | None
+
+
+def compare(construct: Construct, pair: Pair, *outputs: Output) -> list[str]:
+    """Say how the outputs of a pair differ from what its metadata promises.
+
+    Args:
+        construct: The construct.
+        pair: One of its pairs.
+        outputs: The output of each side, in the order of `pair.sides`.
+
+    Returns:
+        The differences in words. None: the two are equal, or differ as they are meant
+        to.
     """
-    if step.compare == "different":
+    if pair.compare == "different":
         return [
             difference
-            for side, outcome in zip(step.sides, outcomes, strict=True)
-            for difference in _against_ending(side, outcome)
+            for side, output in zip(pair.sides, outputs, strict=True)
+            for difference in _against_ending(side, output)
         ]
-    titles = [side.title for side in step.sides]
-    sides = dict(zip(titles, outcomes, strict=True))
-    differences = [
-        f"{side} ended with exit status {outcome.exit}: {outcome.stderr.strip()}"
-        for side, outcome in sides.items()
-        if outcome.exit != 0
+    titles = [side.title for side in pair.sides]
+    sides = dict(zip(titles, outputs, strict=True))
+    if failed := [
+        f"{side} ended with exit status {output.exit}: {output.stderr.strip()}"
+        for side, output in sides.items()
+        if output.exit != 0
+    ]:
+        return failed
+    if pair.compare == "check":
+        return [
+            difference
+            for side, output in sides.items()
+            for difference in _by_check(construct, side, output)
+        ]
+    late = [
+        f"{side} took {output.seconds} s, not {pair.seconds} s"
+        for side, output in sides.items()
+        if output.seconds not in (None, pair.seconds)
     ]
-    if differences:
-        return differences
-    if step.compare == "check":
-        return [
-            difference
-            for side, outcome in sides.items()
-            for difference in _by_check(construct, side, outcome)
-        ]
-    for side, outcome in sides.items():
-        if outcome.seconds is not None and outcome.seconds != step.seconds:
-            differences.append(f"{side} took {outcome.seconds} s, not {step.seconds} s")
-    one, other = outcomes
-    groups = step.groups or [1] * len(one.lines)
-    return differences + _by_lines(
-        titles,
-        _in_groups(_masked(one.lines, step.ids), groups),
-        _in_groups(_masked(other.lines, step.ids), groups),
-    )
+    one, other = outputs
+    return late + [
+        f"line {number}: {titles[0]} printed {_said(line)}, {titles[1]} {_said(twin)}"
+        for number, line, twin in differing_lines(pair, one.lines, other.lines)
+    ]
 
 
-def _against_ending(side: Side, outcome: Outcome) -> list[str]:
+def differing_lines(
+    pair: Pair, lines: Sequence[Line], others: Sequence[Line]
+) -> list[Difference]:
+    """Give the lines that differ: in their order, in the groups and with their ids.
+
+    Each id has become a number, in the order in which they turn up: `<1>`.
+    """
+    sizes = pair.groups or [1] * len(lines)
+    one = _in_groups(_masked(lines, pair.ids), sizes)
+    other = _in_groups(_masked(others, pair.ids), sizes)
+    return [
+        Difference(number, line, twin)
+        for number, (line, twin) in enumerate(zip_longest(one, other), start=1)
+        if line != twin
+    ]
+
+
+def _against_ending(side: Side, output: Output) -> list[str]:
     assert side.ends is not None
     ending, title = side.ends, side.title
     differences: list[str] = []
-    if outcome.exit != ending.exit:
+    if output.exit != ending.exit:
         differences.append(
-            f"{title} ended with exit status {outcome.exit}, not {ending.exit}: "
-            f"{outcome.stderr.strip()}"
+            f"{title} ended with exit status {output.exit}, not {ending.exit}: "
+            f"{output.stderr.strip()}"
         )
-    if ending.stderr is not None and not re.search(ending.stderr, outcome.stderr):
+    if ending.stderr is not None and not re.search(ending.stderr, output.stderr):
         differences.append(
-            f"{title} should have said {ending.stderr!r}, and said {outcome.stderr!r}"
+            f"{title} should have said {ending.stderr!r}, and said {output.stderr!r}"
         )
-    if ending.seconds is not None and outcome.seconds != ending.seconds:
-        differences.append(f"{title} took {outcome.seconds} s, not {ending.seconds} s")
+    if ending.seconds is not None and output.seconds != ending.seconds:
+        differences.append(f"{title} took {output.seconds} s, not {ending.seconds} s")
     for number, (line, pattern) in enumerate(
-        zip_longest(outcome.lines, ending.lines), start=1
+        zip_longest(output.lines, ending.lines), start=1
     ):
         if line is None or pattern is None or not re.fullmatch(pattern, line.text):
             differences.append(
@@ -84,47 +115,40 @@ def _against_ending(side: Side, outcome: Outcome) -> list[str]:
     return differences
 
 
-def _by_check(construct: Construct, side: str, outcome: Outcome) -> list[str]:
-    root = str(construct.folder.parent)
-    if root not in sys.path:
-        sys.path.append(root)
-    module = importlib.import_module(f"{construct.name}.check")
-    try:
-        module.check(outcome)
-    except AssertionError as error:
-        return [f"{side}: {error}"]
+def _by_check(construct: Construct, side: str, output: Output) -> list[str]:
+    with importable(construct.folder.parent):
+        module = importlib.import_module(f"{construct.name}.check")
+        try:
+            module.check(output)
+        except AssertionError as error:
+            return [f"{side}: {error}"]
     return []
 
 
 def _masked(lines: Sequence[Line], ids: str | None) -> list[Line]:
-    """Give each identifier a number, in the order in which they turn up."""
+    """Give each id a number, in the order in which they turn up."""
     if ids is None:
         return list(lines)
     seen: dict[str, str] = {}
 
-    def number(match: re.Match[str]) -> str:
+    def numbered(match: re.Match[str]) -> str:
         name = seen.setdefault(match[1], f"<{len(seen) + 1}>")
-        return match[0].replace(match[1], name)
+        start, end = (place - match.start() for place in match.span(1))
+        return match[0][:start] + name + match[0][end:]
 
-    return [Line(seconds, re.sub(ids, number, text)) for seconds, text in lines]
+    return [Line(seconds, re.sub(ids, numbered, text)) for seconds, text in lines]
 
 
-def _in_groups(lines: list[Line], sizes: Sequence[int]) -> list[Line]:
+def _in_groups(lines: Sequence[Line], sizes: Sequence[int]) -> list[Line]:
     """Sort the lines inside each group; what is left over stays as it is."""
     result: list[Line] = []
     for size in sizes:
-        result += sorted(lines[len(result) : len(result) + size])
-    return result + lines[len(result) :]
+        result += sorted(lines[len(result) : len(result) + size], key=_order)
+    return result + list(lines[len(result) :])
 
 
-def _by_lines(
-    titles: Sequence[str], lines: list[Line], others: list[Line]
-) -> list[str]:
-    return [
-        f"line {number}: {titles[0]} printed {_said(one)}, {titles[1]} {_said(other)}"
-        for number, (one, other) in enumerate(zip_longest(lines, others), start=1)
-        if one != other
-    ]
+def _order(line: Line) -> tuple[float, str]:
+    return (-1.0 if line.seconds is None else line.seconds, line.text)
 
 
 def _said(line: Line | None) -> str:

@@ -1,4 +1,4 @@
-"""Runs either side of a pair in a process of its own, on the clock one chooses."""
+"""Run either side of a pair in a process of its own, on either clock."""
 
 from __future__ import annotations
 
@@ -12,69 +12,61 @@ import tempfile
 from threading import Timer
 from typing import IO, TYPE_CHECKING
 
-from trio_patterns.guide.outcome import Outcome
+from trio_patterns.guide.output import Output
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trio_patterns.guide.catalogue import Clock, Construct, Side, Step
+    from trio_patterns.guide.catalogue import Clock, Construct, Pair, Side
     from trio_patterns.guide.toolchain import Toolchain
 
-# No example takes a second by itself; a busy machine may stretch that.
-_PATIENCE = 120.0
+# In seconds. No example takes more than a few; a busy machine may need longer.
+_TIMEOUT = 120.0
 
 
-def trio_command(construct: Construct, program: str, clock: Clock) -> list[str]:
-    """Give the command that runs a Trio program of a construct."""
-    # -P: nothing in the folder that one happens to stand in is imported
-    python = [sys.executable, "-P", "-m"]
-    if clock == "virtual":
-        python += ["trio_patterns.guide.stage"]
-    return [*python, construct.module(program)]
-
-
-def missing(step: Step) -> str:
-    """Say which libraries of its Trio program are not here; "" if all of them are."""
-    absent = [name for name in step.needs if importlib.util.find_spec(name) is None]
+def missing(pair: Pair) -> str:
+    """Say which libraries of the Trio program are not installed; "" if none lacks."""
+    absent = [name for name in pair.needs if importlib.util.find_spec(name) is None]
     if not absent:
         return ""
     return f"needs {' and '.join(absent)}: pip install 'trio-patterns[examples]'"
 
 
-def go_command(
-    construct: Construct, program: str, clock: Clock, toolchain: Toolchain
-) -> list[str]:
-    """Give the command that runs a Go program of a construct, after building it."""
-    return toolchain.program(construct.name, program, clock)
-
-
 def command(
     construct: Construct, side: Side, clock: Clock, toolchain: Toolchain | None
 ) -> list[str]:
-    """Give the command that runs one side of a step."""
-    if side.language == "python":
-        return trio_command(construct, side.program, clock)
-    assert toolchain is not None, "a Go program needs Go"
-    return go_command(construct, side.program, clock, toolchain)
+    """Give the command that runs one side of a pair; a Go program is built first."""
+    if side.language == "go":
+        assert toolchain is not None, "a Go program needs Go"
+        return toolchain.program(construct.name, side.program, clock)
+    # -P: no module is imported from the current folder.
+    python = [sys.executable, "-P", "-m"]
+    if clock == "virtual":
+        python.append("trio_patterns.guide.run_virtual")
+    return [*python, construct.module(side.program)]
 
 
 def run(
     construct: Construct,
     command: Sequence[str],
     clock: Clock,
-    step: Step | None = None,
+    pair: Pair | None = None,
     side: Side | None = None,
-) -> Outcome:
+) -> Output:
     """Run a program to its end and give what it printed.
 
-    With its `step` and `side` given, it gets the signals that the step has for it, and
-    is killed where it hangs by design.
+    Args:
+        construct: The construct that it belongs to.
+        command: The command that runs it.
+        clock: The clock on which the command runs it.
+        pair: The pair, if the program is to be sent the pair's signals.
+        side: The side, if the program is to be killed where it hangs by design.
     """
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
         process = _start(construct, command, errors)
-        stdout = _attend(process, step, side, echo=False)
+        stdout = _attend(process, pair, side, echo=False)
         errors.seek(0)
-        return Outcome.of_process(
+        return Output.of_process(
             stdout, errors.read(), process.returncode, timed=clock == "virtual"
         )
 
@@ -82,12 +74,12 @@ def run(
 def play(
     construct: Construct,
     command: Sequence[str],
-    step: Step | None = None,
+    pair: Pair | None = None,
     side: Side | None = None,
 ) -> int:
-    """Run a program with its output going where ours goes; give its exit status."""
+    """Run a program, pass its output on as it comes, and give its exit status."""
     process = _start(construct, command, None)
-    _attend(process, step, side, echo=True)
+    _attend(process, pair, side, echo=True)
     return process.returncode
 
 
@@ -106,23 +98,24 @@ def _start(
         stderr=errors,
         text=True,
         encoding="utf-8",
-        # Ctrl-C is for us; the program is killed, and has no traceback to print.
+        # Ctrl-C reaches this process alone: it kills the program, which would print a
+        # traceback.
         start_new_session=True,
     )
 
 
 def _attend(
     process: subprocess.Popen[str],
-    step: Step | None,
+    pair: Pair | None,
     side: Side | None,
     *,
     echo: bool,
 ) -> str:
-    """Stay with a program to its end: read it line by line, and do what is due."""
-    signals = list(step.signals) if step else []
+    """Read the output line by line, and send each signal when its line has come."""
+    signals = list(pair.signals) if pair else []
     ends = side.ends if side else None
     lines: list[str] = []
-    watchdog = Timer(_PATIENCE, _kill, [process])
+    watchdog = Timer(_TIMEOUT, _kill, [process])
     watchdog.start()
     try:
         assert process.stdout is not None
@@ -157,6 +150,6 @@ def _kill(process: subprocess.Popen[str]) -> None:
     if sys.platform == "win32":
         process.kill()
     else:
-        # The whole group: a program may have started others.
+        # The whole process group: a program may have started others.
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

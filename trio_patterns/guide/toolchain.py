@@ -15,22 +15,28 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from trio_patterns.guide.outcome import Line, Outcome
+from trio_patterns.guide.errors import GuideError
+from trio_patterns.guide.output import Line, Output
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 Variant = Literal["real", "race", "virtual"]
 
 _EXE = ".exe" if sys.platform == "win32" else ""
 
 
-class GoMissingError(Exception):
+class GoMissingError(GuideError):
     """There is no Go that can build the examples; the message says what to do."""
 
 
-class GoBuildError(Exception):
+class GoBuildError(GuideError):
     """Go refused a program; the message is the compiler's."""
 
 
@@ -48,10 +54,9 @@ class Toolchain:
     )
 
     def build(self, construct: str, variant: Variant, package: str = "...") -> Path:
-        """Build Go programs of a construct, unless that was done already.
+        """Build Go programs of a construct, once, and give the folder with them.
 
-        Without a `package`, all that are in the normal build. Gives the folder that
-        they are in.
+        Without a `package`, all that are in the normal build.
 
         Raises:
             GoBuildError: Go refused one of them.
@@ -64,7 +69,7 @@ class Toolchain:
         if variant == "virtual":
             command = ["test", "-c", "-vet=off", f"-overlay={self._overlay(construct)}"]
         else:
-            # the race detector's reports are recorded: no paths of this machine
+            # The reports are kept in golden files: no paths of this machine in them.
             race = ["-race", "-trimpath"] if variant == "race" else []
             command = ["build", *race]
         done = _go(self.go, self.root, *command, "-o", f"{target}{os.sep}", pattern)
@@ -88,23 +93,23 @@ class Toolchain:
             return [str(target / f"{name}.test{_EXE}"), "-test.timeout=60s"]
         return [str(target / f"{name}{_EXE}")]
 
-    def judge(
+    def vet_or_build(
         self, construct: str, source: str, judge: Literal["build", "vet"]
-    ) -> Outcome:
-        """Let the compiler or `go vet` judge a program; the lines are its messages."""
+    ) -> Output:
+        """Give a program to `go build` or `go vet`; the lines are the messages."""
         command = ["vet"] if judge == "vet" else ["build", "-o", os.devnull]
         folder = (Path(construct) / source).parent.as_posix()
         done = _go(self.go, self.root, *command, f"./{folder}")
-        # above the messages stands the package, and before each the path
+        # The package stands above the messages, and the path before each of them.
         messages = [
             re.sub(r"^(vet: )?\S*?([^\s/\\]+\.go:)", r"\2", row)
             for row in done.stderr.splitlines()
             if not row.startswith("# ")
         ]
-        return Outcome(tuple(Line(None, row) for row in messages), done.returncode)
+        return Output(tuple(Line(None, row) for row in messages), done.returncode)
 
     def _overlay(self, construct: str) -> Path:
-        """Lay the bubble into each of the construct's folders with a main.go."""
+        """Overlay each folder of the construct that has a main.go with the bubble."""
         bubble = str(Path(__file__).with_name("bubble_test.go"))
         replace = {
             str(source.with_name("bubble_test.go")): bubble
@@ -119,7 +124,7 @@ def find_go(root: Path, output: Path) -> Toolchain:
     """Find Go: in the Python environment first (the `go` extra), then on the PATH.
 
     Raises:
-        GoMissingError: there is none, or it is too old for the examples.
+        GoMissingError: There is none, or it can't be used.
     """
     in_environment = Path(sysconfig.get_path("scripts")) / f"go{_EXE}"
     on_path = shutil.which("go")
@@ -138,8 +143,19 @@ def find_go(root: Path, output: Path) -> Toolchain:
     return Toolchain(go, root, output, version, can_race=cgo == "1")
 
 
+@contextmanager
+def temporary_toolchain(root: Path) -> Generator[Toolchain, None, None]:
+    """Find Go, and give it a folder for its programs that lasts as long as the block.
+
+    Raises:
+        GoMissingError: There is none, or it can't be used.
+    """
+    with tempfile.TemporaryDirectory(prefix="trio-patterns-") as folder:
+        yield find_go(root, Path(folder))
+
+
 def _go(go: Path, root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    # stamping looks for version control, which may be there and may be unusable
+    # Stamping looks for version control, which may be there and may be unusable.
     environment = {"GOFLAGS": "-buildvcs=false", **os.environ}
     return subprocess.run(  # noqa: S603  the command is ours
         [go, *arguments],

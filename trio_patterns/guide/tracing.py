@@ -1,4 +1,4 @@
-"""Has a Trio program of the examples recorded and drawn, in a process of its own."""
+"""Record and draw a Trio program of the examples, in a process of its own."""
 
 from __future__ import annotations
 
@@ -8,36 +8,37 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trio_patterns.guide import running
+from trio_patterns.guide.errors import GuideError
 
 if TYPE_CHECKING:
-    from trio_patterns.guide.catalogue import Clock, Construct, Step
+    from trio_patterns.guide.catalogue import Clock, Construct, Pair
 
-# What the process ends with when the virtual clock is not for its program.
+# The exit status of the process if its program can't run on the virtual clock.
 NEEDS_THE_REAL_CLOCK = 3
 _ENDINGS = (".svg", ".html", ".json")
 
 
-class TraceError(Exception):
-    """A program can't be recorded, or not drawn there."""
+class TraceError(GuideError):
+    """A program can't be recorded, or its picture can't be written."""
 
 
-def text(construct: Construct, step: Step, width: int) -> str:
-    """Run the Trio program of a step, and draw it in so many columns.
+def text(construct: Construct, pair: Pair, width: int) -> str:
+    """Run the Trio program of a pair, and draw it in `width` columns of text.
 
     Raises:
-        TraceError: it can't be run.
+        TraceError: The program can't be run.
     """
     with tempfile.TemporaryDirectory(prefix="trio-patterns-") as folder:
         path = Path(folder) / "trace.txt"
-        _save(construct, step, path, width)
+        _save(construct, pair, path, width)
         return path.read_text(encoding="utf-8")
 
 
-def save(construct: Construct, step: Step, path: Path) -> None:
-    """Run the Trio program of a step, and draw it into a file; its ending tells how.
+def save(construct: Construct, pair: Pair, path: Path) -> None:
+    """Run the Trio program of a pair, and draw it into a file, by the file's ending.
 
     Raises:
-        TraceError: it can't be run, or there can be no such file.
+        TraceError: The program can't be run, or the file can't be written.
     """
     if path.suffix not in _ENDINGS:
         endings = f"{', '.join(_ENDINGS[:-1])} or {_ENDINGS[-1]}"
@@ -45,62 +46,68 @@ def save(construct: Construct, step: Step, path: Path) -> None:
         raise TraceError(f"{path} must end in {endings}; did you mean {better}?")
     if not path.parent.is_dir():
         raise TraceError(f"{path}: there is no folder {path.parent}")
-    _save(construct, step, path)
+    _save(construct, pair, path)
 
 
-def save_in_virtual_time(construct: Construct, step: Step, path: Path) -> bool:
+def save_in_virtual_time(construct: Construct, pair: Pair, path: Path) -> bool:
     """Draw a picture that is the same every time, unless it needs the real clock.
 
     Returns:
         Whether it was drawn.
 
     Raises:
-        TraceError: it can't be run.
+        TraceError: The program can't be run.
     """
-    if not _trace(construct, step, "virtual", path):
+    if not _trace(construct, pair, "virtual", path):
         return False
     if construct.clock == "virtual":
         return True
-    # It may look at the time of the machine, and be another one each time.
+    # The program may read the machine's clock, and its picture differ each time.
     first = path.read_bytes()
-    if _trace(construct, step, "virtual", path) and path.read_bytes() == first:
+    if _trace(construct, pair, "virtual", path) and path.read_bytes() == first:
         return True
     path.unlink()
     return False
 
 
-def title(construct: Construct, step: Step) -> str:
-    """What stands above the picture."""
-    return f"{construct.title} · {step.title}" if step.title else construct.title
+def title(construct: Construct, pair: Pair) -> str:
+    """Give the title above the picture."""
+    return f"{construct.title} · {pair.title}" if pair.title else construct.title
 
 
-def pictures(construct: Construct) -> dict[str, Step]:
-    """The names of the pictures' files, one for each program, in the story's order."""
-    steps: dict[str, Step] = {}
-    for step in construct.steps:
-        if not step.has_a_run:
+def pictures(construct: Construct) -> dict[str, Pair]:
+    """Give the names of the picture files, one for each program, with its pair."""
+    pairs: dict[str, Pair] = {}
+    for pair in construct.pairs:
+        if not pair.has_a_run:
             continue
-        program = step.trio.removesuffix(".py").replace("/", "-")
+        program = pair.trio.removesuffix(".py").replace("/", "-")
         suffix = "" if program == "main" else f"-{program}"
-        steps.setdefault(f"{construct.name}{suffix}.svg", step)
-    return steps
+        pairs.setdefault(f"{construct.name}{suffix}.svg", pair)
+    return pairs
 
 
-def _save(construct: Construct, step: Step, path: Path, width: int = 100) -> None:
-    if not _trace(construct, step, "virtual", path, width):
-        _trace(construct, step, "real", path, width)
+def is_picture(path: Path) -> bool:
+    """Tell whether a file was drawn by us: nobody else's is to be removed."""
+    with path.open(encoding="utf-8", errors="replace") as file:
+        return 'class="tl"' in file.read(200)
+
+
+def _save(construct: Construct, pair: Pair, path: Path, width: int = 100) -> None:
+    if not _trace(construct, pair, "virtual", path, width):
+        _trace(construct, pair, "real", path, width)
 
 
 def _trace(
-    construct: Construct, step: Step, clock: Clock, path: Path, width: int = 100
+    construct: Construct, pair: Pair, clock: Clock, path: Path, width: int = 100
 ) -> bool:
-    """Run the process; tell whether it was drawn, or needs the real clock."""
-    if step.signals and clock == "virtual":
+    """Run the process; tell whether it has drawn, or needs the real clock."""
+    if pair.signals and clock == "virtual":
         return False
-    command = [sys.executable, "-P", "-m", "trio_patterns.guide.trace_stage"]
-    command += [construct.module(step.trio), clock, str(path)]
-    command += [title(construct, step), str(width)]
-    done = running.run(construct, command, "real", step)
+    command = [sys.executable, "-P", "-m", "trio_patterns.guide.run_traced"]
+    command += [construct.module(pair.trio), clock, str(path)]
+    command += [title(construct, pair), str(width)]
+    done = running.run(construct, command, "real", pair)
     if done.exit == NEEDS_THE_REAL_CLOCK:
         return False
     if done.exit:

@@ -1,11 +1,17 @@
-"""The workshop: exercises to be solved in one's own editor, and a coach that watches.
+"""The workshop: exercises to be solved in one's own editor, checked on every save.
 
-- `exercises` finds them: a folder `exercise` beside a pair of the examples.
-- `folder` writes them where the learner wants them, and never over anything.
-- `judging` has a file of the learner's judged, in a process of its own.
-- `bench` is what runs in that process: the learner's program, run by the exercise's
-  ``check.py`` in many task orders, cancelled at each of its steps, on a clock that
-  jumps. `surroundings` are what the program prints on, `explain` has the words for its
-  errors, and `limits` sees to it that all comes to an end, whatever the program does.
-- `learn` is the command line over all this.
+None of this is public API, except for what the ``check.py`` of an exercise imports
+from `harness`. In reading order:
+
+- `exercises`: a folder `exercise` beside a pair of the examples, read and checked.
+- `workspace`: the learner's folder; nothing in it is ever overwritten.
+- `grader`: grades a learner's file, in a process of its own (`__main__`), which gives
+  its answer as a `verdict`.
+- `harness`: runs there: the exercise's ``check.py`` tries the learner's `program` in
+  many task orders, cancelled at each checkpoint, on a clock that jumps.
+- `sandbox`: what the program finds in place of stdout, `time.sleep` and `input`.
+- `limits`: ends a program that does not end.
+- `explain`: words for its errors.
+
+No module here needs click or rich; `trio_patterns.cli.learn` is the command over it.
 """

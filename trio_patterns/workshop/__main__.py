@@ -1,4 +1,4 @@
-"""The process in which a program of the learner's is judged; see `judging`."""
+"""The process in which a learner's file is graded; see `grader`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from .bench import Bench
+from trio_patterns.guide.catalogue import importable
+
 from .exercises import Exercise, find
+from .harness import Harness
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,20 +21,20 @@ _MOST_MEMORY = 4 << 30
 
 
 def main(name: str, path: str, verdict: str) -> NoReturn:
-    """Judge a file of the learner's: what the process of a check does."""
+    """Grade a learner's file for the exercise `name`; write the verdict to a file."""
     exercise = find(name)
-    sys.path.insert(0, str(exercise.construct.folder.parent))
     _limit_memory()
-    bench = Bench(exercise, Path(path), Path(verdict))
+    harness = Harness(exercise, Path(path), Path(verdict))
     try:
-        bench.judge(_check_of(exercise))
-    except Exception as error:  # noqa: BLE001  there is nobody else to see it
+        with importable(exercise.construct.folder.parent):
+            harness.grade(_check_of(exercise))
+    except Exception as error:  # noqa: BLE001  # nobody above would report it
         fault = f"{type(error).__name__}: {error}"
         Path(verdict).with_suffix(".fault").write_text(fault, encoding="utf-8")
-        os._exit(1)
+    os._exit(1)
 
 
-def _check_of(exercise: Exercise) -> Callable[[Bench], object]:
+def _check_of(exercise: Exercise) -> Callable[[Harness], object]:
     spec = importlib.util.spec_from_file_location(
         "exercise_check", exercise.folder / "check.py"
     )
@@ -40,14 +42,14 @@ def _check_of(exercise: Exercise) -> Callable[[Bench], object]:
     assert spec.loader is not None
     check = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(check)
-    function: Callable[[Bench], object] = check.check
+    function: Callable[[Harness], object] = check.check
     return function
 
 
 def _limit_memory() -> None:
-    """Where the system can: a program that eats memory is to fail alone."""
+    """Limit the memory, where the system can: a program that eats it fails alone."""
     try:
-        import resource  # noqa: PLC0415  not on Windows
+        import resource  # noqa: PLC0415  # not on Windows
     except ImportError:
         return
     with contextlib.suppress(ValueError, OSError):  # Not every system allows it.

@@ -6,7 +6,7 @@ Such a folder holds
 - ``page.md``, the task. Its comments ``<!-- go -->`` and ``<!-- output -->`` stand for
   the Go original and for what it printed;
 - ``start.py``, a program that runs and is wrong;
-- ``check.py``, whose function ``check(bench)`` judges a program, see `bench`;
+- ``check.py``, whose function ``check(harness)`` tries a program, see `harness`;
 - ``attempts``, typical wrong programs. They are text files, since no tool should
   import, compile or mend them.
 
@@ -16,15 +16,15 @@ To add an exercise is to add a folder; nothing else is edited.
 from __future__ import annotations
 
 import difflib
-import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from trio_patterns.guide import marks, recordings
+from trio_patterns.guide import callouts, golden, tables
 from trio_patterns.guide.catalogue import (
+    Catalogue,
     CatalogueError,
     Construct,
     examples_root,
@@ -32,13 +32,13 @@ from trio_patterns.guide.catalogue import (
 )
 
 if TYPE_CHECKING:
-    from trio_patterns.guide.outcome import Outcome
+    from trio_patterns.guide.output import Output
 
 _HINTS = 3
 
 
 class ExerciseError(CatalogueError):
-    """An exercise is not as it should be, or there is none of that name."""
+    """An exercise's files are wrong, or there is no exercise of that name."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,8 +47,8 @@ class Exercise:
 
     `number` is its place in the course. `go` is the Go original and `solution` a Trio
     program that passes, both as paths below the construct's folder. `read` names the
-    constructs to read next. `told` is what a learner is told of ``start`` and of each
-    attempt, by its name; what comes out differently now and then is written ``...``.
+    constructs to read next. `messages` are what a learner reads about ``start`` and
+    about each attempt, by its name; ``...`` stands for what differs by the run.
     """
 
     construct: Construct
@@ -59,7 +59,7 @@ class Exercise:
     solution: str
     hints: tuple[str, ...]
     read: tuple[str, ...]
-    told: dict[str, str]
+    messages: dict[str, str]
 
     @property
     def name(self) -> str:
@@ -107,49 +107,57 @@ class Exercise:
         return tuple(sorted((self.folder / "attempts").glob("*.py.txt")))
 
     def _shown(self, program: str) -> str:
-        """A program as one reads it, without the marks that tie it to another one."""
+        """Give the text of a program, without its callouts."""
         source = (self.construct.folder / program).read_text(encoding="utf-8")
-        return marks.read(source).text
+        return callouts.read(source).text
 
-    def recording(self) -> Outcome:
-        """What the Go original printed."""
-        outcome, _ = recordings.read(self.construct, self.go)
-        return outcome
+    def recording(self) -> Output:
+        """Give what the Go original printed."""
+        output, _ = golden.read(self.construct, self.go)
+        return output
 
 
-def lines_of(outcome: Outcome) -> list[str]:
-    """What a program printed, as the pages show it, an error and the time included."""
+def lines_of(output: Output) -> list[str]:
+    """Give what a program printed as the pages show it, with stderr and the time."""
     lines = [
         line.text if line.seconds is None else f"{line.seconds:<7g}{line.text}"
-        for line in outcome.lines
+        for line in output.lines
     ]
-    lines += outcome.stderr.splitlines()
-    if outcome.seconds is not None:
-        lines.append(f"{outcome.seconds:<7g}(the end)")
+    lines += output.stderr.splitlines()
+    if output.seconds is not None:
+        lines.append(f"{output.seconds:<7g}(the end)")
     return lines
 
 
-@cache
 def exercises(root: Path | None = None) -> tuple[Exercise, ...]:
-    """All exercises, in the order of the course.
+    """Give all exercises, in the order of the course.
 
     Raises:
-        ExerciseError: one of them is not as it should be.
+        ExerciseError: One of them is not as it should be.
     """
-    root = root or examples_root()
-    found = [_read(path, root) for path in root.glob("*/exercise/exercise.toml")]
-    found.sort(key=lambda exercise: exercise.number)
-    for one, next_ in pairwise(found):
+    return _exercises(root or examples_root())
+
+
+@cache
+def _exercises(root: Path) -> tuple[Exercise, ...]:
+    try:
+        found = tables.read(root.glob("*/exercise/exercise.toml"))
+    except tables.TableError as error:
+        raise ExerciseError(str(error)) from error
+    catalogue = load(root)
+    read = [_exercise(catalogue, path, table) for path, table in found.items()]
+    read.sort(key=lambda exercise: exercise.number)
+    for one, next_ in pairwise(read):
         if one.number == next_.number:
             raise ExerciseError(f"{one.name} and {next_.name} are both {one.number}")
-    return tuple(found)
+    return tuple(read)
 
 
 def find(name: str) -> Exercise:
     """Give the exercise of this name or number, or of this file of the learner's.
 
     Raises:
-        ExerciseError: there is none; the nearest names are in the message.
+        ExerciseError: There is none; the nearest names are in the message.
     """
     wanted = Path(name).stem.lower()
     for exercise in exercises():
@@ -166,13 +174,11 @@ def find(name: str) -> Exercise:
     raise ExerciseError(f"there is no exercise {name!r}{hint}")
 
 
-def _read(path: Path, root: Path) -> Exercise:
-    construct = load(root if root != examples_root() else None).find(
-        path.parent.parent.name
-    )
+def _exercise(catalogue: Catalogue, path: Path, table: tables.Table) -> Exercise:
+    construct = catalogue.find(path.parent.parent.name)
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-        exercise = Exercise(construct=construct, **_checked(table))
+        values = tables.checked(Exercise, table, given=("construct",))
+        exercise = Exercise(construct=construct, **values)
         for file in (exercise.go, exercise.solution):
             if not (construct.folder / file).is_file():
                 raise ValueError(f"there is no file {file!r}")
@@ -182,18 +188,8 @@ def _read(path: Path, root: Path) -> Exercise:
             if not (exercise.folder / file).is_file():
                 raise ValueError(f"there is no {file}")
         tried = {path.name.removesuffix(".py.txt") for path in exercise.attempts}
-        if {"start", *tried} != set(exercise.told):
-            raise ValueError("told: not what start.py and each attempt is told")
+        if {"start", *tried} != set(exercise.messages):
+            raise ValueError("messages: not one for start.py and for each attempt")
     except (TypeError, ValueError) as error:
         raise ExerciseError(f"{path}: {error}") from error
     return exercise
-
-
-def _checked(table: dict[str, Any]) -> dict[str, Any]:
-    known = {item.name for item in fields(Exercise)} - {"construct"}
-    if unknown := sorted(set(table) - known):
-        raise ValueError(f"{', '.join(unknown)}: no such key of an exercise")
-    if missing := sorted(known - set(table)):
-        raise ValueError(f"{', '.join(missing)}: missing")
-    frozen = {key: tuple(table[key]) for key in ("hints", "read")}
-    return {**table, **frozen}

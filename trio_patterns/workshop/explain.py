@@ -1,7 +1,7 @@
-"""What an error of the learner's program says, in words for the learner.
+"""Explain the errors of the learner's program, in words for the learner.
 
-The traceback of a Trio program names many lines that are not the learner's. What is
-told is the innermost line that is, and what went wrong there; of a deadlock, what each
+The traceback of a Trio program names many lines that are not the learner's. The message
+names the innermost line that is, and what went wrong there; for a deadlock, what each
 of the program's tasks waits for.
 """
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 
 def seconds(value: float) -> str:
-    """A time for a message: 0.075 s."""
+    """Write a time for a message: 0.075 s."""
     return f"{round(value, 9):g} s"
 
 
 def leaves(error: BaseException) -> list[BaseException]:
-    """The errors in a group, or the one error; those of cancellations last."""
+    """Give the errors in a group, or the one error; `Cancelled` comes last."""
     return sorted(
         _errors.leaves(error), key=lambda leaf: isinstance(leaf, trio.Cancelled)
     )
@@ -43,7 +43,7 @@ def of_kind(
 
 
 def describe(raised: Sequence[BaseException], path: str) -> str:
-    """What is wrong with the program in a file, by the errors that left its run."""
+    """Say what is wrong with the program in a file, by the errors that left its run."""
     leaf = raised[0]
     if isinstance(leaf, RuntimeError) and "swallow trio.Cancelled" in str(leaf):
         return (
@@ -61,19 +61,19 @@ def describe(raised: Sequence[BaseException], path: str) -> str:
 
 
 def describe_deadlock(error: DeadlockError, path: str) -> list[str]:
-    """What each task of the program waits for, a line each."""
-    told: list[str] = []
+    """Say what each task of the program waits for, a line each."""
+    waits: list[str] = []
     for task in error.tasks:
         if task.file == path:
             holders = " and ".join(task.held_by) if task.kind != "nursery" else ""
             held = f", held by {holders}" if holders else ""
             where = place(path, task.line)
-            told.append(f"{task.name} waits for {task.waits_for}{held}: {where}")
-    return told
+            waits.append(f"{task.name} waits for {task.waits_for}{held}: {where}")
+    return waits
 
 
 def describe_warning(text: str, path: str) -> str:
-    """What is wrong by a warning of Python's; nothing if it is another warning."""
+    """Explain the warning about a coroutine; give "" for any other warning."""
     match = re.search(r"coroutine '(.*?)' was never awaited", text)
     if match is None:
         return ""
@@ -86,7 +86,7 @@ def describe_warning(text: str, path: str) -> str:
     )
 
 
-# What is behind the usual errors: their type, what they say, what to tell of them.
+# The usual errors: the type, a part of the text, and the message for the learner.
 _USUAL: tuple[tuple[type[BaseException], str, str], ...] = (
     (
         SystemExit,
@@ -146,9 +146,9 @@ _USUAL: tuple[tuple[type[BaseException], str, str], ...] = (
 
 
 def _explained(error: BaseException) -> str:
-    """What an error says, and for the usual ones what is behind it."""
-    for kind, said, told in _USUAL:
+    """Give the message for an error: for a usual one, what causes it."""
+    for kind, said, message in _USUAL:
         if isinstance(error, kind) and said in str(error):
-            return told
+            return message
     text = str(error).partition("\n")[0]
     return f"raises {type(error).__name__}" + (f": {text}" if text else "")

@@ -1,16 +1,16 @@
-"""Brings a judged program to an end, whatever it does.
+"""Bring a learner's program to an end, whatever it does.
 
 Three guards, each for what the one before it can't see:
 
-- `Steps`, an instrument, counts the steps of the tasks and looks at the clock: it sees
-  what goes round for ever with a checkpoint in each round.
-- `Watchdog`, a thread, looks at the processor's time: it sees a loop without one, and
-  what blocks the whole program.
-- What holds Python's lock keeps a thread from running too. Then `faulthandler`, which
-  the thread has to put off again and again, writes down the line and ends the process.
+- `Steps`, an instrument, counts the steps of the tasks and reads Trio's clock: it sees
+  an endless loop with a checkpoint in it.
+- `Watchdog`, a thread, reads the CPU time: it sees an endless loop without a
+  checkpoint, and a call that blocks the whole program.
+- Code that holds the GIL stops that thread, too. Then `faulthandler`, which the thread
+  puts off again and again, dumps the traceback and ends the process.
 
 None of them raises an error in the program, which might catch it: they write the
-verdict, and the process is over.
+verdict, and end the process.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
 
-# No exercise takes more than 4,000 steps, a virtual second, or 0.1 s of the processor.
+# No exercise takes more than 4,000 steps, a virtual second, or 0.1 s of CPU time.
 MOST_STEPS = 30_000
 MOST_VIRTUAL_SECONDS = 60.0
 MOST_CPU_SECONDS = 1.0
 MOST_REAL_SECONDS = 8.0
-# What is blocked leaves the processor alone; what is only slow does not.
+# A blocked program uses no CPU time; a slow one does.
 _BUSY_CPU_SECONDS = 0.3
 _LOOK_EVERY = 0.05
 _MOST_TASKS_NAMED = 6
 
 
 def place_in(path: str, frame: FrameType | None) -> str:
-    """Where in the file a frame, or the nearest below it, is; empty if nowhere."""
+    """Say where in the file a frame, or the nearest below it, is; "" if nowhere."""
     while frame is not None:
         if frame.f_code.co_filename == path:
             return place(path, frame.f_lineno)
@@ -51,7 +51,7 @@ def place_in(path: str, frame: FrameType | None) -> str:
 
 
 def place(path: str, line: int) -> str:
-    """A line of the file, for a message."""
+    """Name a line of the file, for a message."""
     code = linecache.getline(path, line).strip()
     return f"line {line}, `{code}`" if code else f"line {line}"
 
@@ -81,7 +81,7 @@ class Steps(trio.abc.Instrument):
 
     @property
     def unusual_order(self) -> str:
-        """In which order the program's tasks began, if not in that of their starts."""
+        """The order in which the tasks began, if not that of their starts."""
         begun = list(self._begun)
         usual = [label for label in self._labels.values() if label in self._begun]
         return "" if begun == usual else ", ".join(begun[:_MOST_TASKS_NAMED])
@@ -91,10 +91,10 @@ class Steps(trio.abc.Instrument):
         self.tasks += 1
         code = getattr(task.coro, "cr_code", None)
         if code is not None and code.co_filename == self._path:
-            self._labels[task]  # It gets the next free name.
+            self._labels[task]  # Gives it the next free name.
 
     def before_task_step(self, task: trio.lowlevel.Task) -> None:
-        """Note who begins when."""
+        """Note the task that begins."""
         if task in self._labels:
             self._begun[self._labels[task]] = None
 
@@ -121,7 +121,7 @@ class Steps(trio.abc.Instrument):
 
 
 class Watchdog:
-    """Ends a program that keeps the processor busy, or blocks, between checkpoints."""
+    """Ends a program that uses the CPU, or blocks, between checkpoints."""
 
     def __init__(
         self, path: str, conclude: Callable[[str], None], dump: IO[str]
@@ -134,7 +134,7 @@ class Watchdog:
         threading.Thread(target=self._watch, daemon=True).start()
 
     def begin(self) -> None:
-        """A run begins: it has the whole time for itself."""
+        """Start a run, which has all of the time for itself."""
         self._cpu, self._real = time.process_time(), time.monotonic()
 
     def _watch(self) -> None:
@@ -143,7 +143,7 @@ class Watchdog:
                 MOST_REAL_SECONDS, exit=True, file=self._dump
             )
             _real_sleep(_LOOK_EVERY)
-            # Documented, if only for purposes like ours.
+            # Its name looks private, but it is documented, for debuggers.
             frames = sys._current_frames()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
             where = place_in(self._path, frames.get(self._main))
             at = f" in {where}" if where else ""
@@ -162,12 +162,12 @@ class Watchdog:
                 )
 
 
-# The surroundings put something else in the place of `time.sleep`.
+# The sandbox replaces `time.sleep`.
 _real_sleep = time.sleep
 
 
 def held_lock_at(dump: str, path: str) -> str:
-    """What is said of a program that `faulthandler` had to end; empty if it had not."""
+    """Explain the dump of a program that `faulthandler` has ended; "" if it has not."""
     if "Timeout" not in dump:
         return ""
     marker = f'File "{path}", line '

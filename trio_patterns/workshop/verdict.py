@@ -1,7 +1,6 @@
-"""What the learner is told about a program: a verdict, as it travels between processes.
+"""The verdict on a learner's program, as it travels from one process to another.
 
-It is written to a file, as the judged program may print, close and redirect what it
-likes.
+It is written to a file: the program may print to, close and redirect stdout and stderr.
 """
 
 from __future__ import annotations
@@ -14,21 +13,25 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+class Wrong(Exception):  # noqa: N818  # it is the program that is wrong
+    """What is wrong with the program, in a sentence or two for the learner."""
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What a check found.
 
-    `told` is the message: what was seen, and what it should have been; or, of a program
-    that has `passed`, what was tried. `printed` are the lines of the run that it is
-    about, with their times, if a look at them helps.
+    `message` says what was seen, and what it should have been; or, of a program that
+    has `passed`, what was tried. `printed` are the lines of the run that the message is
+    about, with their times, if it helps to see them.
     """
 
     passed: bool
-    told: str
+    message: str
     printed: tuple[str, ...] = ()
 
     def write(self, path: Path) -> None:
-        """Write it to a file, which then is there as a whole or not at all."""
+        """Write it to a file, which appears as a whole or not at all."""
         unfinished = path.with_suffix(".unfinished")
         unfinished.write_text(json.dumps(asdict(self)), encoding="utf-8")
         unfinished.replace(path)
@@ -37,4 +40,4 @@ class Verdict:
     def read(cls, path: Path) -> Verdict:
         """Read what `write` has written."""
         table = json.loads(path.read_text(encoding="utf-8"))
-        return cls(table["passed"], table["told"], tuple(table["printed"]))
+        return cls(table["passed"], table["message"], tuple(table["printed"]))

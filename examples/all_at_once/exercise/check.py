@@ -2,21 +2,21 @@
 
 from datacenter import GRA, Datacenter
 from datacenter.probes import Desk, names
-from trio_patterns.workshop.bench import Bench, Program, Trial, Wrong, seconds
+from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, seconds
 
 SLOW = Datacenter("SLOW", 2.5, weight=10)
 
 
-def all_asked(trial: Trial) -> None:
-    asked, answered = trial.names("starting find"), trial.names("got result")
+def all_asked(run: Run) -> None:
+    asked, answered = run.names("starting find"), run.names("got result")
     if not asked:
         raise Wrong("none of the datacenters was asked: no line says `starting find`")
     if left := [name for name in asked if name not in answered]:
         raise Wrong(
             f"{names(left)} had not answered when the function returned, at "
-            f"{seconds(trial.seconds)}: it should wait for all of them"
+            f"{seconds(run.seconds)}: it should wait for all of them"
         )
-    if trial.seconds == 0.6:
+    if run.seconds == 0.6:
         raise Wrong(
             "the three finds ran one after the other: 0.6 s; together they take 0.3 s"
         )
@@ -32,13 +32,13 @@ async def none_at_all(program: Program) -> None:
     await program.all_at_once("my-bucket", [])
 
 
-def check(bench: Bench) -> None:
-    bench.has("all_at_once")
-    trial = bench.trial()
-    all_asked(trial)
-    bench.as_in_go(trial)
-    bench.in_every_order(all_asked)
-    slow = bench.trial(slow_ones)
+def check(harness: Harness) -> None:
+    harness.has("all_at_once")
+    run = harness.run()
+    all_asked(run)
+    harness.as_in_go(run)
+    harness.in_every_order(all_asked)
+    slow = harness.run(slow_ones)
     if slow.result:
         raise Wrong(
             f"asked for a datacenter that takes 2.5 s, the function returned at "
@@ -46,5 +46,5 @@ def check(bench: Bench) -> None:
         )
     if slow.seconds != 2.5:
         raise Wrong(f"2.5 s and 0.2 s together took {seconds(slow.seconds)}, not 2.5 s")
-    bench.trial(none_at_all, endless="without any datacenter it hangs")
-    bench.cancelled_everywhere()
+    harness.run(none_at_all, endless="without any datacenter it hangs")
+    harness.cancelled_everywhere()

@@ -2,16 +2,16 @@
 
 import trio
 
-from trio_patterns.workshop.bench import Bench, Program, Trial, Wrong
+from trio_patterns.workshop.harness import Harness, Program, Run, Wrong
 
 HANGS = "a deadlock"
 
 
-def both_done(trial: Trial) -> None:
-    moved = trial.having("transferred")
+def both_done(run: Run) -> None:
+    moved = run.having("transferred")
     if len(moved) < 2:
         raise Wrong(f"{len(moved)} of the 2 transfers moved its money")
-    done = trial.having("done")
+    done = run.having("done")
     if not done:
         raise Wrong("both transfers were made, and no line says `done`")
     if not done[0].text.endswith("alice=120 bob=80"):
@@ -58,15 +58,15 @@ async def then_another(program: Program) -> None:
             await program.transfer(bob, alice, 10)
 
 
-def any_trial(trial: Trial) -> None:
+def any_trial(run: Run) -> None:
     """The scenario judges itself."""
 
 
-def check(bench: Bench) -> None:
-    bench.has("Account", "inspect", "transfer")
-    trial = bench.trial(endless=HANGS)
-    both_done(trial)
-    bench.in_every_order(both_done, endless=HANGS)
-    bench.in_every_order(any_trial, a_circle, endless=HANGS)
-    bench.cancelled_everywhere()
-    bench.cancelled_everywhere(then_another)
+def check(harness: Harness) -> None:
+    harness.has("Account", "inspect", "transfer")
+    run = harness.run(endless=HANGS)
+    both_done(run)
+    harness.in_every_order(both_done, endless=HANGS)
+    harness.in_every_order(any_trial, a_circle, endless=HANGS)
+    harness.cancelled_everywhere()
+    harness.cancelled_everywhere(then_another)

@@ -7,7 +7,7 @@ import trio
 from datacenter import BHS, GRA, RBX, SBG, Datacenter, FailingDatacenter, Result
 from datacenter import FindError as Failed
 from datacenter.probes import Desk, names
-from trio_patterns.workshop.bench import Bench, Program, Trial, Wrong, leaves, seconds
+from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, leaves, seconds
 
 LATE = FailingDatacenter("DCLate", 0.15, weight=10)
 
@@ -23,20 +23,20 @@ class OnPower(Datacenter):
         raise Failed("no power")
 
 
-def stopped(trial: Trial) -> None:
-    if isinstance(trial.error, ExceptionGroup):
+def stopped(run: Run) -> None:
+    if isinstance(run.error, ExceptionGroup):
         raise Wrong(
             "an ExceptionGroup with the FindError inside leaves `main`: a nursery "
             "raises its errors in a group, which `except FindError` does not catch"
         )
-    if trial.error is not None:
+    if run.error is not None:
         raise Wrong("a FindError leaves `main`, which should log it and return")
-    if trial.seconds > 0:
+    if run.seconds > 0:
         raise Wrong(
-            f"DCError fails at 0 s, and the program ended at {seconds(trial.seconds)}: "
+            f"DCError fails at 0 s, and the program ended at {seconds(run.seconds)}: "
             "the others should be cancelled at once"
         )
-    if not trial.having("an error occurred"):
+    if not run.having("an error occurred"):
         raise Wrong("DCError fails, and `main` does not say so: the error got lost")
 
 
@@ -69,23 +69,23 @@ async def one_fails_late(program: Program) -> None:
             )
 
 
-def errors_of(trial: Trial) -> int:
-    return 0 if trial.error is None else len(leaves(trial.error))
+def errors_of(run: Run) -> int:
+    return 0 if run.error is None else len(leaves(run.error))
 
 
-def check(bench: Bench) -> None:
-    bench.has("find_all")
-    trial = bench.trial(may_raise=Failed)
-    stopped(trial)
-    bench.as_in_go(trial)
-    bench.in_every_order(stopped, may_raise=Failed)
-    if (asked := bench.trial(in_order).result) != ["BHS", "SBG", "GRA", "RBX"]:
+def check(harness: Harness) -> None:
+    harness.has("find_all")
+    run = harness.run(may_raise=Failed)
+    stopped(run)
+    harness.as_in_go(run)
+    harness.in_every_order(stopped, may_raise=Failed)
+    if (asked := harness.run(in_order).result) != ["BHS", "SBG", "GRA", "RBX"]:
         got = ", ".join(asked) or "none"
         raise Wrong(
             "asked in the order BHS, SBG, GRA, RBX, and nothing failed, `find_all` "
             f"gave the results in this order: {got}"
         )
-    late = bench.trial(one_fails_late, may_raise=Failed)
+    late = harness.run(one_fails_late, may_raise=Failed)
     if late.error is None:
         raise Wrong("DCLate fails at 0.15 s, and no error left `find_all`")
     if late.seconds != 0.15:
@@ -93,12 +93,12 @@ def check(bench: Bench) -> None:
             f"DCLate fails at 0.15 s, and `find_all` raised at {seconds(late.seconds)}"
         )
 
-    def has_both(trial: Trial) -> None:
-        if (count := errors_of(trial)) != 2:
+    def has_both(run: Run) -> None:
+        if (count := errors_of(run)) != 2:
             raise Wrong(
                 f"two datacenters fail in the same moment, and {count} of the 2 errors "
                 "left `find_all`: both should, in an ExceptionGroup"
             )
 
-    bench.in_every_order(has_both, both_fail, may_raise=Failed)
-    bench.cancelled_everywhere(may_raise=Failed)
+    harness.in_every_order(has_both, both_fail, may_raise=Failed)
+    harness.cancelled_everywhere(may_raise=Failed)

@@ -3,11 +3,11 @@
 import inspect
 import re
 
-from trio_patterns.workshop.bench import Bench, Program, Trial, Wrong
+from trio_patterns.workshop.harness import Harness, Program, Run, Wrong
 
 
-def counted(trial: Trial) -> None:
-    totals = trial.names("counted", "total")
+def counted(run: Run) -> None:
+    totals = run.names("counted", "total")
     if not totals:
         raise Wrong("no line says `counted total=...`")
     if totals != ["1000"]:
@@ -15,9 +15,9 @@ def counted(trial: Trial) -> None:
             f"1,000 increments gave {int(totals[0]):,}: between the read and the "
             "write of the total other tasks have run"
         )
-    if trial.tasks < 1000:
+    if run.tasks < 1000:
         raise Wrong(
-            f"it counted to 1,000 in {trial.tasks} tasks: a thousand tasks are to "
+            f"it counted to 1,000 in {run.tasks} tasks: a thousand tasks are to "
             "count once each"
         )
 
@@ -34,12 +34,12 @@ async def count_three(program: Program) -> int:
     return total
 
 
-def check(bench: Bench) -> None:
-    bench.has("Counter.increment")
-    trial = bench.trial()
-    counted(trial)
-    if bench.trial(is_async).result:
-        if "Lock" in bench.source():
+def check(harness: Harness) -> None:
+    harness.has("Counter.increment")
+    run = harness.run()
+    counted(run)
+    if harness.run(is_async).result:
+        if "Lock" in harness.source():
             raise Wrong(
                 "it counts right, and takes a lock 1,000 times. Between the read and "
                 "the write of the total there is no `await`, so no other task runs "
@@ -49,12 +49,12 @@ def check(bench: Bench) -> None:
             "`increment` is async, and there is nothing in it to wait for: a plain "
             "function counts as well, and anybody can call it"
         )
-    if lock := re.search(r"\w*(Lock|Semaphore|CapacityLimiter)\b", bench.source()):
+    if lock := re.search(r"\w*(Lock|Semaphore|CapacityLimiter)\b", harness.source()):
         raise Wrong(
             f"there is still a {lock[0]}: in one thread, and without an `await` in "
             "between, it guards nothing"
         )
-    if (total := bench.trial(count_three).result) != 3:
+    if (total := harness.run(count_three).result) != 3:
         raise Wrong(f"three calls of `increment()` gave a total of {total}")
-    bench.as_in_go(trial)
-    bench.in_every_order(counted, schedules=5)
+    harness.as_in_go(run)
+    harness.in_every_order(counted, schedules=5)

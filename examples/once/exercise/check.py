@@ -2,11 +2,18 @@
 
 import trio
 
-from trio_patterns.workshop.bench import Bench, Program, Trial, Wrong, of_kind, seconds
+from trio_patterns.workshop.harness import (
+    Harness,
+    Program,
+    Run,
+    Wrong,
+    of_kind,
+    seconds,
+)
 
 
-def connected_once(trial: Trial) -> None:
-    connected = len(trial.having("connecting"))
+def connected_once(run: Run) -> None:
+    connected = len(run.having("connecting"))
     if connected > 1:
         raise Wrong(
             f"{connected} callers connected to the database: each had looked before "
@@ -15,14 +22,14 @@ def connected_once(trial: Trial) -> None:
         )
     if connected == 0:
         raise Wrong("nobody connected to the database: one of the callers should")
-    ids = trial.names("got database", "id")
+    ids = run.names("got database", "id")
     if len(ids) < 3:
         raise Wrong(f"{len(ids)} of the 3 callers got a connection")
     if len(set(ids)) > 1:
         raise Wrong(f"the callers got {len(set(ids))} different databases, not one")
-    if trial.seconds != 0.01:
+    if run.seconds != 0.01:
         raise Wrong(
-            f"it took {seconds(trial.seconds)}; to connect takes 0.01 s, and who waits "
+            f"it took {seconds(run.seconds)}; to connect takes 0.01 s, and who waits "
             "should go on at once"
         )
 
@@ -82,16 +89,16 @@ async def first_one_fails(program: Program) -> None:
         )
 
 
-def check(bench: Bench) -> None:
-    bench.has("connect", "get_database")
-    trial = bench.trial()
-    connected_once(trial)
-    bench.as_in_go(trial)
-    bench.in_every_order(connected_once)
+def check(harness: Harness) -> None:
+    harness.has("connect", "get_database")
+    run = harness.run()
+    connected_once(run)
+    harness.as_in_go(run)
+    harness.in_every_order(connected_once)
     late = (
         "the first caller was cancelled while it connected, and those who waited hang"
     )
-    bench.trial(first_one_cancelled, endless=late)
+    harness.run(first_one_cancelled, endless=late)
     failed = "`connect` failed for the first caller, and the next one hangs"
-    bench.trial(first_one_fails, endless=failed)
-    bench.cancelled_everywhere()
+    harness.run(first_one_fails, endless=failed)
+    harness.cancelled_everywhere()

@@ -3,20 +3,20 @@
 import trio
 
 from plainlog import log
-from trio_patterns.workshop.bench import Bench, Program, Trial, Wrong, seconds
+from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, seconds
 
 ENDLESS = "nobody ends the heart, and it beats on"
 
 
-def silent_after_stop(trial: Trial) -> None:
-    lives = trial.having("silence")
+def silent_after_stop(run: Run) -> None:
+    lives = run.having("silence")
     if not lives:
         raise Wrong(
-            f"`main` ended at {seconds(trial.seconds)}, and no line says `silence`: "
+            f"`main` ended at {seconds(run.seconds)}, and no line says `silence`: "
             "whoever stops the heart must leave the others in its nursery alone"
         )
-    first = trial.lines.index(lives[0])
-    before = [line.text for line in trial.lines[:first]]
+    first = run.lines.index(lives[0])
+    before = [line.text for line in run.lines[:first]]
     if "INFO the heart has stopped" not in before:
         raise Wrong(
             f"`stop` returned at {seconds(lives[0].seconds or 0)}, before the heart "
@@ -28,7 +28,7 @@ def silent_after_stop(trial: Trial) -> None:
             f"{seconds(lives[0].seconds or 0)}: `stop` ends it in the middle of a wait"
         )
     if len(lives) < 2:
-        raise Wrong(f"`main` ended at {seconds(trial.seconds)}, in its second round")
+        raise Wrong(f"`main` ended at {seconds(run.seconds)}, in its second round")
 
 
 async def with_a_neighbour(program: Program) -> None:
@@ -57,19 +57,19 @@ async def started_again(program: Program) -> None:
             await heart.stop()
 
 
-def check(bench: Bench) -> None:
-    bench.has("Heart.start", "Heart.stop")
-    trial = bench.trial(endless=ENDLESS)
-    silent_after_stop(trial)
-    bench.as_in_go(trial)
-    bench.in_every_order(silent_after_stop, endless=ENDLESS)
-    neighbour = bench.trial(with_a_neighbour, endless=ENDLESS)
+def check(harness: Harness) -> None:
+    harness.has("Heart.start", "Heart.stop")
+    run = harness.run(endless=ENDLESS)
+    silent_after_stop(run)
+    harness.as_in_go(run)
+    harness.in_every_order(silent_after_stop, endless=ENDLESS)
+    neighbour = harness.run(with_a_neighbour, endless=ENDLESS)
     if not neighbour.having("neighbour"):
         raise Wrong("another task in the same nursery was stopped with the heart")
-    again = bench.trial(started_again, endless=ENDLESS)
+    again = harness.run(started_again, endless=ENDLESS)
     if len(again.having("beat")) != 3 or again.seconds != 0.045:
         raise Wrong(
             "started and stopped three times, for one beat each, it beat "
             f"{len(again.having('beat'))} times, in {seconds(again.seconds)}"
         )
-    bench.cancelled_everywhere()
+    harness.cancelled_everywhere()

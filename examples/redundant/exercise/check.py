@@ -2,7 +2,7 @@
 
 from datacenter import BHS, GRA, RBX, SBG, WAW, Datacenter
 from datacenter.probes import Desk, names
-from trio_patterns.workshop.bench import Bench, Program, Trial, Wrong, seconds
+from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, seconds
 
 
 async def watched(program: Program, *datacenters: Datacenter) -> str:
@@ -33,32 +33,32 @@ async def a_tie(program: Program) -> str:
     return await watched(program, SBG, RBX, WAW)
 
 
-def at_once(trial: Trial) -> None:
-    if trial.seconds > 0.1:
+def at_once(run: Run) -> None:
+    if run.seconds > 0.1:
         raise Wrong(
             "the first answer is there at 0.1 s, and the function returned at "
-            f"{seconds(trial.seconds)}: it waited for those that it no longer needs"
+            f"{seconds(run.seconds)}: it waited for those that it no longer needs"
         )
 
 
-def check(bench: Bench) -> None:
-    bench.has("redundant")
-    trial = bench.trial()
-    if len(trial.names("launching find")) < 3:
+def check(harness: Harness) -> None:
+    harness.has("redundant")
+    run = harness.run()
+    if len(run.names("launching find")) < 3:
         raise Wrong(
-            f"only {names(trial.names('launching find'))} was asked: all three should "
+            f"only {names(run.names('launching find'))} was asked: all three should "
             "be, at once"
         )
-    at_once(trial)
-    bench.in_every_order(at_once, three)
-    bench.as_in_go(trial)
-    bench.in_every_order(at_once)
-    other = bench.trial(slow_one_first)
+    at_once(run)
+    harness.in_every_order(at_once, three)
+    harness.as_in_go(run)
+    harness.in_every_order(at_once)
+    other = harness.run(slow_one_first)
     if other.result != "SBG":
         raise Wrong(
             f"asked in the order BHS, GRA, SBG it returned {other.result}'s answer; "
             "SBG's comes first"
         )
     at_once(other)
-    bench.in_every_order(at_once, a_tie)
-    bench.cancelled_everywhere()
+    harness.in_every_order(at_once, a_tie)
+    harness.cancelled_everywhere()

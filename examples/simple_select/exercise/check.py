@@ -2,7 +2,7 @@
 
 import trio
 
-from trio_patterns.workshop.bench import Bench, Program, Trial, Wrong, seconds
+from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, seconds
 
 HANGS = "no value is ever returned"
 
@@ -92,27 +92,27 @@ async def cancelled_in_that_moment(program: Program) -> None:
         )
 
 
-def any_trial(trial: Trial) -> None:
+def any_trial(run: Run) -> None:
     """The scenarios judge themselves."""
 
 
-def check(bench: Bench) -> None:
-    bench.has("either")
-    trial = bench.trial(endless=HANGS)
-    if trial.seconds > 0.02:
+def check(harness: Harness) -> None:
+    harness.has("either")
+    run = harness.run(endless=HANGS)
+    if run.seconds > 0.02:
         raise Wrong(
             "goroutine 2 says hello at 0.02 s, and the program ended at "
-            f"{seconds(trial.seconds)}"
+            f"{seconds(run.seconds)}"
         )
-    bench.as_in_go(trial)
-    value, at = bench.trial(left_first, endless=HANGS).result
+    harness.as_in_go(run)
+    value, at = harness.run(left_first, endless=HANGS).result
     if value != "left" or at != 0.0123:
         raise Wrong(
             f"a value came at 0.0123 s, and `either` returned {value!r} at "
             f"{seconds(at)}: it should wait for the value, not look now and then"
         )
-    bench.in_every_order(any_trial, both_ready, endless=HANGS)
-    bench.in_every_order(any_trial, same_moment, endless=HANGS)
-    bench.in_every_order(any_trial, cancelled_in_that_moment, endless=HANGS)
-    bench.in_every_order(any_trial, endless=HANGS)
-    bench.cancelled_everywhere()
+    harness.in_every_order(any_trial, both_ready, endless=HANGS)
+    harness.in_every_order(any_trial, same_moment, endless=HANGS)
+    harness.in_every_order(any_trial, cancelled_in_that_moment, endless=HANGS)
+    harness.in_every_order(any_trial, endless=HANGS)
+    harness.cancelled_everywhere()

@@ -2,11 +2,11 @@
 
 import trio
 
-from trio_patterns.workshop.bench import Bench, Program, Trial, Wrong
+from trio_patterns.workshop.harness import Harness, Program, Run, Wrong
 
 
-def stored_once(trial: Trial) -> None:
-    stored = len(trial.having("store element"))
+def stored_once(run: Run) -> None:
+    stored = len(run.having("store element"))
     if stored > 1:
         raise Wrong(
             f"{stored} tasks stored the element: each had looked before any of them "
@@ -49,14 +49,14 @@ async def then_another(program: Program) -> None:
             await storage.store_if_not_exists("another", "value")
 
 
-def check(bench: Bench) -> None:
-    bench.has("Storage.store_if_not_exists", "validate")
-    trial = bench.trial()
-    stored_once(trial)
-    bench.as_in_go(trial)
-    bench.in_every_order(stored_once)
-    bench.in_every_order(stored_once, validated_slowly)
-    if len(bench.trial(two_keys).having("store element")) != 2:
+def check(harness: Harness) -> None:
+    harness.has("Storage.store_if_not_exists", "validate")
+    run = harness.run()
+    stored_once(run)
+    harness.as_in_go(run)
+    harness.in_every_order(stored_once)
+    harness.in_every_order(stored_once, validated_slowly)
+    if len(harness.run(two_keys).having("store element")) != 2:
         raise Wrong("two different keys were to be stored, and only one was")
-    bench.cancelled_everywhere()
-    bench.cancelled_everywhere(then_another)
+    harness.cancelled_everywhere()
+    harness.cancelled_everywhere(then_another)

@@ -3,14 +3,14 @@
 import trio
 
 from plainlog import log
-from trio_patterns.workshop.bench import Bench, Program, Trial, Wrong, seconds
+from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, seconds
 
 ENDLESS = "the timer does not end the ticker"
 
 
-def greeted(trial: Trial) -> None:
-    hellos = len(trial.having("Hello"))
-    goodbyes = trial.having("goodbye")
+def greeted(run: Run) -> None:
+    hellos = len(run.having("Hello"))
+    goodbyes = run.having("goodbye")
     if not goodbyes:
         raise Wrong("it never says goodbye")
     late = goodbyes[0].seconds
@@ -36,19 +36,19 @@ async def other_times(program: Program) -> None:
     await program.timer_ticker(0.1, 0.03)
 
 
-def check(bench: Bench) -> None:
-    bench.has("timer_ticker", "greet")
-    trial = bench.trial(endless=ENDLESS)
-    greeted(trial)
-    bench.as_in_go(trial)
-    bench.in_every_order(greeted, endless=ENDLESS)
-    other = bench.trial(other_times, endless=ENDLESS)
+def check(harness: Harness) -> None:
+    harness.has("timer_ticker", "greet")
+    run = harness.run(endless=ENDLESS)
+    greeted(run)
+    harness.as_in_go(run)
+    harness.in_every_order(greeted, endless=ENDLESS)
+    other = harness.run(other_times, endless=ENDLESS)
     if len(other.having("Hello")) != 3 or other.seconds != 0.1:
         raise Wrong(
             "timer_ticker(0.1, 0.03) should greet 3 times and end at 0.1 s; it greeted "
             f"{len(other.having('Hello'))} times and ended at {seconds(other.seconds)}"
         )
-    slow = bench.trial(slow_greetings, endless=ENDLESS)
+    slow = harness.run(slow_greetings, endless=ENDLESS)
     times = [line.seconds for line in slow.having("Hello")]
     if times != [0.01, 0.02, 0.03, 0.04, 0.05]:
         came = ", ".join(f"{time:g}" for time in times if time is not None)
@@ -61,4 +61,4 @@ def check(bench: Bench) -> None:
             "a timer of 0.053 s ends in the middle of a greeting; the goodbye came at "
             f"{seconds(slow.seconds)}"
         )
-    bench.cancelled_everywhere()
+    harness.cancelled_everywhere()

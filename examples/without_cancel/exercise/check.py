@@ -3,16 +3,16 @@
 import trio
 
 from plainlog import log
-from trio_patterns.workshop.bench import Bench, Program, Trial, Wrong, seconds
+from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, seconds
 
 HANGS = "it is cancelled, and never ends"
 
 
-def saved(trial: Trial) -> None:
-    if not trial.having("saving"):
+def saved(run: Run) -> None:
+    if not run.having("saving"):
         raise Wrong("nothing was saved: no line says `saving`")
-    began = trial.having("saving")[0].seconds or 0.0
-    ended = [line.seconds for line in trial.having("INFO saved")]
+    began = run.having("saving")[0].seconds or 0.0
+    ended = [line.seconds for line in run.having("INFO saved")]
     if not ended:
         raise Wrong(
             f"the save began at {seconds(began)} and never ended. In a cancelled scope "
@@ -24,7 +24,7 @@ def saved(trial: Trial) -> None:
             "the save that takes 0.08 s was let go on to its end; after 0.05 s it "
             "should be given up"
         )
-    if not trial.having("not saved in time"):
+    if not run.having("not saved in time"):
         raise Wrong(
             "the second save was given up, and no line says `not saved in time`"
         )
@@ -47,17 +47,17 @@ async def returns_late(program: Program) -> float:
     return trio.current_time()
 
 
-def check(bench: Bench) -> None:
-    bench.has("handle", "save")
-    trial = bench.trial(endless=HANGS)
-    saved(trial)
-    bench.trial(swallowed, endless=HANGS)
-    over = bench.trial(returns_late, endless=HANGS).result
+def check(harness: Harness) -> None:
+    harness.has("handle", "save")
+    run = harness.run(endless=HANGS)
+    saved(run)
+    harness.run(swallowed, endless=HANGS)
+    over = harness.run(returns_late, endless=HANGS).result
     if over != 0.04:
         raise Wrong(
             "cancelled at 0.01 s, with a save of 0.03 s, `handle` was over at "
             f"{seconds(over)}, not at 0.04 s: what it began goes on without it"
         )
-    bench.as_in_go(trial)
-    bench.in_every_order(saved, endless=HANGS)
-    bench.cancelled_everywhere()
+    harness.as_in_go(run)
+    harness.in_every_order(saved, endless=HANGS)
+    harness.cancelled_everywhere()

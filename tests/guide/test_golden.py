@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from trio_patterns.guide import recordings
-from trio_patterns.guide.catalogue import Clock, Ending, Side, load
-from trio_patterns.guide.outcome import Line, Outcome
+from trio_patterns.guide import golden
+from trio_patterns.guide.catalogue import Clock, ExpectedEnding, Side, load
+from trio_patterns.guide.output import Line, Output
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,26 +16,24 @@ GO = Side("Go", "go", "main.go", None)
 
 
 @pytest.mark.parametrize(
-    ("clock", "outcome"),
+    ("clock", "output"),
     [
-        ("virtual", Outcome((Line(0, "INFO a"), Line(0.075, "INFO b")), 0, "", 0.1)),
-        ("virtual", Outcome((), 2, "panic: oh")),
-        ("real", Outcome((Line(None, "INFO a\tb"),), 0)),
+        ("virtual", Output((Line(0, "INFO a"), Line(0.075, "INFO b")), 0, "", 0.1)),
+        ("virtual", Output((), 2, "panic: oh")),
+        ("real", Output((Line(None, "INFO a\tb"),), 0)),
     ],
 )
-def test_what_is_written_is_read(
-    tmp_path: Path, clock: Clock, outcome: Outcome
-) -> None:
+def test_what_is_written_is_read(tmp_path: Path, clock: Clock, output: Output) -> None:
     construct = replace(load().find("hedged"), folder=tmp_path, clock=clock)
-    recordings.write(construct, GO, outcome, "go1.99.1")
-    assert recordings.read(construct, "main.go") == (outcome, "go1.99.1")
+    golden.write(construct, GO, output, "go1.99.1")
+    assert golden.read(construct, "main.go") == (output, "go1.99.1")
 
 
 def test_of_an_error_only_its_first_line_is_kept(tmp_path: Path) -> None:
     construct = replace(load().find("hedged"), folder=tmp_path)
-    panic = Outcome((), 2, "panic: oh\n\ngoroutine 7 [running]:\n/somewhere/main.go")
-    recordings.write(construct, GO, panic, "go1.99.1")
-    read, _ = recordings.read(construct, "main.go")
+    panic = Output((), 2, "panic: oh\n\ngoroutine 7 [running]:\n/somewhere/main.go")
+    golden.write(construct, GO, panic, "go1.99.1")
+    read, _ = golden.read(construct, "main.go")
     assert read.stderr == "panic: oh"
 
 
@@ -62,7 +60,7 @@ def test_of_the_race_detector_the_first_report_is_kept_without_addresses(
     tmp_path: Path,
 ) -> None:
     construct = replace(load().find("hedged"), folder=tmp_path)
-    recordings.write_race(construct, "main.go", Outcome((), 66, RACE), "go1.99.1")
+    golden.write_race(construct, "main.go", Output((), 66, RACE), "go1.99.1")
     assert (
         (tmp_path / "main.race.txt").read_text(encoding="utf-8")
         == """\
@@ -81,23 +79,25 @@ Previous write by goroutine 2:
 
 def test_a_race_that_was_not_reported_is_an_error() -> None:
     with pytest.raises(ValueError, match="the race detector reported nothing: 'oh'"):
-        recordings.race_report("oh")
+        golden.race_report("oh")
 
 
 def test_of_an_error_the_line_that_tells_is_kept_too(tmp_path: Path) -> None:
     construct = replace(load().find("hedged"), folder=tmp_path)
-    dump = Outcome((), 2, "fatal error: oh\n\ngoroutine 7 [chan receive]:\n/main.go")
-    side = replace(GO, ends=Ending(exit=2, stderr=r"goroutine \d \[chan receive\]"))
-    recordings.write(construct, side, dump, "go1.99.1")
-    read, _ = recordings.read(construct, "main.go")
+    dump = Output((), 2, "fatal error: oh\n\ngoroutine 7 [chan receive]:\n/main.go")
+    side = replace(
+        GO, ends=ExpectedEnding(exit=2, stderr=r"goroutine \d \[chan receive\]")
+    )
+    golden.write(construct, side, dump, "go1.99.1")
+    read, _ = golden.read(construct, "main.go")
     assert read.stderr == "fatal error: oh\ngoroutine 7 [chan receive]:"
 
 
 def test_a_judgement_is_recorded_beside_the_output(tmp_path: Path) -> None:
     construct = replace(load().find("hedged"), folder=tmp_path)
-    said = Outcome((Line(None, "main.go:1:1: no"),), 1)
-    side = replace(GO, ends=Ending(exit=1, judge="vet"))
-    recordings.write(construct, GO, Outcome((), 0), "go1.99.1")
-    recordings.write(construct, side, said, "go1.99.1")
-    assert recordings.read(construct, "main.go", "vet") == (said, "go1.99.1")
-    assert recordings.read(construct, "main.go") == (Outcome((), 0), "go1.99.1")
+    said = Output((Line(None, "main.go:1:1: no"),), 1)
+    side = replace(GO, ends=ExpectedEnding(exit=1, judge="vet"))
+    golden.write(construct, GO, Output((), 0), "go1.99.1")
+    golden.write(construct, side, said, "go1.99.1")
+    assert golden.read(construct, "main.go", "vet") == (said, "go1.99.1")
+    assert golden.read(construct, "main.go") == (Output((), 0), "go1.99.1")

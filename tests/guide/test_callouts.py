@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
 import pytest
-from rich.console import Console
 
-from trio_patterns.guide import display, marks
+from trio_patterns.guide import callouts
+from trio_patterns.guide.callouts import Callout
 from trio_patterns.guide.catalogue import Construct, load
-from trio_patterns.guide.marks import Mark
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +19,7 @@ lesson = "A lesson."
 go_names = []
 trio_names = []
 """
-STEP = """
+PAIR = """
 [[step]]
 title = "{trio}"
 go = "main.go"
@@ -34,36 +32,36 @@ compare = "lines"
     "construct", load().constructs, ids=lambda construct: construct.name
 )
 def test_the_marks_of_a_construct_have_notes_and_partners(construct: Construct) -> None:
-    assert marks.problems(construct) == []
+    assert callouts.problems(construct) == []
 
 
 @pytest.mark.parametrize(
     ("source", "text", "found"),
     [
-        ("x := 1 // [2]\n", "x := 1", [Mark(2, 0, 1)]),
-        ("x = 1  # [2:3]\ny = 2\n", "x = 1\ny = 2", [Mark(2, 0, 3)]),
-        ("x = 1  # One.  # [2]\n", "x = 1  # One.", [Mark(2, 0, 1)]),
-        ("x = 1  # [2] [3:2]\n", "x = 1", [Mark(2, 0, 1), Mark(3, 0, 2)]),
-        ("a\n    # [2:1]\nb\n", "a\nb", [Mark(2, 1, 2)]),
-        ("\t// [2]\nb\n", "b", [Mark(2, 0, 1)]),
+        ("x := 1 // [2]\n", "x := 1", [Callout(2, 0, 1)]),
+        ("x = 1  # [2:3]\ny = 2\n", "x = 1\ny = 2", [Callout(2, 0, 3)]),
+        ("x = 1  # One.  # [2]\n", "x = 1  # One.", [Callout(2, 0, 1)]),
+        ("x = 1  # [2] [3:2]\n", "x = 1", [Callout(2, 0, 1), Callout(3, 0, 2)]),
+        ("a\n    # [2:1]\nb\n", "a\nb", [Callout(2, 1, 2)]),
+        ("\t// [2]\nb\n", "b", [Callout(2, 0, 1)]),
         ("x = y[2]  # y[2]\n", "x = y[2]  # y[2]", []),
         ("x = 1  # see [2] there\n", "x = 1  # see [2] there", []),
         ("a\n\nb\n", "a\n\nb", []),
-        ("x = 1  # noqa: E1  so it is  # [2]\n", "x = 1", [Mark(2, 0, 1)]),
+        ("x = 1  # noqa: E1  so it is  # [2]\n", "x = 1", [Callout(2, 0, 1)]),
         ("x = 1  # One.  # noqa: E1\n", "x = 1  # One.", []),
         ("x = 1  # type: ignore[arg]\n", "x = 1", []),
-        ("# pyright: basic\na  # pyright: ignore[b]  # [2]\n", "a", [Mark(2, 0, 1)]),
+        ("# pyright: basic\na  # pyright: ignore[b]  # [2]\n", "a", [Callout(2, 0, 1)]),
         ("x = 1  # pyright sees it\n", "x = 1  # pyright sees it", []),
     ],
 )
-def test_marks_are_taken_off(source: str, text: str, found: list[Mark]) -> None:
-    program = marks.read(source)
+def test_marks_are_taken_off(source: str, text: str, found: list[Callout]) -> None:
+    program = callouts.read(source)
     assert program.text == text
-    assert list(program.marks) == found
+    assert list(program.callouts) == found
 
 
 def test_a_line_belongs_to_the_wanted_mark_that_begins_last() -> None:
-    program = marks.read("a # [1:4]\nb # [2:2]\nc # [3]\nd\ne\n")
+    program = callouts.read("a # [1:4]\nb # [2:2]\nc # [3]\nd\ne\n")
     assert program.numbers == {1, 2, 3}
     assert program.numbered({1, 2, 3}) == [1, 2, 3, 1, None]
     assert program.numbered({1, 2}) == [1, 2, 2, 1, None]
@@ -97,7 +95,7 @@ def construct_of(tmp_path: Path, metadata: str, **programs: str) -> Construct:
             '1 = "One."',
             ["main.go: the note 1 of 'main.py' has no line here"],
         ),
-        ("a // [1]", "a", "", ["main.go: the mark [1] has no note"]),
+        ("a // [1]", "a", "", ["main.go: the callout [1] has no note"]),
         (
             "a // [1] [2]",
             "a # [1]\nb # [2]",
@@ -108,23 +106,23 @@ def construct_of(tmp_path: Path, metadata: str, **programs: str) -> Construct:
             "a // [1:2]",
             "a # [1]",
             '1 = "One."',
-            ["main.go: the mark [1] goes on after the last line"],
+            ["main.go: the callout [1] goes on after the last line"],
         ),
     ],
 )
 def test_problems_are_named(
     tmp_path: Path, go: str, python: str, notes: str, problem: list[str]
 ) -> None:
-    metadata = STEP.format(trio="main.py") + "[step.notes]\n" + notes
+    metadata = PAIR.format(trio="main.py") + "[step.notes]\n" + notes
     construct = construct_of(tmp_path, metadata, main_go=go, main_py=python)
-    assert marks.problems(construct) == problem
+    assert callouts.problems(construct) == problem
 
 
 def test_a_program_in_two_steps_has_the_marks_of_both(tmp_path: Path) -> None:
     metadata = (
-        STEP.format(trio="main.py")
+        PAIR.format(trio="main.py")
         + '[step.notes]\n1 = "One."\n'
-        + STEP.format(trio="other.py")
+        + PAIR.format(trio="other.py")
         + '[step.notes]\n2 = "Two."\n'
     )
     construct = construct_of(
@@ -134,16 +132,4 @@ def test_a_program_in_two_steps_has_the_marks_of_both(tmp_path: Path) -> None:
         main_py="a # [1]",
         other_py="# [2:1]\na",
     )
-    assert marks.problems(construct) == []
-
-
-def test_who_reads_a_program_on_the_terminal_sees_no_marks() -> None:
-    construct = load().find("hedged")
-    output = io.StringIO()
-    console = Console(file=output)
-    for step in construct.steps:
-        console.print(display.programs(console, construct, step))
-    shown = output.getvalue()
-    assert "nursery.start_soon(find, datacenter)" in shown
-    assert "# [" not in shown
-    assert "// [" not in shown
+    assert callouts.problems(construct) == []

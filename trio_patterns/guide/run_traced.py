@@ -1,9 +1,8 @@
-"""Records a Trio program of the examples: `python -m ...trace_stage MODULE CLOCK ...`.
+"""Record and draw a Trio program of the examples: `python -m THIS MODULE CLOCK ...`.
 
-On the virtual clock it is run in the one task order of seed 0, and gives the same
-picture every time. What waits for a thread, a socket or the like can't be run on that
-clock, and what is never idle would stop it: the exit status says so, and nothing is
-drawn.
+On the virtual clock the tasks run in the one order of seed 0, so the picture is the
+same every time. A program that waits for a thread or a socket can't run on that clock,
+nor can one that is never idle: the exit status says so, and nothing is drawn.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import trio
 
-from trio_patterns.guide.catalogue import examples_root
+from trio_patterns.guide.catalogue import examples_root, importable
 from trio_patterns.guide.tracing import NEEDS_THE_REAL_CLOCK
 from trio_patterns.testing import deadlock_detector, run
 from trio_patterns.timeline import Timeline
@@ -29,24 +28,23 @@ if TYPE_CHECKING:
 
 _OUTSIDE = {"thread", "I/O", "unknown"}
 _MOST_STEPS_AT_ONE_TIME = 20_000
-# In seconds: some examples hang, as their lesson.
+# In seconds: some examples hang, which is their lesson.
 _LONGEST = 10.0
-# A crowd of an example is made of like tasks: a few of them show what they do.
+# In the examples the tasks of a large nursery are all alike: a few are enough.
 _ROWS_OF_A_CROWD = 6
 
 
 def main(module: str, clock: str, path: str, title: str, width: str) -> int:
     """Run the `main` of a module of the examples, and draw it into a file."""
-    # The examples import each other by their folders' names, as Go's programs do.
-    sys.path.insert(0, str(examples_root()))
     timeline = Timeline()
-    program = importlib.import_module(module).main
-    # However it ends, the picture shows it.
-    with suppress(Exception, BaseExceptionGroup, SystemExit):
-        if clock == "virtual":
-            run(program, instruments=[timeline, _StandstillWatcher()])
-        else:
-            _run_in_real_time(program, timeline)
+    with importable(examples_root()):
+        program = importlib.import_module(module).main
+        # However the program ends, the picture shows it.
+        with suppress(Exception, BaseExceptionGroup, SystemExit):
+            if clock == "virtual":
+                run(program, instruments=[timeline, _StandstillWatcher()])
+            else:
+                _run_in_real_time(program, timeline)
     waits = (wait for task in timeline.recording.tasks for wait in task.waits)
     if clock == "virtual" and any(wait.kind in _OUTSIDE for wait in waits):
         return NEEDS_THE_REAL_CLOCK
@@ -62,7 +60,7 @@ def main(module: str, clock: str, path: str, title: str, width: str) -> int:
 
 
 class _StandstillWatcher(trio.abc.Instrument):
-    """Ends the process if the clock, which jumps when all are idle, never does."""
+    """Ends the process if the clock never jumps because some task is never idle."""
 
     def __init__(self) -> None:
         self._time = 0.0

@@ -1,4 +1,4 @@
-"""How the command line draws things: programs side by side, outputs, verdicts."""
+"""Show things on the terminal: programs side by side, outputs, verdicts."""
 
 from __future__ import annotations
 
@@ -8,22 +8,23 @@ from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.rule import Rule
-from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
-from trio_patterns.guide import marks
+from trio_patterns.guide import callouts, running
+from trio_patterns.guide.catalogue import JUDGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trio_patterns.guide.catalogue import Catalogue, Construct, Side, Step
-    from trio_patterns.guide.outcome import Outcome
+    from trio_patterns.guide.catalogue import Catalogue, Construct, Pair, Side
+    from trio_patterns.guide.output import Output
 
 # What a panel puts around its content: a border and a space on each side.
 _FRAME = 4
 GO, TRIO = "cyan", "magenta"
-_JUDGES = {"build": "go build", "vet": "go vet", "types": "mypy and pyright"}
+
+console: Console = Console(highlight=False)
 
 
 def constructs(catalogue: Catalogue, found: Sequence[Construct]) -> RenderableType:
@@ -47,7 +48,7 @@ def constructs(catalogue: Catalogue, found: Sequence[Construct]) -> RenderableTy
 
 
 def introduction(construct: Construct, progress: str = "") -> RenderableType:
-    """Head a construct: its row and title, its question, its lesson."""
+    """Introduce a construct: its row and title, its question, its lesson."""
     title = Text.assemble((construct.title, "bold"), f"  {construct.row} {progress}")
     return Group(
         Rule(title, align="left", style="dim"),
@@ -64,11 +65,11 @@ def related(found: Sequence[Construct]) -> RenderableType:
     return Group(Text("\nTo read on", style="bold"), Padding(names, (0, 0, 0, 2)))
 
 
-def programs(console: Console, construct: Construct, step: Step) -> RenderableType:
+def programs(construct: Construct, pair: Pair) -> RenderableType:
     """Show the programs: side by side where they fit, else one above the other."""
-    sides = step.sides
+    sides = pair.sides
     texts = [
-        marks.read((construct.folder / side.program).read_text(encoding="utf-8"))
+        callouts.read((construct.folder / side.program).read_text(encoding="utf-8"))
         .text.expandtabs(4)
         .rstrip()
         for side in sides
@@ -79,6 +80,8 @@ def programs(console: Console, construct: Construct, step: Step) -> RenderableTy
             for side, text in zip(sides, texts, strict=True)
         ]
         return Text("\n".join(plain))
+    from rich.syntax import Syntax  # noqa: PLC0415  # expensive, and only for this
+
     panels = [
         Panel(
             Syntax(text, side.language, theme="ansi_dark", background_color="default"),
@@ -92,7 +95,7 @@ def programs(console: Console, construct: Construct, step: Step) -> RenderableTy
     if sum(widths) > console.width:
         return Group(*panels)
     grid = Table.grid(expand=True)
-    # What is left over is shared out, so that they fill the line.
+    # The columns share the room that is left, so that they fill the line.
     spare = (console.width - sum(widths)) // len(widths)
     for width in widths:
         grid.add_column(width=width + spare)
@@ -101,52 +104,67 @@ def programs(console: Console, construct: Construct, step: Step) -> RenderableTy
 
 
 def style_of(side: Side) -> str:
-    """The colour of its language."""
+    """Give the colour of a side: that of its language."""
     return GO if side.language == "go" else TRIO
 
 
-def output(side: Side, outcome: Outcome) -> RenderableType:
+def output(side: Side, output: Output) -> RenderableType:
     """Show what a run printed, with its times where the clock was a virtual one."""
     rows = Table.grid(padding=(0, 1))
     rows.add_column(justify="right", style="dim", no_wrap=True)
     rows.add_column(overflow="fold")
-    for seconds, text in outcome.lines:
+    for seconds, text in output.lines:
         rows.add_row("" if seconds is None else f"{seconds:g} s", Text(text))
-    for text in outcome.errors(side.ends.stderr if side.ends else None):
+    for text in output.errors(side.ends.stderr if side.ends else None):
         rows.add_row("", Text(text, style="red"))
-    if outcome.exit != 0:
-        rows.add_row("", Text(f"exit status {outcome.exit}", style="red"))
+    if output.exit != 0:
+        rows.add_row("", Text(f"exit status {output.exit}", style="red"))
     title = Text(side.title, style=style_of(side))
     if side.judge != "run":
-        title.append(f", judged by {_JUDGES[side.judge]}")
+        title.append(f", judged by {JUDGES[side.judge]}")
     return Group(title, Padding(rows, (0, 0, 0, 2)))
 
 
-def verdict(construct: Construct, step: Step, differences: list[str]) -> RenderableType:
+def verdict(construct: Construct, pair: Pair, differences: list[str]) -> RenderableType:
     """Say whether a pair compares as it should, and how it does not."""
-    what = _named(construct, step)
+    what = _named(construct, pair)
     if differences:
         lines = [Text(f"  {difference}") for difference in differences]
         return Group(Text.assemble(("differs  ", "bold red"), what), *lines)
-    if step.compare == "different":
-        said = "different by design" if len(step.sides) > 1 else "as it should be"
+    if pair.compare == "different":
+        said = "different by design" if len(pair.sides) > 1 else "as it should be"
     elif construct.clock == "real":
         said = "equal"
-    elif step.compare == "check":
+    elif pair.compare == "check":
         said = "both keep the promise"
     else:
-        said = f"equal, line by line and to the digit, {step.seconds:g} s"
-        if step.compare == "groups":
-            said = f"equal, but for an order that neither promises, {step.seconds:g} s"
+        said = f"equal, line by line and to the digit, {pair.seconds:g} s"
+        if pair.compare == "groups":
+            said = f"equal, but for an order that neither promises, {pair.seconds:g} s"
     return Text.assemble(("✓ ", "bold green"), what, (f"  {said}", "dim"))
 
 
-def skipped(construct: Construct, step: Step, missing: str) -> RenderableType:
-    """Say that a pair could not be run, and what it lacks."""
-    return Text.assemble(
-        ("skipped  ", "bold yellow"), _named(construct, step), f"  {missing}"
-    )
+def print_lines(renderable: RenderableType) -> None:
+    """Print lines as they are, however long; panels still fit the terminal."""
+    console.print(renderable, soft_wrap=True)
 
 
-def _named(construct: Construct, step: Step) -> str:
-    return construct.name + (f", {step.title}" if step.title else "")
+def print_head(construct: Construct, pair: Pair) -> None:
+    """Print the number and the title of a pair, if it has a title."""
+    if pair.title:
+        number = construct.pairs.index(pair) + 1
+        console.print(f"\n{number}. {pair.title}", style="bold", markup=False)
+
+
+def print_if_skipped(construct: Construct, pair: Pair) -> bool:
+    """Tell whether a library that the pair needs is not installed, and say so."""
+    missing = running.missing(pair)
+    if missing:
+        named = _named(construct, pair)
+        skipped = ("skipped  ", "bold yellow")
+        print_lines(Text.assemble(skipped, named, f"  {missing}"))
+    return bool(missing)
+
+
+def _named(construct: Construct, pair: Pair) -> str:
+    return construct.name + (f", {pair.title}" if pair.title else "")

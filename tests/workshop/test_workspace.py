@@ -8,30 +8,30 @@ from typing import TYPE_CHECKING
 import pytest
 
 from trio_patterns.workshop.exercises import exercises, find
-from trio_patterns.workshop.folder import Workplace
+from trio_patterns.workshop.workspace import Workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Workplace:
-    place = Workplace(tmp_path / "course")
+def place(tmp_path: Path) -> Workspace:
+    place = Workspace(tmp_path / "course")
     place.write()
     return place
 
 
-def test_all_that_a_learner_needs(place: Workplace) -> None:
+def test_all_that_a_learner_needs(place: Workspace) -> None:
     names = {path.name for path in place.folder.iterdir()}
     for exercise in exercises():
         assert {exercise.file, exercise.page_file} <= names
         ast.parse(place.program(exercise).read_text(encoding="utf-8"))
     assert {"README.md", "plainlog", "datacenter"} <= names
     assert place.exists()
-    assert not Workplace(place.folder / "plainlog").exists()
+    assert not Workspace(place.folder / "plainlog").exists()
 
 
-def test_a_second_start_overwrites_nothing(place: Workplace) -> None:
+def test_a_second_start_overwrites_nothing(place: Workspace) -> None:
     mine, page = (
         place.folder / "08_hedged.py",
         place.folder / "01_store_if_not_exists.md",
@@ -44,7 +44,7 @@ def test_a_second_start_overwrites_nothing(place: Workplace) -> None:
     assert mine.read_text(encoding="utf-8") == "mine"
 
 
-def test_begun_is_what_has_been_changed(place: Workplace) -> None:
+def test_begun_is_what_has_been_changed(place: Workspace) -> None:
     hedged = find("hedged")
     assert not place.is_begun(hedged)
     place.program(hedged).write_text("mine", encoding="utf-8")
@@ -53,7 +53,7 @@ def test_begun_is_what_has_been_changed(place: Workplace) -> None:
     assert not place.is_begun(hedged)
 
 
-def test_reset_keeps_every_copy(place: Workplace) -> None:
+def test_reset_keeps_every_copy(place: Workspace) -> None:
     hedged = find("hedged")
     for text in ("one", "two"):
         place.program(hedged).write_text(text, encoding="utf-8")
@@ -66,14 +66,14 @@ def test_reset_keeps_every_copy(place: Workplace) -> None:
     assert kept == ["08_hedged.kept1.py", "08_hedged.kept2.py"]
 
 
-def test_reset_of_what_is_gone_writes_it_anew(place: Workplace) -> None:
+def test_reset_of_what_is_gone_writes_it_anew(place: Workspace) -> None:
     hedged = find("hedged")
     place.program(hedged).unlink()
     assert place.reset(hedged) is None
     assert place.program(hedged).read_text(encoding="utf-8") == hedged.start
 
 
-def test_a_save_shows_in_the_snapshot(place: Workplace) -> None:
+def test_a_save_shows_in_the_snapshot(place: Workspace) -> None:
     hedged = find("hedged")
     before = place.snapshot()
     assert set(before) == set(exercises())
@@ -85,7 +85,7 @@ def test_a_save_shows_in_the_snapshot(place: Workplace) -> None:
     assert set(place.snapshot()) == set(exercises()) - {hedged}
 
 
-def test_a_file_counts_as_saved_when_it_has_come_to_rest(place: Workplace) -> None:
+def test_a_file_counts_as_saved_when_it_has_come_to_rest(place: Workspace) -> None:
     once, hedged = find("once"), find("hedged")
     # What is written to the two between one look and the next.
     writes = iter(

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from trio_patterns.workshop import judging
+from trio_patterns.workshop import grader
 from trio_patterns.workshop.exercises import Exercise, exercises, find
-from trio_patterns.workshop.judging import JudgingError, judge
+from trio_patterns.workshop.grader import GradingError, grade
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,34 +31,34 @@ GOOD = """\
 
 
 @pytest.fixture
-def judged(tmp_path: Path) -> partial[Verdict]:
+def graded(tmp_path: Path) -> partial[Verdict]:
     """Judge a text as a program for the exercise of the WaitGroup."""
 
-    def judged(text: str, **options: float) -> Verdict:
+    def graded(text: str, **options: float) -> Verdict:
         path = tmp_path / "04_all_at_once.py"
         path.write_text(text, encoding="utf-8")
-        return judge(find("all_at_once"), path, **options)
+        return grade(find("all_at_once"), path, **options)
 
-    return partial(judged)
+    return partial(graded)
 
 
-def test_a_program_that_passes(judged: partial[Verdict]) -> None:
-    verdict = judged(START.replace(BODY, GOOD))
+def test_a_program_that_passes(graded: partial[Verdict]) -> None:
+    verdict = graded(START.replace(BODY, GOOD))
     assert verdict.passed
-    assert verdict.told == (
+    assert verdict.message == (
         "it prints what the Go original does, it is right in all 6 task orders that "
         "there are, it can be cancelled at each of its 7 steps"
     )
 
 
-def test_what_a_thread_does_blocks_nobody(judged: partial[Verdict]) -> None:
+def test_what_a_thread_does_blocks_nobody(graded: partial[Verdict]) -> None:
     sleep = "    await trio.to_thread.run_sync(__import__('time').sleep, 0.001)\n"
-    verdict = judged(START.replace(BODY, sleep + GOOD))
-    assert verdict.passed, verdict.told
+    verdict = graded(START.replace(BODY, sleep + GOOD))
+    assert verdict.passed, verdict.message
 
 
-def test_what_it_printed_comes_with_the_message(judged: partial[Verdict]) -> None:
-    verdict = judged(START)
+def test_what_it_printed_comes_with_the_message(graded: partial[Verdict]) -> None:
+    verdict = graded(START)
     assert not verdict.passed
     assert verdict.printed[:2] == (
         "0      INFO starting find datacenter=SBG",
@@ -92,12 +92,12 @@ NASTY = {
 
 @pytest.mark.parametrize(("body", "told"), NASTY.items(), ids=range(len(NASTY)))
 @pytest.mark.slow  # those that hang are let go on for a second or two
-def test_a_check_never_hangs(judged: partial[Verdict], body: str, told: str) -> None:
-    verdict = judged(START.replace(BODY, body))
+def test_a_check_never_hangs(graded: partial[Verdict], body: str, told: str) -> None:
+    verdict = graded(START.replace(BODY, body))
     assert not verdict.passed
-    assert re.search(told, verdict.told), verdict.told
-    assert "trio_patterns" not in verdict.told
-    assert "Traceback" not in verdict.told
+    assert re.search(told, verdict.message), verdict.message
+    assert "trio_patterns" not in verdict.message
+    assert "Traceback" not in verdict.message
 
 
 @pytest.mark.parametrize(
@@ -113,33 +113,33 @@ def test_a_check_never_hangs(judged: partial[Verdict], body: str, told: str) -> 
     ],
 )
 def test_files_that_are_no_program(
-    judged: partial[Verdict], text: str, told: str
+    graded: partial[Verdict], text: str, told: str
 ) -> None:
-    verdict = judged(text)
+    verdict = graded(text)
     assert not verdict.passed
-    assert re.search(told, verdict.told), verdict.told
+    assert re.search(told, verdict.message), verdict.message
 
 
 def test_a_file_that_is_not_text(tmp_path: Path) -> None:
     path = tmp_path / "program.py"
     path.write_bytes(b"\xff\xfe")
-    assert "not text in UTF-8" in judge(find("once"), path).told
+    assert "not text in UTF-8" in grade(find("once"), path).message
 
 
-def test_patience_has_an_end(judged: partial[Verdict]) -> None:
-    verdict = judged(
-        START.replace(BODY, "    while True:\n        pass\n"), patience=0.2
+def test_the_timeout_is_the_end(graded: partial[Verdict]) -> None:
+    verdict = graded(
+        START.replace(BODY, "    while True:\n        pass\n"), timeout=0.2
     )
-    assert verdict.told == "it did not end within 0.2 s"
+    assert verdict.message == "it did not end within 0.2 s"
 
 
 def test_a_fault_of_the_check_is_not_the_learners(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file that is not there at all: no learner can do that, only we."""
-    monkeypatch.setattr(judging, "PATIENCE", 10)
-    with pytest.raises(JudgingError, match="has a fault, and not your program"):
-        judge(find("once"), tmp_path / "nowhere.py")
+    monkeypatch.setattr(grader, "TIMEOUT", 10)
+    with pytest.raises(GradingError, match="has a fault, and not your program"):
+        grade(find("once"), tmp_path / "nowhere.py")
 
 
 @pytest.mark.slow  # nine programs for each of sixteen exercises, each in a process
@@ -149,15 +149,15 @@ def test_everybody_is_told_what_was_seen(exercise: Exercise) -> None:
     wrong = {"start": exercise.folder / "start.py"}
     wrong |= {path.name.removesuffix(".py.txt"): path for path in exercise.attempts}
     with ThreadPoolExecutor(max_workers=2) as pool:
-        passed = list(pool.map(partial(judge, exercise), solutions))
+        passed = list(pool.map(partial(grade, exercise), solutions))
         told = dict(
-            zip(wrong, pool.map(partial(judge, exercise), wrong.values()), strict=True)
+            zip(wrong, pool.map(partial(grade, exercise), wrong.values()), strict=True)
         )
     assert all(verdict.passed for verdict in passed), passed
     for name, verdict in told.items():
         assert not verdict.passed, name
-        assert re.fullmatch(_pattern(exercise.told[name]), verdict.told), (
-            f"{name}: {verdict.told}"
+        assert re.fullmatch(_pattern(exercise.messages[name]), verdict.message), (
+            f"{name}: {verdict.message}"
         )
 
 

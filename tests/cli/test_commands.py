@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from trio_patterns.guide import marks
+from trio_patterns.guide import callouts
 from trio_patterns.guide.catalogue import load
 
 CANCELLATION = """\
@@ -46,7 +46,7 @@ def without_go(tmp_path: Path) -> dict[str, str]:
 def test_help_lists_the_commands() -> None:
     done = cli("--help")
     assert done.returncode == 0
-    for command in ("list", "show", "run", "compare", "tour", "record"):
+    for command in ("list", "show", "run", "compare", "tour", "record-go"):
         assert f"\n  {command} " in done.stdout
 
 
@@ -102,7 +102,7 @@ def test_show_is_plain_text_when_piped() -> None:
     folder = load().find("errgroup").folder
     for program in ("main.go", "main.py", "kept/main.go", "kept.py"):
         source = (folder / program).read_text(encoding="utf-8")
-        assert marks.read(source).text.expandtabs(4).strip() in done.stdout
+        assert callouts.read(source).text.expandtabs(4).strip() in done.stdout
 
 
 def test_show_ends_with_what_to_read_next() -> None:
@@ -167,7 +167,7 @@ def test_played_too_a_program_gets_its_signals() -> None:
 
 def test_run_tells_the_story_in_its_order() -> None:
     done = cli("run", "errgroup", "--fast")
-    titles = [step.title for step in load().find("errgroup").steps]
+    titles = [pair.title for pair in load().find("errgroup").pairs]
     places = [done.stdout.index(f"{n}. {t}") for n, t in enumerate(titles, start=1)]
     assert places == sorted(places)
 
@@ -176,10 +176,10 @@ def test_run_tells_the_story_in_its_order() -> None:
 def test_compare_shows_both_and_tells_by_its_exit_status() -> None:
     done = cli("compare", "hedged")
     assert done.returncode == 0
-    steps = len(load().find("hedged").steps)
-    assert done.stdout.count("INFO got result found=true") == 2 * steps
+    pairs = len(load().find("hedged").pairs)
+    assert done.stdout.count("INFO got result found=true") == 2 * pairs
     said = "equal, line by line and to the digit, 0.1 s"
-    assert done.stdout.count(said) == steps
+    assert done.stdout.count(said) == pairs
 
 
 def test_without_go_the_recorded_output_is_compared(
@@ -245,4 +245,4 @@ def test_the_tour_goes_through_all_of_it() -> None:
     assert done.stderr == ""
     count = len(load().constructs)
     assert f"{count}/{count}" in done.stdout
-    assert done.stdout.count("✓") == sum(len(c.steps) for c in load().constructs)
+    assert done.stdout.count("✓") == sum(len(c.pairs) for c in load().constructs)

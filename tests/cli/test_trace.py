@@ -59,7 +59,7 @@ def test_into_a_file(tmp_path: Path) -> None:
         (".json", "traceEvents"),
     ]:
         path = tmp_path / f"hedged{suffix}"
-        done = trace("E9", "--step", "2", "-o", str(path))
+        done = trace("E9", "--pair", "2", "-o", str(path))
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout == f"{path}: Hedged requests · With hedge\n"
         assert holds in path.read_text(encoding="utf-8")
@@ -82,8 +82,8 @@ def test_deadlock_is_drawn_and_is_no_failure_of_ours(tmp_path: Path) -> None:
 
 
 def test_what_is_never_idle_is_drawn_on_the_real_clock() -> None:
-    names = [step.trio for step in load().find("starvation").steps]
-    done = trace("starvation", "--step", str(names.index("lock.py") + 1))
+    names = [pair.trio for pair in load().find("starvation").pairs]
+    done = trace("starvation", "--pair", str(names.index("lock.py") + 1))
     assert done.returncode == 0
     assert " of real time" in done.stdout
     assert "greedy" in done.stdout
@@ -91,11 +91,11 @@ def test_what_is_never_idle_is_drawn_on_the_real_clock() -> None:
 
 def test_what_waits_for_a_thread_is_drawn_on_the_real_clock(tmp_path: Path) -> None:
     construct = load().find("starvation")
-    (step,) = [step for step in construct.steps if step.trio == "in_a_thread.py"]
+    (pair,) = [pair for pair in construct.pairs if pair.trio == "in_a_thread.py"]
     path = tmp_path / "run.svg"
-    assert not tracing.save_in_virtual_time(construct, step, path)
+    assert not tracing.save_in_virtual_time(construct, pair, path)
     assert not path.exists()
-    tracing.save(construct, step, path)
+    tracing.save(construct, pair, path)
     assert "waits for the outside" in texts(path)
 
 
@@ -103,8 +103,8 @@ def test_what_waits_for_a_thread_is_drawn_on_the_real_clock(tmp_path: Path) -> N
 def test_program_gets_its_signals(tmp_path: Path) -> None:
     construct = load().find("graceful_shutdown")
     path = tmp_path / "run.svg"
-    assert not tracing.save_in_virtual_time(construct, construct.steps[0], path)
-    drawn = tracing.text(construct, construct.steps[0], 100)
+    assert not tracing.save_in_virtual_time(construct, construct.pairs[0], path)
+    drawn = tracing.text(construct, construct.pairs[0], 100)
     assert "cancels" in drawn
     assert " of real time" in drawn
     assert " s of real time" not in drawn  # it did not wait for its end
@@ -114,9 +114,9 @@ def test_program_gets_its_signals(tmp_path: Path) -> None:
     ("arguments", "said"),
     [
         (["hegded"], "there is no construct 'hegded'; did you mean hedged"),
-        (["hedged", "--step", "3"], "hedged has the steps 1 to 2, and no step 3"),
-        (["sequential", "--step", "0"], "sequential has one step, and no step 0"),
-        (["not_awaited", "--step", "2"], "step 2 of not_awaited has no Trio program"),
+        (["hedged", "--pair", "3"], "hedged has the pairs 1 to 2, and no pair 3"),
+        (["sequential", "--pair", "0"], "sequential has one pair, and no pair 0"),
+        (["not_awaited", "--pair", "2"], "pair 2 of not_awaited has no Trio program"),
         (["hedged", "-o", "h.png"], "must end in .svg, .html or .json; did you mean "),
         (["hedged", "-o", "h"], "did you mean h.svg?"),
         (["hedged", "-o", "nowhere/h.svg"], "there is no folder nowhere"),
@@ -160,9 +160,9 @@ def test_each_program_has_a_picture_of_its_own() -> None:
 
 def test_what_looks_at_the_time_of_the_machine_has_no_picture(tmp_path: Path) -> None:
     construct = load().find("starvation")
-    (step,) = [step for step in construct.steps if step.trio == "with_checkpoints.py"]
+    (pair,) = [pair for pair in construct.pairs if pair.trio == "with_checkpoints.py"]
     path = tmp_path / "run.svg"
-    assert not tracing.save_in_virtual_time(construct, step, path)
+    assert not tracing.save_in_virtual_time(construct, pair, path)
     assert not path.exists()
 
 
@@ -172,4 +172,4 @@ def test_program_that_cannot_run_is_told(tmp_path: Path) -> None:
     (tmp_path / "broken" / "main.py").write_text("1 / 0\n")
     broken = replace(construct, folder=tmp_path / "broken")
     with pytest.raises(tracing.TraceError, match=r"(?s)broken can't be .*ZeroDivision"):
-        tracing.text(broken, broken.steps[0], 80)
+        tracing.text(broken, broken.pairs[0], 80)

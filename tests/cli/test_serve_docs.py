@@ -12,21 +12,21 @@ from pathlib import Path
 import click
 import pytest
 
-from trio_patterns.guide import site
+from trio_patterns.cli import serve_docs
 
 ROOT = Path(__file__).parents[2]
 
 
 def test_from_an_installed_package_it_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(click.ClickException, match="clone the repository"):
-        site.build(tmp_path / "docs")
+        serve_docs.build(tmp_path / "docs")
 
 
 def test_a_failed_build_is_an_error(tmp_path: Path) -> None:
     pytest.importorskip("sphinx")
     (tmp_path / "conf.py").write_text("extensions = ['no_such_extension']\n")
     with pytest.raises(click.ClickException, match="could not build"):
-        site.build(tmp_path)
+        serve_docs.build(tmp_path)
 
 
 @pytest.mark.parametrize("missing", ["furo", "myst_parser"])
@@ -40,7 +40,7 @@ def test_missing_tools_are_named(
 
     monkeypatch.setattr("importlib.util.find_spec", find_spec)
     with pytest.raises(click.ClickException, match=f"needs {missing}: pip install"):
-        site.build(tmp_path)
+        serve_docs.build(tmp_path)
 
 
 @pytest.mark.skipif(

@@ -1,7 +1,7 @@
-"""Has a program of the learner's judged, in a process of its own.
+"""Grade a program of the learner's, in a process of its own.
 
-The process writes its verdict to a file. If there is none when it has ended, or when
-our patience has, then what it did to itself is the verdict.
+The process writes its verdict to a file. If the process ends or times out without a
+verdict, the way it ended is the verdict.
 """
 
 from __future__ import annotations
@@ -21,61 +21,62 @@ from .verdict import Verdict
 if TYPE_CHECKING:
     from .exercises import Exercise
 
-# The process has limits of its own, which are tighter.
-PATIENCE = 60.0
+# In seconds. The process has limits of its own, which are tighter.
+TIMEOUT = 60.0
 
 
-class JudgingError(Exception):
+class GradingError(Exception):
     """The check itself has failed, and not the learner's program."""
 
 
-def judge(exercise: Exercise, path: Path, *, patience: float = PATIENCE) -> Verdict:
-    """Judge a program: run it in every way that the exercise's check has for it.
+def grade(exercise: Exercise, path: Path, *, timeout: float = TIMEOUT) -> Verdict:
+    """Grade a program: run it in every way that the exercise's check has for it.
 
     Args:
-        exercise: the exercise that it is to solve.
-        path: the file of the program.
-        patience: the seconds after which the process is killed.
+        exercise: The exercise that it is to solve.
+        path: The file of the program.
+        timeout: The seconds after which the process is killed.
 
     Raises:
-        JudgingError: the check has a fault of its own.
+        GradingError: The check has a fault of its own.
     """
     path = path.resolve()
     with tempfile.TemporaryDirectory(prefix="trio-patterns-") as folder:
         written = Path(folder) / "verdict"
-        # -P: nothing in the folder that one happens to stand in is imported
+        # -P: no module is imported from the current folder.
         command = [sys.executable, "-P", "-m", "trio_patterns.workshop"]
         errors = Path(folder) / "errors"
         with errors.open("w", encoding="utf-8") as stderr:
-            process = subprocess.Popen(  # noqa: S603  the command is ours
+            process = subprocess.Popen(  # noqa: S603  # the command is ours
                 [*command, exercise.name, str(path), str(written)],
-                # The same order of sets each time: so is the verdict.
+                # The same order of sets each time makes the same verdict.
                 env={**os.environ, "PYTHONHASHSEED": "0"},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=stderr,
-                # Ctrl-C is for us; and what the program starts is killed with it.
+                # Ctrl-C reaches this process alone; and the processes that the
+                # program starts are killed with it.
                 start_new_session=True,
             )
             try:
-                status = process.wait(patience)
+                status = process.wait(timeout)
             except subprocess.TimeoutExpired:
-                return Verdict(False, f"it did not end within {patience:g} s")
+                return Verdict(False, f"it did not end within {timeout:g} s")
             finally:
                 _kill(process)
         if written.exists():
             return Verdict.read(written)
         fault, dump = (written.with_suffix(end) for end in (".fault", ".dump"))
         if fault.exists():
-            raise JudgingError(
+            raise GradingError(
                 f"the check of {exercise.name} has a fault, and not your program: "
                 + fault.read_text(encoding="utf-8")
             )
         if not dump.exists():
             *_, why = errors.read_text(encoding="utf-8").splitlines() or [""]
-            raise JudgingError(f"the check of {exercise.name} did not start: {why}")
-        if told := held_lock_at(dump.read_text(encoding="utf-8"), str(path)):
-            return Verdict(False, told)
+            raise GradingError(f"the check of {exercise.name} did not start: {why}")
+        if message := held_lock_at(dump.read_text(encoding="utf-8"), str(path)):
+            return Verdict(False, message)
     how = f"with status {status}" if status >= 0 else f"by signal {-status}"
     return Verdict(
         False,
@@ -85,7 +86,7 @@ def judge(exercise: Exercise, path: Path, *, patience: float = PATIENCE) -> Verd
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End the process and all that it has started."""
+    """Kill the process and all that it has started."""
     if sys.platform == "win32":
         process.kill()
     else:

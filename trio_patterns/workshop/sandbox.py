@@ -1,7 +1,7 @@
-"""What takes the place of the world around the learner's program.
+"""The sandbox: what the learner's program finds in place of the usual process.
 
-It prints on a `Paper`, which notes when each line came; what would block the whole
-program, a `time.sleep` or an `input`, is told of and not done.
+What it prints goes to a `CapturedOutput`, which notes when each line came. A call that
+would block the whole program, `time.sleep` or `input`, is reported instead.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import trio
 
-from trio_patterns.guide.outcome import Line
+from trio_patterns.guide.output import Line
 
 from .limits import place_in
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 MOST_LINES = 2_000
 
 
-class Paper(io.TextIOBase):
-    """What the program prints on: keeps the lines with their times on Trio's clock."""
+class CapturedOutput(io.TextIOBase):
+    """A text stream that keeps the lines, with their times on Trio's clock."""
 
     def __init__(self, too_many: Callable[[], NoReturn]) -> None:
         super().__init__()
@@ -37,16 +37,16 @@ class Paper(io.TextIOBase):
         self._rest = ""
 
     def begin(self) -> None:
-        """Take a new sheet, for a new run."""
+        """Forget the lines, for a new run."""
         self.lines = []
         self._rest = ""
 
     def writable(self) -> bool:
-        """It is."""
+        """Say that it can be written to."""
         return True
 
     def write(self, text: str, /) -> int:
-        """Note the lines, and when they came."""
+        """Keep the lines that are complete, with the time."""
         now = round(trio.current_time(), 9) if trio.lowlevel.in_trio_run() else 0.0
         *whole, self._rest = (self._rest + text).split("\n")
         self.lines += [Line(now, line) for line in whole]
@@ -57,15 +57,18 @@ class Paper(io.TextIOBase):
 
 
 def install(
-    path: str, paper: Paper, warned: list[str], conclude: Callable[[str], NoReturn]
+    path: str,
+    captured: CapturedOutput,
+    warned: list[str],
+    conclude: Callable[[str], NoReturn],
 ) -> None:
-    """Put the program of a file into these surroundings, for good.
+    """Put this process into the sandbox, for good.
 
     Args:
-        path: the file.
-        paper: what it prints on.
-        warned: what Python warns of is appended here.
-        conclude: called with what is wrong, if it blocks.
+        path: The file of the program.
+        captured: In place of stdout.
+        warned: The texts of Python's warnings are appended here.
+        conclude: Called with a message if the program blocks.
     """
     real_sleep = time.sleep
 
@@ -92,8 +95,8 @@ def install(
 
     silent = io.StringIO()
     for owner, name, ours in (
-        (sys, "stdout", paper),
-        (sys, "__stdout__", paper),
+        (sys, "stdout", captured),
+        (sys, "__stdout__", captured),
         (sys, "stderr", silent),
         (sys, "__stderr__", silent),
         (time, "sleep", sleep),
@@ -101,6 +104,6 @@ def install(
         (warnings, "showwarning", warn),
     ):
         setattr(owner, name, ours)
-    # A coroutine that is never awaited is to tell where it was made.
+    # The warning about a coroutine that is never awaited names where it was made.
     sys.set_coroutine_origin_tracking_depth(8)
     warnings.simplefilter("always")

@@ -1,7 +1,7 @@
 """The learner's folder: a page and a program for each exercise, side by side.
 
-Nothing of the learner's is ever overwritten: every file is created, and one that is
-there already is left as it is. What is done and what is not says the check; the folder
+Nothing of the learner's is ever overwritten: every file is created, and a file that
+exists is left as it is. Whether an exercise is done is for the check to say: the folder
 holds no other state.
 """
 
@@ -41,7 +41,7 @@ Run these in this folder. The programs run by themselves too: `python {first}`.
 
 
 @dataclass(frozen=True)
-class Workplace:
+class Workspace:
     """A folder with exercises in it."""
 
     folder: Path
@@ -51,11 +51,11 @@ class Workplace:
         return any(self.program(exercise).exists() for exercise in exercises())
 
     def program(self, exercise: Exercise) -> Path:
-        """The learner's program for an exercise."""
+        """Give the path of the learner's program for an exercise."""
         return self.folder / exercise.file
 
     def is_begun(self, exercise: Exercise) -> bool:
-        """Tell whether the program is there, and no longer the one it began as."""
+        """Tell whether the program exists, and differs from the start."""
         path = self.program(exercise)
         return path.exists() and path.read_bytes() != exercise.start.encode()
 
@@ -79,18 +79,18 @@ class Workplace:
         return written, kept
 
     def reset(self, exercise: Exercise) -> Path | None:
-        """Begin an exercise anew; give the copy that was kept of the program."""
+        """Write the start of an exercise again; give the copy of the old program."""
         path = self.program(exercise)
         copy = None
         if path.exists():
             copy = next(free for free in _copies(path) if not free.exists())
-            # A move: whatever happens next, the learner's text is in one of the two.
+            # A move: whatever happens next, the learner's text is in one of the files.
             path.rename(copy)
         _create(path, exercise.start)
         return copy
 
     def snapshot(self) -> dict[Exercise, tuple[int, int]]:
-        """What tells a saved program from the one before: its time and its size."""
+        """Give the time and the size of each program; a save changes them."""
         found: dict[Exercise, tuple[int, int]] = {}
         for exercise in exercises():
             try:
@@ -118,7 +118,7 @@ class Workplace:
 
 
 def _create(path: Path, text: str) -> bool:
-    """Write a new file; if there is one already, leave it and say so."""
+    """Write a new file; give False if the file exists, and leave it."""
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)

@@ -1,4 +1,4 @@
-"""The command line of the workshop: `trio-patterns learn`."""
+"""The command `learn`: the exercises of the workshop, checked on every save."""
 
 from __future__ import annotations
 
@@ -13,26 +13,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 from rich.markdown import Markdown
 from rich.padding import Padding
-from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
-from .exercises import Exercise, exercises, find, lines_of
-from .folder import Workplace
-from .judging import JudgingError, judge
+from trio_patterns.cli.display import console
+from trio_patterns.workshop.exercises import Exercise, exercises, find, lines_of
+from trio_patterns.workshop.grader import GradingError, grade
+from trio_patterns.workshop.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .verdict import Verdict
+    from trio_patterns.workshop.verdict import Verdict
 
-console: Console = Console(highlight=False)
-
+# In seconds.
 _LOOK_EVERY = 0.2
-# More than these many lines side by side are no help.
+# More lines than that side by side are no help.
 _MOST_LINES_SHOWN = 14
 _name = click.argument("name", default="")
 
@@ -53,7 +51,7 @@ def learn(context: click.Context) -> None:
     """
     if context.invoked_subcommand is not None:
         return
-    place = Workplace(Path())
+    place = Workspace(Path())
     if place.exists():
         _watch(place)
     else:
@@ -66,7 +64,7 @@ def learn(context: click.Context) -> None:
 def start(folder: Path) -> None:
     """Write the exercises into FOLDER, over nothing that is there."""
     try:
-        written, kept = Workplace(folder).write()
+        written, kept = Workspace(folder).write()
     except OSError as error:
         raise click.ClickException(f"cannot write to {folder}: {error}") from None
     console.print(f"{len(written)} files written to {folder}", markup=False)
@@ -85,7 +83,7 @@ def check(name: str, every: bool) -> None:
 
     The exit status is 1 if it does not pass.
     """
-    place = _workplace()
+    place = _workspace()
     if every:
         verdicts = _verdicts(place)
         for exercise, verdict in verdicts.items():
@@ -108,7 +106,7 @@ def hint(name: str, number: int) -> None:
     if name in ("1", "2", "3") and number == 1:
         # `learn hint 2` is the second hint, and not one for the second exercise.
         name, number = "", int(name)
-    exercise = find(name) if name else _current(_workplace())
+    exercise = find(name) if name else _current(_workspace())
     console.print(f"{exercise.title}, hint {number} of 3", style="bold")
     console.print(Markdown(exercise.hints[number - 1]))
     if number < len(exercise.hints):
@@ -120,9 +118,11 @@ def hint(name: str, number: int) -> None:
 @_name
 def solution(name: str) -> None:
     """Show a program that passes, and say what to read next."""
-    exercise = find(name) if name else _current(_workplace())
+    exercise = find(name) if name else _current(_workspace())
     text = exercise.solution_text
     if console.is_terminal:
+        from rich.syntax import Syntax  # noqa: PLC0415  # expensive, and only for this
+
         console.print(
             Syntax(text, "python", theme="ansi_dark", background_color="default")
         )
@@ -137,7 +137,7 @@ def solution(name: str) -> None:
 @click.argument("name")
 def reset(name: str) -> None:
     """Begin an exercise anew; a copy of your program is kept."""
-    place, exercise = _workplace(), find(name)
+    place, exercise = _workspace(), find(name)
     click.confirm(f"Begin {exercise.file} anew, and keep a copy of yours?", abort=True)
     copy = place.reset(exercise)
     if copy is not None:
@@ -145,8 +145,8 @@ def reset(name: str) -> None:
     console.print(f"{exercise.file} is as it was at the start")
 
 
-def _workplace() -> Workplace:
-    place = Workplace(Path())
+def _workspace() -> Workspace:
+    place = Workspace(Path())
     if not place.exists():
         raise click.ClickException(
             "there are no exercises in this folder: "
@@ -155,24 +155,24 @@ def _workplace() -> Workplace:
     return place
 
 
-def _verdicts(place: Workplace) -> dict[Exercise, Verdict | None]:
-    """Judge what has been begun; `None` for the others, which can't pass."""
+def _verdicts(place: Workspace) -> dict[Exercise, Verdict | None]:
+    """Grade what has been begun; `None` for the others, which can't pass."""
     begun = [exercise for exercise in exercises() if place.is_begun(exercise)]
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        verdicts = pool.map(partial(_judge, place), begun)
-        judged = dict(zip(begun, verdicts, strict=True))
-    return {exercise: judged.get(exercise) for exercise in exercises()}
+        verdicts = pool.map(partial(_grade, place), begun)
+        graded = dict(zip(begun, verdicts, strict=True))
+    return {exercise: graded.get(exercise) for exercise in exercises()}
 
 
-def _current(place: Workplace) -> Exercise:
+def _current(place: Workspace) -> Exercise:
     """The first exercise that does not pass; the last one if all do."""
     for exercise in exercises():
-        if not place.is_begun(exercise) or not _judge(place, exercise).passed:
+        if not place.is_begun(exercise) or not _grade(place, exercise).passed:
             return exercise
     return exercises()[-1]
 
 
-def _judge(place: Workplace, exercise: Exercise) -> Verdict:
+def _grade(place: Workspace, exercise: Exercise) -> Verdict:
     path = place.program(exercise)
     if not path.exists():
         raise click.ClickException(
@@ -180,18 +180,18 @@ def _judge(place: Workplace, exercise: Exercise) -> Verdict:
             "writes it anew"
         )
     try:
-        return judge(exercise, path)
-    except JudgingError as error:
+        return grade(exercise, path)
+    except GradingError as error:
         raise click.ClickException(str(error)) from None
 
 
-def _check(place: Workplace, exercise: Exercise) -> Verdict:
-    verdict = _judge(place, exercise)
+def _check(place: Workspace, exercise: Exercise) -> Verdict:
+    verdict = _grade(place, exercise)
     _print_verdict(exercise, verdict)
     return verdict
 
 
-def _watch(place: Workplace) -> None:
+def _watch(place: Workspace) -> None:
     """Say what is done; then check each program when it is saved."""
     try:
         verdicts = _verdicts(place)
@@ -239,7 +239,7 @@ def _print_next(verdicts: dict[Exercise, Verdict | None]) -> None:
 def _print_verdict(exercise: Exercise, verdict: Verdict) -> None:
     mark = ("✓ ", "bold green") if verdict.passed else ("✗ ", "bold red")
     console.print(Text.assemble(mark, (exercise.file, "bold")))
-    for paragraph in verdict.told.splitlines():
+    for paragraph in verdict.message.splitlines():
         console.print(Padding(Text(paragraph), (0, 0, 0, 2)), soft_wrap=False)
     if verdict.passed:
         console.print(

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner, Result
 
-from trio_patterns.guide.cli import app
+from trio_patterns.cli.commands import app
 from trio_patterns.workshop.exercises import exercises, find
-from trio_patterns.workshop.folder import Workplace
+from trio_patterns.workshop.workspace import Workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,13 +29,13 @@ def learn(folder: Path, *arguments: str, answer: str = "") -> Result:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Workplace:
-    place = Workplace(tmp_path / "course")
+def place(tmp_path: Path) -> Workspace:
+    place = Workspace(tmp_path / "course")
     place.write()
     return place
 
 
-def solve(place: Workplace, name: str) -> None:
+def solve(place: Workspace, name: str) -> None:
     exercise = find(name)
     place.program(exercise).write_text(exercise.solution_text, encoding="utf-8")
 
@@ -83,7 +83,7 @@ def test_mistakes_are_told_in_a_line(
     assert "Traceback" not in done.stderr
 
 
-def test_check_goes_to_the_first_that_does_not_pass(place: Workplace) -> None:
+def test_check_goes_to_the_first_that_does_not_pass(place: Workspace) -> None:
     done = learn(place.folder, "check")
     assert done.exit_code == 1
     assert "✗ 01_store_if_not_exists.py" in done.stdout
@@ -96,7 +96,7 @@ def test_check_goes_to_the_first_that_does_not_pass(place: Workplace) -> None:
     assert "✗ 02_once.py" in learn(place.folder, "check").stdout
 
 
-def test_check_all_counts_what_is_done(place: Workplace) -> None:
+def test_check_all_counts_what_is_done(place: Workspace) -> None:
     solve(place, "hedged")
     place.program(find("once")).write_text("def (", encoding="utf-8")
     done = learn(place.folder, "check", "--all")
@@ -106,14 +106,14 @@ def test_check_all_counts_what_is_done(place: Workplace) -> None:
     assert f"1 of {len(exercises())} are done" in done.stdout
 
 
-def test_a_program_that_is_gone(place: Workplace) -> None:
+def test_a_program_that_is_gone(place: Workspace) -> None:
     place.program(find("once")).unlink()
     done = learn(place.folder, "check", "once")
     assert done.exit_code == 1
     assert "`trio-patterns learn reset once` writes it anew" in done.stderr
 
 
-def test_hints_come_one_by_one(place: Workplace) -> None:
+def test_hints_come_one_by_one(place: Workspace) -> None:
     first = learn(place.folder, "hint")
     assert "Store it once, hint 1 of 3" in first.stdout
     assert "learn hint store_if_not_exists 2" in first.stdout
@@ -123,14 +123,14 @@ def test_hints_come_one_by_one(place: Workplace) -> None:
     assert "Still stuck?" not in last.stdout
 
 
-def test_solution_says_what_to_read_next(place: Workplace) -> None:
+def test_solution_says_what_to_read_next(place: Workspace) -> None:
     done = learn(place.folder, "solution", "hedged")
     assert find("hedged").solution_text in done.stdout
     assert "trio-patterns show hedged\n" in done.stdout
     assert "trio-patterns show hedged_naive\n" in done.stdout
 
 
-def test_reset_asks(place: Workplace) -> None:
+def test_reset_asks(place: Workspace) -> None:
     program = place.program(find("once"))
     program.write_text("mine", encoding="utf-8")
     assert learn(place.folder, "reset", "once", answer="n\n").exit_code != 0
@@ -142,7 +142,7 @@ def test_reset_asks(place: Workplace) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a Unix signal")
-def test_it_checks_what_is_saved_until_ctrl_c(place: Workplace) -> None:
+def test_it_checks_what_is_saved_until_ctrl_c(place: Workspace) -> None:
     process = subprocess.Popen(
         CLI,
         cwd=place.folder,

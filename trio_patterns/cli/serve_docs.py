@@ -1,4 +1,4 @@
-"""The guide as a site: built from the checkout, served on this machine only."""
+"""The command `docs`: build the site from the checkout, serve it on this machine."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def build(folder: Path) -> Path:
     """Build what has changed since the last time, and give the folder of the pages.
 
     Raises:
-        click.ClickException: this is no checkout, a tool is missing, or the build
+        click.ClickException: This is no checkout, a tool is missing, or the build
             failed; the message says what to do.
     """
     if not (folder / "conf.py").exists():
@@ -68,7 +68,7 @@ def build(folder: Path) -> Path:
 
 
 class _Quiet(SimpleHTTPRequestHandler):
-    """Serves files, and does not speak of each."""
+    """Serve files, without a message for each."""
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """Say nothing."""

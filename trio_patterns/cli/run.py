@@ -1,0 +1,163 @@
+"""The commands that run the programs of the examples: `run`, `compare`, `tour`."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+from rich.text import Text
+
+from trio_patterns.cli import display
+from trio_patterns.cli.display import console
+from trio_patterns.guide import parity, running
+from trio_patterns.guide.catalogue import Clock, Construct, Pair, load
+from trio_patterns.guide.outcomes import output_of, outputs_of
+from trio_patterns.guide.toolchain import GoMissingError, Toolchain, temporary_toolchain
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+
+    from trio_patterns.guide.output import Output
+
+_fast_option = click.option(
+    "--fast", is_flag=True, help="A virtual clock where the pair allows it: no waiting."
+)
+
+
+@click.command()
+@click.argument("name")
+@click.option("--go", is_flag=True, help="Run the Go original instead.")
+@_fast_option
+def run(name: str, go: bool, fast: bool) -> None:
+    """Run a construct's Trio programs, in real time."""
+    construct = load().find(name)
+    clock: Clock = "virtual" if fast and construct.clock == "virtual" else "real"
+    status = 0
+    with _toolchain_if(go) as toolchain:
+        for pair, side in construct.programs("go" if go else "python"):
+            display.print_head(construct, pair)
+            if not go and display.print_if_skipped(construct, pair):
+                status = 2
+                continue
+            if clock == "virtual" or side.judge != "run":
+                output = output_of(construct, pair, side, toolchain)
+                console.print(display.output(side, output))
+                status = output.exit
+            else:
+                if pair.wrong:
+                    console.print(side.title, style=display.style_of(side))
+                command = running.command(construct, side, clock, toolchain)
+                status = running.play(construct, command, pair, side)
+    sys.exit(status)
+
+
+@click.command()
+@click.argument("name", default="")
+@click.option("--all", "every", is_flag=True, help="All of them.")
+def compare(name: str, every: bool) -> None:
+    """Run both sides and compare; the exit status is 1 if they differ.
+
+    On virtual clocks: lines and times must agree to the digit.
+    """
+    if every == bool(name):
+        raise click.UsageError("give the name of a construct, or --all")
+    catalogue = load()
+    chosen = catalogue.constructs if every else (catalogue.find(name),)
+    differing = skipped = 0
+    with _toolchain_or_golden_files() as toolchain:
+        for construct in chosen:
+            for pair in construct.pairs:
+                if display.print_if_skipped(construct, pair):
+                    skipped += 1
+                    continue
+                outputs = outputs_of(construct, pair, toolchain)
+                if not every:
+                    _print_outputs(pair, outputs)
+                differing += _differs(construct, pair, outputs)
+    if every:
+        pairs = sum(len(construct.pairs) for construct in chosen)
+        good = pairs - differing - skipped
+        console.print(f"{good} of {pairs} pairs are as they should be")
+    sys.exit(1 if differing else 0)
+
+
+@click.command()
+@_fast_option
+def tour(fast: bool) -> None:
+    """Walk through all constructs: each introduced, shown, run and compared."""
+    catalogue = load()
+    differing = 0
+    with _toolchain_or_golden_files() as toolchain:
+        for number, construct in enumerate(catalogue.constructs, start=1):
+            progress = f"{number}/{len(catalogue.constructs)}"
+            console.print()
+            console.print(display.introduction(construct, progress))
+            for pair in construct.pairs:
+                differing += _visit(construct, pair, toolchain, fast=fast)
+    console.print()
+    console.print(f"That was all of it: {len(catalogue.constructs)} constructs.")
+    console.print("trio-patterns show, run and compare take one of them by its name.")
+    sys.exit(1 if differing else 0)
+
+
+def _visit(
+    construct: Construct, pair: Pair, toolchain: Toolchain | None, *, fast: bool
+) -> bool:
+    """Show, run and compare a pair; tell whether it differs from what it should be."""
+    display.print_head(construct, pair)
+    display.print_lines(display.programs(construct, pair))
+    if display.print_if_skipped(construct, pair):
+        return False
+    if not fast:
+        _play_all(construct, pair, toolchain)
+    outputs = outputs_of(construct, pair, toolchain)
+    if fast:
+        _print_outputs(pair, outputs)
+    return _differs(construct, pair, outputs)
+
+
+def _play_all(construct: Construct, pair: Pair, toolchain: Toolchain | None) -> None:
+    for side in pair.sides:
+        if side.judge != "run":
+            output = output_of(construct, pair, side, toolchain)
+            console.print(display.output(side, output))
+        elif side.language == "python" or toolchain is not None:
+            console.print(side.title, style=display.style_of(side))
+            command = running.command(construct, side, "real", toolchain)
+            running.play(construct, command, pair, side)
+
+
+def _print_outputs(pair: Pair, outputs: Sequence[Output]) -> None:
+    for side, output in zip(pair.sides, outputs, strict=True):
+        console.print(display.output(side, output))
+
+
+def _differs(construct: Construct, pair: Pair, outputs: Sequence[Output]) -> bool:
+    """Compare the outputs of a pair, and print the verdict."""
+    differences = parity.compare(construct, pair, *outputs)
+    display.print_lines(display.verdict(construct, pair, differences))
+    return bool(differences)
+
+
+@contextmanager
+def _toolchain_or_golden_files() -> Generator[Toolchain | None, None, None]:
+    """Give Go; without it, say that what Go printed is read from the golden files."""
+    try:
+        with temporary_toolchain(load().root) as toolchain:
+            console.print(f"Go is {toolchain.version}, at {toolchain.go}", style="dim")
+            yield toolchain
+    except GoMissingError as missing:
+        message = f"{missing}. Until then the Go side is what was recorded."
+        display.print_lines(Text(message, style="yellow"))
+        yield None
+
+
+@contextmanager
+def _toolchain_if(wanted: bool) -> Generator[Toolchain | None, None, None]:
+    if wanted:
+        with temporary_toolchain(load().root) as toolchain:
+            yield toolchain
+    else:
+        yield None

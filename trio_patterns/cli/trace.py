@@ -1,0 +1,92 @@
+"""The command `trace`, which draws what the tasks of a program do."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from trio_patterns.cli import display
+from trio_patterns.cli.display import console
+from trio_patterns.guide import tracing
+from trio_patterns.guide.catalogue import Construct, Pair, load
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@click.command()
+@click.argument("name", default="")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Draw into this file: .svg, .html, or .json for Perfetto.",
+)
+@click.option("--pair", "number", type=int, default=1, help="Which of its pairs.")
+@click.option(
+    "--all", "every", is_flag=True, help="All that run on the virtual clock, as SVG."
+)
+def trace(name: str, output: Path | None, number: int, every: bool) -> None:
+    """Draw what the tasks of a construct's Trio program do, and when.
+
+    Without -o in text. On a virtual clock, unless the program waits for threads or the
+    like. With --all, -o is a folder, and without a NAME all constructs are drawn.
+    """
+    if not (name or every):
+        raise click.UsageError("give the name of a construct, or --all")
+    catalogue = load()
+    if every:
+        if output is None:
+            raise click.UsageError("--all needs -o and a folder")
+        _draw_all((catalogue.find(name),) if name else catalogue.constructs, output)
+        return
+    construct = catalogue.find(name)
+    pair = _pair(construct, number)
+    if display.print_if_skipped(construct, pair):
+        sys.exit(2)
+    if output is None:
+        # Piped, it is as wide as a page.
+        width = max(console.width, 40) if console.is_terminal else 100
+        click.echo(tracing.text(construct, pair, width), nl=False)
+    else:
+        tracing.save(construct, pair, output)
+        click.echo(f"{output}: {tracing.title(construct, pair)}")
+
+
+def _pair(construct: Construct, number: int) -> Pair:
+    count = len(construct.pairs)
+    if not 1 <= number <= count:
+        pairs = "one pair" if count == 1 else f"the pairs 1 to {count}"
+        raise click.UsageError(f"{construct.name} has {pairs}, and no pair {number}")
+    pair = construct.pairs[number - 1]
+    if not pair.trio:
+        raise click.UsageError(
+            f"pair {number} of {construct.name} has no Trio program that runs"
+        )
+    return pair
+
+
+def _draw_all(constructs: Sequence[Construct], folder: Path) -> None:
+    """Draw every program of them into the folder; remove our stale pictures there."""
+    from rich.progress import track  # noqa: PLC0415  # expensive, and only for this
+
+    folder.mkdir(parents=True, exist_ok=True)
+    drawn = 0
+    for construct in track(constructs, "drawing", console=console, transient=True):
+        for name, pair in tracing.pictures(construct).items():
+            if display.print_if_skipped(construct, pair):
+                continue
+            if tracing.save_in_virtual_time(construct, pair, folder / name):
+                drawn += 1
+            else:
+                (folder / name).unlink(missing_ok=True)
+                console.print(f"{name}: none, it needs the real clock")
+    names = {name for c in load().constructs for name in tracing.pictures(c)}
+    for path in folder.glob("*.svg"):
+        if path.name not in names and tracing.is_picture(path):
+            path.unlink()
+            console.print(f"{path.name}: removed, there is no such program")
+    console.print(f"{drawn} pictures drawn into {folder}")

@@ -1,0 +1,311 @@
+"""The harness in which a learner's program is tried: what a ``check.py`` works with.
+
+A check is a function ``check(harness)`` that runs scenarios and raises `Wrong` with
+what it saw and what it should have seen. The usual three parts are `Harness.run`, for a
+look at the program's own `main` beside the Go original; `Harness.in_every_order`; and
+`Harness.cancelled_everywhere`. An error that the program raises, a deadlock, a
+coroutine that is never awaited, a call that blocks: the harness reports these by
+itself.
+
+A scenario is an async function of the program.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import trio
+
+from trio_patterns.guide import parity
+from trio_patterns.guide.output import Line, Output
+from trio_patterns.testing import DeadlockError, cancel_everywhere, explore
+from trio_patterns.testing.schedules import run as run_once
+
+from .exercises import Exercise, lines_of
+from .explain import (
+    describe,
+    describe_deadlock,
+    describe_warning,
+    leaves,
+    of_kind,
+    seconds,
+)
+from .limits import Steps, Watchdog
+from .program import LearnersProgram
+from .sandbox import MOST_LINES, CapturedOutput, install
+from .verdict import Verdict, Wrong
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["Harness", "Program", "Run", "Wrong", "leaves", "of_kind", "seconds"]
+
+Program = Any
+"""The learner's module: its attributes are what the file defines."""
+
+Scenario = Callable[[Program], Awaitable[object]]
+
+_Errors = type[Exception] | tuple[type[Exception], ...]
+
+# The task order in which the ready tasks run in the order in which they started.
+_OLDEST_FIRST = -1
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run of a scenario gave."""
+
+    lines: tuple[Line, ...]
+    seconds: float
+    tasks: int = 0
+    result: Any = None
+    error: Exception | None = None
+
+    @property
+    def texts(self) -> list[str]:
+        """The lines without their times."""
+        return [line.text for line in self.lines]
+
+    def having(self, text: str) -> list[Line]:
+        """Give the lines that contain a text."""
+        return [line for line in self.lines if text in line.text]
+
+    def names(self, text: str, key: str = "datacenter") -> list[str]:
+        """Give the values of a key, in the lines that contain a text."""
+        found = (re.search(rf"\b{key}=(\S+)", line.text) for line in self.having(text))
+        return [match[1] for match in found if match]
+
+
+async def own_main(program: Program) -> object:
+    """Run the program's own `main`: the usual scenario."""
+    return await program.main()
+
+
+class Harness:
+    """Tries a program of the learner's, for one exercise."""
+
+    def __init__(self, exercise: Exercise, path: Path, verdict: Path) -> None:
+        self.exercise = exercise
+        self._program = LearnersProgram(path)
+        self._path = str(path)
+        self._verdict = verdict
+        self._captured = CapturedOutput(self._printed_too_much)
+        self._steps = Steps(self._path, self.conclude)
+        self._shown: tuple[Line, ...] = ()
+        self._warnings: list[str] = []
+        self._tried: list[str] = []
+        dump = verdict.with_suffix(".dump").open("w", encoding="utf-8")
+        self._watchdog = Watchdog(self._path, self.conclude, dump)
+        install(self._path, self._captured, self._warnings, self.conclude)
+
+    # What a check.py uses
+
+    def run(
+        self,
+        scenario: Scenario = own_main,
+        *,
+        may_raise: _Errors = (),
+        endless: str = "",
+    ) -> Run:
+        """Run a scenario once, the tasks in the order in which they started.
+
+        Args:
+            scenario: What to run; the program's `main` if nothing is given.
+            may_raise: The errors that the check will look at itself, alone or in
+                groups. Any other is reported to the learner.
+            endless: What to say if the run does not end.
+
+        Raises:
+            Wrong: The program raises, hangs or blocks.
+        """
+        runs: list[Run] = []
+
+        async def main() -> None:
+            runs.append(await self._perform(scenario, may_raise))
+
+        self._guarded(lambda: run_once(main, seed=_OLDEST_FIRST), endless)
+        (run,) = runs
+        if scenario is own_main:
+            self._shown = run.lines
+        return run
+
+    def in_every_order(
+        self,
+        inspect: Callable[[Run], object],
+        scenario: Scenario = own_main,
+        *,
+        schedules: int = 60,
+        may_raise: _Errors = (),
+        endless: str = "",
+    ) -> None:
+        """Run a scenario in many task orders; `inspect` looks at each run.
+
+        Raises:
+            Wrong: `inspect` has raised it, or the program raises, hangs or blocks.
+        """
+        runs = 0
+
+        async def main() -> None:
+            nonlocal runs
+            runs += 1
+            run = await self._perform(scenario, may_raise)
+            try:
+                inspect(run)
+            except Wrong:
+                self._shown = run.lines
+                raise
+
+        try:
+            orders = self._guarded(lambda: explore(main, schedules=schedules), endless)
+        except Wrong as wrong:
+            if runs < 2:
+                raise
+            order = self._steps.unusual_order
+            another = f"when they begin in the order {order}" if order else "in another"
+            raise Wrong(
+                f"right in one order of the tasks, and not {another}: {wrong}"
+            ) from None
+        if scenario is own_main:
+            only = orders.complete and orders.schedules == 1
+            of_them = "its only task order" if only else str(orders)
+            self._tried.append(f"it is right in {of_them}")
+
+    def cancelled_everywhere(
+        self, scenario: Scenario = own_main, *, may_raise: _Errors = ()
+    ) -> None:
+        """Run a scenario again and again, cancelled one step later each time.
+
+        Raises:
+            Wrong: A cancelled run hangs, or goes on for ever.
+        """
+        runs = 0
+
+        async def main() -> None:
+            nonlocal runs
+            runs += 1
+            await self._perform(scenario, may_raise)
+
+        try:
+            self._guarded(lambda: cancel_everywhere(main), "")
+        except Wrong as wrong:
+            if runs < 2:
+                raise
+            raise Wrong(
+                f"cancelled in the middle (at step {runs - 2}): {wrong}"
+            ) from None
+        if scenario is own_main:
+            self._tried.append(f"it can be cancelled at each of its {runs - 2} steps")
+
+    def as_in_go(self, run: Run) -> None:
+        """Check that the run printed what the Go original did, by the pair's rule.
+
+        Raises:
+            Wrong: A line or its time differs, or the time of the whole run.
+        """
+        go = self.exercise.recording()
+        pairs = self.exercise.construct.pairs
+        pair = next(pair for pair in pairs if pair.go == self.exercise.go)
+        timed = go.seconds is not None
+        mine = run.lines if timed else [Line(None, text) for text in run.texts]
+        for number, expected, seen in parity.differing_lines(pair, go.lines, mine):
+            raise Wrong(
+                f"line {number} that it prints is {_quoted(seen)}; in Go it is "
+                f"{_quoted(expected)}"
+            )
+        if timed and run.seconds != go.seconds:
+            raise Wrong(
+                f"it prints what Go does, and takes {seconds(run.seconds)}; Go takes "
+                f"{go.seconds:g} s"
+            )
+        self._tried.insert(0, "it prints what the Go original does")
+
+    def has(self, *names: str) -> None:
+        """Raise `Wrong` unless the program still defines these names."""
+        self._program.has(*names)
+
+    def source(self) -> str:
+        """Give the text of the program, without its comments."""
+        return self._program.source()
+
+    # How it does that
+
+    def grade(self, check: Callable[[Harness], object]) -> NoReturn:
+        """Grade the program, write the verdict, and end the process."""
+        try:
+            self._program.compile()
+            self._guarded(self._program.load_first, "")
+            self.has("main")
+            check(self)
+        except Wrong as wrong:
+            self.conclude(str(wrong))
+        self._conclude(Verdict(True, ", ".join(self._tried)))
+
+    def conclude(self, message: str) -> NoReturn:
+        """Write what is wrong, and end the process: from any thread, at any time."""
+        shown = self._shown or tuple(self._captured.lines)
+        self._conclude(Verdict(False, message, tuple(lines_of(Output(shown, 0)))))
+
+    def _conclude(self, verdict: Verdict) -> NoReturn:
+        verdict.write(self._verdict)
+        # The program's other threads and its `atexit` functions are not waited for.
+        os._exit(0)
+
+    async def _perform(self, scenario: Scenario, may_raise: _Errors) -> Run:
+        self._watchdog.begin()
+        self._captured.begin()
+        self._steps.begin()
+        trio.lowlevel.add_instrument(self._steps)
+        try:
+            result, error = await scenario(self._program.load()), None
+        except Exception as raised:
+            if not of_kind(raised, may_raise):
+                raise
+            result, error = None, raised
+        finally:
+            trio.lowlevel.remove_instrument(self._steps)
+        self._report_warnings()
+        lines = tuple(self._captured.lines)
+        now = round(trio.current_time(), 9)
+        return Run(lines, now, self._steps.tasks, result, error)
+
+    def _guarded(self, run: Callable[[], Any], endless: str) -> Any:
+        """Call something that runs the program, and turn its errors into `Wrong`."""
+        self._watchdog.begin()
+        self._steps.endless = endless
+        try:
+            return run()
+        except BaseException as error:  # noqa: BLE001  # a `SystemExit` too
+            raised = leaves(error)
+            for leaf in raised:
+                if isinstance(leaf, Wrong):
+                    raise leaf from None
+            if not self._shown:
+                self._shown = tuple(self._captured.lines)
+            self._report_warnings()
+            for leaf in raised:
+                if isinstance(leaf, DeadlockError):
+                    hangs = endless or "the program hangs"
+                    seen = "every task waits for another one, for ever"
+                    message = [f"{hangs}: at {seconds(self._steps.now)} {seen}"]
+                    message += describe_deadlock(leaf, self._path)
+                    raise Wrong("\n".join(message)) from None
+            raise Wrong(describe(raised, self._path)) from None
+
+    def _report_warnings(self) -> None:
+        warned, self._warnings[:] = list(self._warnings), []
+        for text in warned:
+            if message := describe_warning(text, self._path):
+                raise Wrong(message)
+
+    def _printed_too_much(self) -> NoReturn:
+        endless = self._steps.endless or "the program does not end"
+        now = seconds(self._steps.now)
+        self.conclude(f"{endless}: at {now} it has printed {MOST_LINES:,} lines")
+
+
+def _quoted(line: Line | None) -> str:
+    return "missing" if line is None else f"`{line}`"
