@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import inspect
 import weakref
 from typing import Any
@@ -11,6 +10,7 @@ import pytest
 import trio
 from trio.testing import assert_checkpoints, wait_all_tasks_blocked
 
+from tests.support import Thing, no_garbage_collector
 from trio_patterns.once import Once, once_value
 from trio_patterns.testing import cancel_everywhere, explore, run
 
@@ -290,10 +290,6 @@ def test_works_wherever_it_was_cancelled() -> None:
 # Memory
 
 
-class Thing:
-    pass
-
-
 def test_only_the_result_is_kept_alive() -> None:
     things: list[weakref.ref[Thing]] = []
     results: list[weakref.ref[Thing]] = []
@@ -319,8 +315,5 @@ def test_only_the_result_is_kept_alive() -> None:
         del once
         assert [ref() for ref in results] == [None]
 
-    gc.disable()
-    try:
+    with no_garbage_collector():
         run(main)
-    finally:
-        gc.enable()

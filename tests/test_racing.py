@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-import gc
 import math
 import weakref
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from contextvars import ContextVar
 from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -14,11 +13,12 @@ import trio.testing
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support import Thing, no_garbage_collector
 from trio_patterns.racing import first_success, hedge, race
 from trio_patterns.testing import cancel_everywhere, explore, run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable
 
     from trio.testing import MockClock
 
@@ -32,21 +32,6 @@ for_success = pytest.mark.parametrize(
     "compete", [first_success, hedge_soon], ids=["first_success", "hedge"]
 )
 variable: ContextVar[str] = ContextVar("variable", default="unset")
-
-
-class Thing:
-    """Something of which a weak reference can be made."""
-
-
-@contextmanager
-def no_garbage_collector() -> Generator[None]:
-    """Inside, what is part of a reference cycle stays alive."""
-    gc.collect()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 async def after(seconds: float, result: Any = None) -> Any:

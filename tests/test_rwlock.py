@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import gc
-import sys
 import weakref
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -13,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, rule
 from trio.testing import assert_checkpoints, wait_all_tasks_blocked
 
+from tests.support import Thing, no_garbage_collector, unprotected_functions
 from trio_patterns.rwlock import RWLock, RWLockStatistics
 from trio_patterns.testing import cancel_everywhere, explore, run
 
@@ -557,33 +556,6 @@ def test_nobody_is_left_inside_wherever_it_is_cancelled() -> None:
 # Ctrl-C
 
 
-MODULES = {"trio_patterns.rwlock", "trio_patterns._wait_queue"}
-
-
-def unprotected_functions(async_fn: Callable[[], Awaitable[object]]) -> set[str]:
-    """Run it, and return what of the module was open to a `KeyboardInterrupt`."""
-    calls: list[tuple[str, str, str, bool]] = []
-    sys.setprofile(
-        lambda frame, event, _: calls.append(
-            (
-                event,
-                frame.f_globals.get("__name__", ""),
-                frame.f_code.co_name,
-                trio.lowlevel.currently_ki_protected(),
-            )
-        )
-    )
-    try:
-        run(async_fn)
-    finally:
-        sys.setprofile(None)
-    return {
-        name
-        for event, module, name, protected in calls
-        if event == "call" and module in MODULES and not protected
-    }
-
-
 def test_what_changes_the_state_is_protected_from_ctrl_c() -> None:
     lock = RWLock()
 
@@ -599,7 +571,9 @@ def test_what_changes_the_state_is_protected_from_ctrl_c() -> None:
         lock.release_write()
 
     # What is left makes a new object, or only looks.
-    assert unprotected_functions(main) == {
+    assert unprotected_functions(
+        main, "trio_patterns.rwlock", "trio_patterns._wait_queue"
+    ) == {
         "read_locked",
         "write_locked",
         "__init__",
@@ -749,10 +723,6 @@ TestLockModel.settings = settings(
 # Memory
 
 
-class Thing:
-    pass
-
-
 def test_nothing_is_kept_alive() -> None:
     gone: list[weakref.ref[Any]] = []
 
@@ -771,11 +741,8 @@ def test_nothing_is_kept_alive() -> None:
         del lock
         assert [ref() for ref in gone] == [None] * 5
 
-    gc.disable()
-    try:
+    with no_garbage_collector():
         run(main)
-    finally:
-        gc.enable()
 
 
 async def test_error_of_a_broken_lock_keeps_nothing_alive(
@@ -793,8 +760,7 @@ async def test_error_of_a_broken_lock_keeps_nothing_alive(
         gone.append(weakref.ref(thing))
 
     gone: list[weakref.ref[Thing]] = []
-    gc.disable()
-    try:
+    with no_garbage_collector():
         async with trio.open_nursery() as nursery:
             nursery.start_soon(careless)
             await wait_all_tasks_blocked()
@@ -802,5 +768,3 @@ async def test_error_of_a_broken_lock_keeps_nothing_alive(
             nursery.start_soon(unlucky, Thing())
         assert autojump_clock.current_time() == 1
         assert [ref() for ref in gone] == [None, None]
-    finally:
-        gc.enable()

@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-import gc
-import importlib
 import math
 import random
 import signal
 import threading
 import weakref
 from collections import Counter
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +15,7 @@ import trio
 import trio.testing
 from trio.lowlevel import enable_ki_protection
 
+from tests.support import Thing, instruments, no_garbage_collector
 from trio_patterns.selection import (
     CLOSED,
     Case,
@@ -33,7 +32,7 @@ from trio_patterns.testing import cancel_everywhere, explore, run
 from trio_patterns.ticker import Ticker
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Generator
+    from collections.abc import Awaitable, Callable
 
     from trio.testing import MockClock
 
@@ -42,26 +41,6 @@ Channel = tuple[trio.MemorySendChannel[Any], trio.MemoryReceiveChannel[Any]]
 
 
 choose = random.choice  # decided by `explore`
-
-
-class Thing:
-    """Something of which a weak reference can be made."""
-
-
-def instruments() -> list[object]:
-    trio_run = importlib.import_module("trio._core._run")  # no public way to ask
-    return list(trio_run.GLOBAL_RUN_CONTEXT.runner.instruments["_all"])
-
-
-@contextmanager
-def no_garbage_collector() -> Generator[None]:
-    """Inside, what is part of a reference cycle stays alive."""
-    gc.collect()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def channels(number: int, size: int = 0) -> list[Channel]:

@@ -7,7 +7,6 @@ happens, each value that was sent arrives once, or is left in a buffer at the en
 
 from __future__ import annotations
 
-import importlib
 import random
 from collections import Counter
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import trio
 
+from tests.support import instruments
 from trio_patterns.selection import (
     CLOSED,
     after,
@@ -39,11 +39,6 @@ Receive = trio.MemoryReceiveChannel[int]
 
 KINDS = ["recv", "send", "wait", "after", "tick", "None"]
 WEIGHTS = [5, 5, 1, 1, 1, 1]
-
-
-def instruments() -> list[object]:
-    trio_run = importlib.import_module("trio._core._run")  # no public way to ask
-    return list(trio_run.GLOBAL_RUN_CONTEXT.runner.instruments["_all"])
 
 
 @dataclass

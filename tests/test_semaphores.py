@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-import gc
-import sys
 import weakref
 from enum import IntEnum
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import trio
@@ -20,11 +18,9 @@ from hypothesis.stateful import (
 )
 from trio.testing import assert_checkpoints, wait_all_tasks_blocked
 
+from tests.support import Thing, no_garbage_collector, unprotected_functions
 from trio_patterns.semaphores import WeightedSemaphore, WeightedSemaphoreStatistics
 from trio_patterns.testing import cancel_everywhere, explore, run
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
 
 
 def state(semaphore: WeightedSemaphore) -> tuple[int, int]:
@@ -431,33 +427,6 @@ def test_cancellations_at_any_time_lose_no_permit_and_no_turn() -> None:
 # Ctrl-C
 
 
-MODULES = {"trio_patterns.semaphores", "trio_patterns._wait_queue"}
-
-
-def unprotected_functions(async_fn: Callable[[], Awaitable[object]]) -> set[str]:
-    """Run it, and return what of the module was open to a `KeyboardInterrupt`."""
-    calls: list[tuple[str, str, str, bool]] = []
-    sys.setprofile(
-        lambda frame, event, _: calls.append(
-            (
-                event,
-                frame.f_globals.get("__name__", ""),
-                frame.f_code.co_name,
-                trio.lowlevel.currently_ki_protected(),
-            )
-        )
-    )
-    try:
-        run(async_fn)
-    finally:
-        sys.setprofile(None)
-    return {
-        name
-        for event, module, name, protected in calls
-        if event == "call" and module in MODULES and not protected
-    }
-
-
 def test_what_changes_the_state_is_protected_from_ctrl_c() -> None:
     semaphore = WeightedSemaphore(3)
 
@@ -470,7 +439,9 @@ def test_what_changes_the_state_is_protected_from_ctrl_c() -> None:
             await semaphore.acquire(3)
 
     # What is left makes a new object, or only looks.
-    assert unprotected_functions(main) == {
+    assert unprotected_functions(
+        main, "trio_patterns.semaphores", "trio_patterns._wait_queue"
+    ) == {
         "hold",
         "_check_weight",
         "__init__",
@@ -606,10 +577,6 @@ TestSemaphoreModel.settings = settings(
 # Memory
 
 
-class Thing:
-    pass
-
-
 def test_nothing_is_kept_alive() -> None:
     gone: list[weakref.ref[Any]] = []
 
@@ -628,8 +595,5 @@ def test_nothing_is_kept_alive() -> None:
         del semaphore
         assert [ref() for ref in gone] == [None] * 4
 
-    gc.disable()
-    try:
+    with no_garbage_collector():
         run(main)
-    finally:
-        gc.enable()

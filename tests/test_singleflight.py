@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import contextvars
-import gc
-import sys
 import traceback
 import weakref
 from collections import Counter
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import trio
 from trio.testing import assert_checkpoints, wait_all_tasks_blocked
 
+from tests.support import Thing, no_garbage_collector, unprotected_functions
 from trio_patterns.once import Once
 from trio_patterns.singleflight import SingleFlight
 from trio_patterns.testing import DeadlockError, cancel_everywhere, explore, run
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
 
 
 class Crowd:
@@ -659,33 +655,11 @@ def test_nothing_is_left_behind_wherever_it_is_cancelled() -> None:
 # Ctrl-C
 
 
-def unprotected_functions(async_fn: Callable[[], Awaitable[object]]) -> set[str]:
-    """Run it, and return what of the module was open to a `KeyboardInterrupt`."""
-    calls: list[tuple[str, str, str, bool]] = []
-    sys.setprofile(
-        lambda frame, event, _: calls.append(
-            (
-                event,
-                frame.f_globals.get("__name__", ""),
-                frame.f_code.co_name,
-                trio.lowlevel.currently_ki_protected(),
-            )
-        )
-    )
-    try:
-        run(async_fn)
-    finally:
-        sys.setprofile(None)
-    return {
-        name
-        for event, module, name, protected in calls
-        if event == "call" and module == "trio_patterns.singleflight" and not protected
-    }
-
-
 def test_what_changes_the_state_is_protected_from_ctrl_c() -> None:
     # Not what calls the function: it is for the caller to say how that is protected.
-    assert unprotected_functions(lambda: impatient_crowd(SingleFlight())) == {
+    assert unprotected_functions(
+        lambda: impatient_crowd(SingleFlight()), "trio_patterns.singleflight"
+    ) == {
         "do",
         "join",
         "__init__",
@@ -694,10 +668,6 @@ def test_what_changes_the_state_is_protected_from_ctrl_c() -> None:
 
 
 # Memory
-
-
-class Thing:
-    pass
 
 
 class ThingError(Exception):
@@ -742,8 +712,5 @@ def test_nothing_is_kept_alive(outcome: str, waiting: int, kind: str) -> None:
         assert [ref() for ref in gone] == [None] * len(gone)
         del flight
 
-    gc.disable()
-    try:
+    with no_garbage_collector():
         run(main)
-    finally:
-        gc.enable()

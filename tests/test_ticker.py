@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import gc
 import math
 import weakref
 from typing import TYPE_CHECKING, Any
@@ -9,6 +8,7 @@ import pytest
 import trio
 import trio.testing
 
+from tests.support import no_garbage_collector
 from trio_patterns.testing import cancel_everywhere, explore
 from trio_patterns.ticker import Ticker
 
@@ -259,9 +259,7 @@ def test_it_shows_its_period() -> None:
 
 
 async def test_nothing_is_kept_alive(autojump_clock: MockClock) -> None:
-    gc.collect()
-    gc.disable()
-    try:
+    with no_garbage_collector():
         ticker = Ticker(1)
         reference = weakref.ref(ticker)
         await ticks(ticker, 2.5)
@@ -271,6 +269,4 @@ async def test_nothing_is_kept_alive(autojump_clock: MockClock) -> None:
         # Trio keeps the last error that it gave us, for the rest of this step.
         await trio.lowlevel.checkpoint()
         assert reference() is None
-    finally:
-        gc.enable()
     assert autojump_clock.current_time() == 4
