@@ -137,6 +137,7 @@ class WeightedSemaphore:
         except trio.WouldBlock:
             self._queue.join(weight)
             try:
+                # Reports name the local variable `weight`; see ``_tasks/rules.py``.
                 await self._queue.lot.park()
             except BaseException:
                 # Cancelled: this request may have been the large one that held back

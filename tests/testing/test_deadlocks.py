@@ -1156,7 +1156,7 @@ def test_the_collection_that_was_put_off_is_made_up_for(
     """Something holds the token soon after a collection, and the run is stuck then."""
     # At the first look; at the second, which is put off; and at the third.
     holds = iter([True, True, True, True, False])
-    monkeypatch.setattr(deadlocks, "_token_is_held", lambda: next(holds))
+    monkeypatch.setattr(deadlocks, "token_is_held", lambda: next(holds))
     # The next collection is put off by ten times as long as this one takes.
     collector = types.SimpleNamespace(collect=partial(time.sleep, 0.1))
     monkeypatch.setattr(deadlocks, "gc", collector)

@@ -53,7 +53,7 @@ def test_the_tree() -> None:
         "  main is running",
         "    holds waits for its sleep to end",
         "    wants waits for a Lock, held by holds",
-        "    in a thread waits for something in trio._threads.to_thread_run_sync",
+        "    in a thread waits for a thread",
         "    sleeper waits for nothing, for ever",
         "    wants #2 waits for its first turn",
     ]

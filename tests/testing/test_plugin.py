@@ -8,7 +8,7 @@ import pytest
 
 pytest_plugins = ["pytester"]
 
-MODULE = "trio_patterns.testing.plugin"
+MODULE = "trio_patterns._pytest"
 # Where the package is installed, pytest finds the plugin by itself.
 INSTALLED = any(ep.value == MODULE for ep in entry_points(group="pytest11"))
 PLUGIN = (*(() if INSTALLED else ("-p", MODULE)), "-p", "no:cacheprovider")

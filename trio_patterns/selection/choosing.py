@@ -317,7 +317,8 @@ async def _wait_until(
 ) -> tuple[int, Any] | None:
     """Wait no longer than until the time has come, or one of the events is set.
 
-    The recorder of a timeline finds this frame by its name, and the local ``scope``.
+    The recorder of a timeline looks at the local variable ``scope``; see
+    ``_tasks/selects.py``.
     """
     with trio.CancelScope(deadline=due) as scope:
         cancel_when_set(scope, events)

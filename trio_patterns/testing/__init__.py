@@ -13,7 +13,8 @@ pytest: ``@pytest.mark.schedules(200)`` and ``--deadlock-detector``.
 
 from __future__ import annotations
 
-from ._tree import TaskWait
+from trio_patterns._tasks.tree import TaskWait
+
 from .cancellation import cancel_everywhere
 from .deadlocks import DeadlockError, deadlock_detector
 from .dumps import dump_on_sigquit, dump_tasks

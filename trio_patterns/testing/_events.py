@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import trio
 
-from ._tree import Labels
-from ._waits import is_trios_own, wait_of
+from trio_patterns._tasks.task_names import TaskNames
+from trio_patterns._tasks.waits import is_trios_own, wait_of
 
 if TYPE_CHECKING:
-    from ._waits import Task
+    from trio.lowlevel import Task
 
 # Of a long run the end is what matters.
 _KEPT = 1000
@@ -27,7 +27,7 @@ class EventLog(trio.abc.Instrument):
     def __init__(self) -> None:
         self._steps = 0
         self._lines: deque[str] = deque(maxlen=_KEPT)
-        self._labels = Labels()
+        self._names = TaskNames()
 
     def __str__(self) -> str:
         return "\n".join(self._lines)
@@ -37,11 +37,11 @@ class EventLog(trio.abc.Instrument):
         if is_trios_own(task):
             return
         self._steps += 1
-        line = f"{self._steps:>5} {trio.current_time():>9.3f}s  {self._labels[task]}"
+        line = f"{self._steps:>5} {trio.current_time():>9.3f}s  {self._names[task]}"
         if task.coro.cr_frame is None:
             self._lines.append(f"{line} has ended")
             # The log may outlive the run, and must not keep its tasks.
-            del self._labels[task]
+            del self._names[task]
             return
         wait = wait_of(task)
         self._lines.append(f"{line} waits for {wait.what}")

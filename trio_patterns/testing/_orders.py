@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import trio
 
-from ._internals import keep_for_ever
-from ._waits import is_trios_own
+from trio_patterns._tasks.waits import is_trios_own
+
+from ._scheduler import keep_for_ever
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, MutableSequence
 
-    from ._waits import Task
+    from trio.lowlevel import Task
 
 # Larger batches have too many orders to try them all.
 _LARGEST_COUNTED_BATCH = 8
@@ -53,7 +54,8 @@ class TaskOrder(random.Random):
         """Put a batch of ready tasks, which comes sorted by age, in order."""
         if self.stop is not None:
             # A task that swallows its cancellation may swallow the `GeneratorExit` of
-            # the garbage collector too, and run in circles there: it never gets there.
+            # the garbage collector too, and would loop for ever inside the collector.
+            # So it is kept from ever being collected.
             keep_for_ever(trio.lowlevel.current_root_task())
             raise self.stop
         # Trio takes the tasks from the end; its own are first, whatever the order.

@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 
 import trio
 
+from trio_patterns._tasks.tree import TaskWait, render, snapshot
+from trio_patterns._tasks.waits import is_trios_own
+
 from ._orders import OrderSearch, TaskOrder
-from ._tree import Labels, TaskWait, all_tasks, render, task_wait
-from ._waits import is_trios_own, wait_of
-from .schedules import named_after, refuse_bad_search, refuse_inside_run, run_in_order
+from .schedules import check_usable, named_after, refuse_bad_search, run_in_order
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from ._waits import Task
+    from trio.lowlevel import Task
 
 # A function of more steps would take hours. After a cancellation it may go on for as
 # many steps, to clean up; who takes more does not mean to end.
@@ -77,7 +78,7 @@ def cancel_everywhere(
         ...     print(error)
         the lock is still taken
     """
-    refuse_inside_run("cancel_everywhere")
+    check_usable("cancel_everywhere")
     refuse_bad_search(schedules, seed)
     for order in OrderSearch(schedules, seed):
         steps = _try(async_fn, check, order, cancel_after=None)
@@ -121,7 +122,7 @@ class _Canceller(trio.abc.Instrument):
         self._cancel_after = cancel_after
         self._order = order
         self._last_step_of = ""
-        self._tree: list[TaskWait] = []
+        self._tree: tuple[TaskWait, ...] = ()
 
     def __str__(self) -> str:
         if self._cancel_after is None:
@@ -149,12 +150,8 @@ class _Canceller(trio.abc.Instrument):
             return
         self.steps += 1
         if self.steps == self._cancel_after:
-            tasks = list(all_tasks())
-            labels = Labels(task for task, _ in tasks)
-            self._last_step_of = labels[task]
-            self._tree = [
-                task_wait(task, wait_of(task), depth, labels) for task, depth in tasks
-            ]
+            self._tree, names = snapshot()
+            self._last_step_of = names[task]
             self._cancel()
         if self.steps == _MOST_STEPS + (self._cancel_after or 0):
             self._order.stop = RuntimeError(

@@ -5,14 +5,14 @@ outside the run is going to wake a task. The first two Trio tells. The third is 
 hard one, as the run loop itself always waits for the outside: for its *entry queue*,
 through which threads and signal handlers send it work. This is how it is decided here:
 
-- Every task is parked in a function that is known to wait for another task alone (see
-  ``_waits.py``). That leaves out sockets, threads, processes, and all the functions
+- Every task is parked in a function that is known to wait for another task alone; see
+  ``_tasks/rules.py``. That leaves out sockets, threads, processes, and all functions
   that nobody here has heard of. The entry queue's own task is the exception.
 - Nobody but Trio holds the `trio.lowlevel.TrioToken` of the run, without which nothing
   outside can reach the entry queue, and the queue is empty. This covers signals, which
   end in a plain parking lot, and threads that were left behind.
 - It is no guest run: there, the host loop may call anything.
-- What the garbage collector might still close has been collected.
+- The garbage collector has run, so no finalizer is left that could still wake a task.
 
 Then no task will ever run again, and saying so is never a false alarm. The price is
 silence where one of these is in doubt. What is not seen: an instrument that wakes tasks
@@ -26,9 +26,7 @@ lock whose holder waits, in the end, for the first. That is what ``partial`` loo
 from __future__ import annotations
 
 import gc
-import inspect
 import math
-import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -36,15 +34,32 @@ import trio
 import trio.testing
 
 from trio_patterns._errors import is_only
+from trio_patterns._tasks.task_names import TaskNames
+from trio_patterns._tasks.tree import TaskWait, all_tasks, render, report
+from trio_patterns._tasks.trio_names import (
+    DEADLOCKS,
+    NO_DEADLINE,
+    check,
+    enclosing_scopes,
+)
+from trio_patterns._tasks.waits import is_in_lot, machinery, wait_of
 
-from ._internals import enclosing_scopes
-from ._tree import Labels, TaskWait, all_tasks, render, task_wait
-from ._waits import Task, Wait, is_in_lot, wait_of
+from ._stuck import (
+    cycle_of,
+    is_guest_run,
+    is_quiet,
+    tasks_waiting_for_io,
+    token_is_held,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from contextlib import AbstractAsyncContextManager
-    from types import FrameType, TracebackType
+    from types import TracebackType
+
+    from trio.lowlevel import Task
+
+    from trio_patterns._tasks.waits import Wait
 
 
 class DeadlockError(Exception):
@@ -109,7 +124,8 @@ def deadlock_detector(*, partial: bool = False) -> AbstractAsyncContextManager[N
             nothing like it: one goroutine in ``Accept`` and its detector is silent.
 
     Raises:
-        DeadlockError: nothing in the run can ever go on.
+        DeadlockError: Nothing in the run can ever go on.
+        RuntimeError: This version of Trio is not as the detector has to know it.
 
     Example:
         >>> async def main() -> None:
@@ -122,19 +138,21 @@ def deadlock_detector(*, partial: bool = False) -> AbstractAsyncContextManager[N
         >>> run(main)
         a value in a memory channel, or its end
     """
-    return _Block(partial=partial, any_wait=False)
+    check("deadlock_detector", DEADLOCKS)
+    return _Detector(partial=partial, any_wait=False)
 
 
 def closed_world_detector() -> AbstractAsyncContextManager[None]:
-    """A detector for runs that are ours: `run`, `explore` and `cancel_everywhere`.
+    """Watch a run that is ours: for `run`, `explore` and `cancel_everywhere`.
 
     Waits that are not known count too if Trio sees no task waiting for I/O. On the real
-    clock that would be daring; but a stuck run on a clock that jumps never ends.
+    clock this could be a false alarm; on a clock that jumps a stuck run would otherwise
+    spin for ever.
     """
-    return _Block(partial=False, any_wait=True)
+    return _Detector(partial=False, any_wait=True)
 
 
-class _Block:
+class _Detector:
     """An ``async with deadlock_detector()``."""
 
     def __init__(self, *, partial: bool, any_wait: bool) -> None:
@@ -149,7 +167,7 @@ class _Block:
             watcher = _Watcher()
             watcher.start()
             _watcher.set(watcher)
-        watcher.blocks.append(self)
+        watcher.detectors.append(self)
         self._scope.__enter__()
 
     async def __aexit__(
@@ -167,8 +185,8 @@ class _Block:
             left = error
         watcher = _watcher.get()
         assert watcher is not None  # for the type checkers
-        watcher.blocks.remove(self)
-        if not watcher.blocks:
+        watcher.detectors.remove(self)
+        if not watcher.detectors:
             watcher.stop()
             _watcher.set(None)
         found, self._found = self._found, None
@@ -183,11 +201,12 @@ class _Block:
         try:
             raise left
         finally:
-            # The error is to keep neither what was cancelled, nor itself through us.
+            # The error shall not keep what was cancelled. The `del` breaks the cycle
+            # error -> traceback -> frame -> error.
             left.__context__ = context
             del exc, traceback, left, found, watcher, context
 
-    def break_up(self, error: DeadlockError) -> None:
+    def fail_with(self, error: DeadlockError) -> None:
         """Cancel what runs inside, however it has shielded itself."""
         if self._found is None:
             self._found = error
@@ -207,12 +226,15 @@ def _deadlock_and(
     )
 
 
-# What `before_io_wait` is told when there is neither a deadline nor a task to run.
-_NO_TIMEOUT = 24 * 60 * 60
-# With timeout 0 Trio polls: a busy run does, and a stuck one on a clock that jumps.
+# With a timeout of 0 Trio only polls for I/O: in each tick of a busy run, and of a run
+# that is stuck on a clock that jumps. A look at all the tasks costs as much as about so
+# many ticks, so that looking takes half of the time at most.
 _POLLS_PER_LOOK = 64
-# The seconds of a rest; see `_Watcher`.
-_REST = 0.05
+# In seconds. Long against the 64 ticks, about a millisecond, that a busy run pays for
+# between two pauses; short against the patience of whoever waits for a report.
+_PAUSE = 0.05
+# A collection may take this share of the time while the token of the run is in use.
+_COLLECTING = 0.1
 
 
 class _Watcher(trio.abc.Instrument):
@@ -220,20 +242,28 @@ class _Watcher(trio.abc.Instrument):
 
     `before_io_wait` is where a stuck run can be seen. A busy run comes by there at each
     tick, and an instrument costs even if it does nothing. So after many busy ticks in a
-    row the watcher rests: it is no instrument for a moment, and a task that sleeps
-    brings it back. That is for Trio's own clock. On another one a sleep may take
-    anything, and on a mock clock it would change what the clock does.
+    row the watcher pauses::
+
+        off --first detector--> watching --64 busy ticks, or token held--> pausing
+                                watching <----------after a while--------- pausing
+        watching --a deadlock--> fails its detector, and goes on watching
+        watching or pausing --last detector left--> off
+
+    While it pauses it is no instrument, and a task that sleeps brings it back. That is
+    for Trio's own clock. On another one a sleep may take anything, and on a mock clock
+    it would change what the clock does.
     """
 
     def __init__(self) -> None:
-        self.blocks: list[_Block] = []
+        tasks_waiting_for_io()  # raises, if it can't count them
+        self.detectors: list[_Detector] = []
         clock = trio.lowlevel.current_clock()
         self._on_mock_clock = isinstance(clock, trio.testing.MockClock)
         of_trio = type(clock).__module__.partition(".")[0] == "trio"
-        self._may_rest = of_trio and not self._on_mock_clock
+        self._may_pause = of_trio and not self._on_mock_clock
         self._polls_until_look = _POLLS_PER_LOOK
         self._next_collection = -math.inf
-        self._rest: trio.CancelScope | None = None
+        self._pause: trio.CancelScope | None = None
 
     def __dir__(self) -> list[str]:
         # Trio looks an instrument's methods up by `dir` each time it is added, which
@@ -245,88 +275,92 @@ class _Watcher(trio.abc.Instrument):
         trio.lowlevel.add_instrument(self)
 
     def stop(self) -> None:
-        """Be one no longer."""
-        if self._rest is None:
+        """Stop being one."""
+        if self._pause is None:
             trio.lowlevel.remove_instrument(self)
         else:
-            self._rest.cancel(reason="deadlock_detector: its block was left")
+            self._pause.cancel(reason="deadlock_detector: its block was left")
 
     def before_io_wait(self, timeout: float) -> None:
         """Look whether the run is stuck, as Trio is about to wait for the outside."""
         if timeout == 0:
-            # This is called for each tick of a busy run, so it is to cost nothing.
+            # Hot path: each tick of a busy run comes through here.
             self._polls_until_look -= 1
             if self._polls_until_look > 0:
                 return
         self._polls_until_look = _POLLS_PER_LOOK
         error: DeadlockError | None = None
-        blocks = self.blocks
-        if timeout >= _NO_TIMEOUT or self._on_mock_clock:
-            error = self._stuck_run()
+        detectors = self.detectors
+        if timeout >= NO_DEADLINE.found or self._on_mock_clock:
+            error = self._deadlock_of_all()
         if error is None:
-            blocks = [block for block in self.blocks if block.partial]
-            error = self._stuck_cycle() if blocks else None
+            detectors = [detector for detector in detectors if detector.partial]
+            error = self._deadlock_of_some() if detectors else None
         if error is not None:
-            # A scope that is cancelled here and now would leave Trio asleep.
+            # Trio has already decided how long to sleep; only `run_sync_soon` wakes it.
             token = trio.lowlevel.current_trio_token()
-            token.run_sync_soon(blocks[-1].break_up, error)
-        elif timeout == 0 and self._may_rest:
-            self._be_away_for(_REST)
+            token.run_sync_soon(detectors[-1].fail_with, error)
+        elif timeout == 0 and self._may_pause:
+            self._pause_for(_PAUSE)
 
-    def _be_away_for(self, seconds: float) -> None:
+    def _pause_for(self, seconds: float) -> None:
         """Be no instrument for so long."""
         trio.lowlevel.remove_instrument(self)
-        self._rest = rest = trio.CancelScope()
+        self._pause = trio.CancelScope()
+        # Trio has already decided how long to sleep; only `run_sync_soon` wakes it.
+        trio.lowlevel.current_trio_token().run_sync_soon(
+            self._spawn_pause, seconds, self._pause
+        )
 
-        async def come_back() -> None:
-            try:
-                with rest:
-                    await trio.sleep(seconds)
-            finally:
-                back()
+    def _spawn_pause(self, seconds: float, pause: trio.CancelScope) -> None:
+        try:
+            trio.lowlevel.spawn_system_task(
+                self._sleep_and_resume, seconds, pause, name=_Watcher.__qualname__
+            )
+        except RuntimeError:
+            self._resume()  # the run is at its end, and takes no such tasks any more
 
-        def back() -> None:
-            self._rest = None
-            if self.blocks:
-                self.start()
+    @machinery
+    async def _sleep_and_resume(self, seconds: float, pause: trio.CancelScope) -> None:
+        try:
+            with pause:
+                await trio.sleep(seconds)
+        finally:
+            self._resume()
 
-        def leave() -> None:
-            try:
-                trio.lowlevel.spawn_system_task(come_back, name=_Watcher.__qualname__)
-            except RuntimeError:
-                back()  # the run is at its end, and takes no such tasks any more
+    def _resume(self) -> None:
+        self._pause = None
+        if self.detectors:
+            self.start()
 
-        # A task that is started here and now would leave Trio asleep.
-        trio.lowlevel.current_trio_token().run_sync_soon(leave)
-
-    def _stuck_run(self) -> DeadlockError | None:
-        """The deadlock of the whole run, if it is one for certain."""
-        if not _is_quiet() or _waiting_for_io() > 1 or _is_guest_run():
+    def _deadlock_of_all(self) -> DeadlockError | None:
+        """Find the deadlock of the whole run, if it is one for certain."""
+        if not is_quiet() or tasks_waiting_for_io() > 1 or is_guest_run():
             return None
-        any_wait = self.blocks[-1].any_wait
+        any_wait = self.detectors[-1].any_wait
         waits: dict[Task, tuple[Wait, int]] = {}
         for task, depth in all_tasks():
             wait = wait_of(task)
             if not wait.known and (not any_wait or wait.kind == "idle"):
                 return None
             waits[task] = wait, depth
-        # What is no longer used may still hold the token, or have work to schedule. But
-        # if the token is really in use, to find that out must not cost more and more.
+        # Garbage may hold the token or be about to schedule work, so collect before
+        # deciding. Where the token is really in use, that must not happen at each look.
         now = time.perf_counter()
-        if _token_is_held() and now < self._next_collection:
-            if self._may_rest:
-                self._be_away_for(self._next_collection - now)  # and then look again
+        if token_is_held() and now < self._next_collection:
+            if self._may_pause:
+                self._pause_for(self._next_collection - now)  # and then look again
             return None
         gc.collect()
-        self._next_collection = now + 10 * (time.perf_counter() - now)
-        if not _is_quiet() or _token_is_held():
+        self._next_collection = now + (time.perf_counter() - now) / _COLLECTING
+        if not is_quiet() or token_is_held():
             return None
         return _error(
             "every task waits for another one, and nothing else can end it", waits
         )
 
-    def _stuck_cycle(self) -> DeadlockError | None:
-        """A cycle of tasks that wait for each other, whatever the others do."""
+    def _deadlock_of_some(self) -> DeadlockError | None:
+        """Find a cycle of tasks that wait for each other, whatever the others do."""
         tasks = [task for task, _ in all_tasks()]
         self._polls_until_look = max(_POLLS_PER_LOOK, 4 * len(tasks))
         waits: dict[Task, Wait] = {}
@@ -340,7 +374,7 @@ class _Watcher(trio.abc.Instrument):
                 continue
             waits[task] = wait = wait_of(task)
             pending.extend(wait.holders)
-        cycle = _cycle(waits)
+        cycle = cycle_of(waits)
         if not cycle:
             return None
         return _error(
@@ -355,89 +389,8 @@ _watcher: trio.lowlevel.RunVar[_Watcher | None] = trio.lowlevel.RunVar(
 
 
 def _error(message: str, waits: Mapping[Task, tuple[Wait, int]]) -> DeadlockError:
-    labels = Labels(waits)
-    cycle = _cycle({task: wait for task, (wait, _) in waits.items()})
+    names = TaskNames(waits)
+    cycle = cycle_of({task: wait for task, (wait, _) in waits.items()})
     return DeadlockError(
-        message,
-        tuple(
-            task_wait(task, wait, depth, labels)
-            for task, (wait, depth) in waits.items()
-        ),
-        tuple(labels[task] for task in cycle),
+        message, report(waits, names), tuple(names[task] for task in cycle)
     )
-
-
-def _cycle(waits: Mapping[Task, Wait]) -> list[Task]:
-    """Tasks each of which waits for the next, and the last for the first; or none."""
-    done: set[Task] = set()
-    for start in waits:
-        path: dict[Task, Iterator[Task]] = {}
-        task: Task | None = start
-        while True:
-            if task is not None and task in path:
-                on_path = list(path)
-                return on_path[on_path.index(task) :]
-            if task is not None and task in waits and task not in done:
-                path[task] = iter(waits[task].holders)
-            if not path:
-                break
-            last = next(reversed(path))
-            task = next(path[last], None)
-            if task is None:
-                done.add(last)
-                del path[last]
-    return []
-
-
-def _is_quiet() -> bool:
-    """Whether no task can run, no deadline will come, and nothing was sent in."""
-    statistics = trio.lowlevel.current_statistics()
-    return (
-        statistics.tasks_runnable == 0
-        and statistics.seconds_to_next_deadline == math.inf
-        and statistics.run_sync_soon_queue_size == 0
-    )
-
-
-def _waiting_for_io() -> int:
-    """How many tasks wait for I/O; the entry queue's own is always one of them."""
-    io = trio.lowlevel.current_statistics().io_statistics
-    return sum(
-        getattr(io, name, 0)
-        for name in (
-            "tasks_waiting",
-            "tasks_waiting_read",
-            "tasks_waiting_write",
-            "tasks_waiting_overlapped",
-            "monitors",
-            "completion_key_monitors",
-        )
-    )
-
-
-def _is_guest_run() -> bool:
-    """Whether another event loop drives this run: then `trio.run` is not below us."""
-    frame: FrameType | None = inspect.currentframe()
-    while frame is not None and frame.f_code.co_name != "unrolled_run":
-        frame = frame.f_back
-    caller = frame.f_back if frame is not None else None
-    return caller is None or caller.f_code is not trio.run.__code__
-
-
-class _HoldsToken:
-    """Holds an object as a run holds its token, to see what that counts for."""
-
-    token = object()
-
-    @classmethod
-    def get(cls) -> object:
-        return cls.token
-
-
-_QUIET_TOKEN_REFERENCES = sys.getrefcount(_HoldsToken.get())
-
-
-def _token_is_held() -> bool:
-    """Whether anybody but Trio holds the token of the run."""
-    references = sys.getrefcount(trio.lowlevel.current_trio_token())
-    return references > _QUIET_TOKEN_REFERENCES

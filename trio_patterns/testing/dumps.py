@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, TextIO
 
 import trio
 
-from ._tree import Labels, all_tasks, render, task_wait
-from ._waits import wait_of
+from trio_patterns._tasks.tree import render, snapshot
+from trio_patterns._tasks.trio_names import WAITS, check
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 
 def dump_tasks(*, stacks: bool = False) -> str:
-    """The tree of all tasks of the run: what each waits for, where, and who holds it.
+    """Show the tree of all tasks of the run: what each waits for, where, who holds it.
 
-    Go's ``runtime.Stack`` and its goroutine profile give stacks alone. Call this in a
-    run, from a task or a callback.
+    This answers Go's goroutine profile, and ``runtime.Stack``, which give stacks alone.
+    Call this in a run, from a task or a callback.
 
     Args:
         stacks: add the whole stack of each task, library functions and open context
@@ -36,7 +36,8 @@ def dump_tasks(*, stacks: bool = False) -> str:
         The text, a line for each task, with its place in the code below it.
 
     Raises:
-        RuntimeError: called outside of a run.
+        RuntimeError: Called outside of a run; or this version of Trio is not as the
+            dump has to know it.
         ImportError: ``stackscope`` is not installed, and ``stacks`` asks for it.
 
     Example:
@@ -50,16 +51,14 @@ def dump_tasks(*, stacks: bool = False) -> str:
     """
     if not trio.lowlevel.in_trio_run():
         raise RuntimeError("dump_tasks() shows the tasks of a run: call it inside one")
-    tasks = list(all_tasks())
-    labels = Labels(task for task, _ in tasks)
-    text = render(
-        task_wait(task, wait_of(task), depth, labels) for task, depth in tasks
-    )
+    check("dump_tasks", WAITS)
+    tasks, names = snapshot()
+    text = render(tasks)
     if stacks:
         import stackscope  # noqa: PLC0415  # an extra
 
         text += "\n\n" + "\n".join(
-            f"{labels[task]}:\n{stackscope.extract(task)}" for task, _ in tasks
+            f"{name}:\n{stackscope.extract(task)}" for task, name in names.items()
         )
     return text
 
@@ -75,11 +74,12 @@ def dump_on_sigquit(file: TextIO | None = None) -> Generator[None]:
         file: where to print; standard error if it is not given.
 
     Raises:
-        RuntimeError: there is no SIGQUIT on this system.
-        ValueError: not in the main thread.
+        RuntimeError: There is no SIGQUIT on this system; or see `dump_tasks`.
+        ValueError: Not in the main thread.
     """
     if not hasattr(signal, "SIGQUIT"):
         raise RuntimeError(f"there is no SIGQUIT on {sys.platform}")
+    check("dump_on_sigquit", WAITS)
 
     def dump(_signal: int, _frame: FrameType | None) -> None:
         running = trio.lowlevel.in_trio_run()

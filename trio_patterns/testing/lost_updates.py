@@ -14,7 +14,6 @@ it, and compares when it writes.
 
 from __future__ import annotations
 
-import collections
 import functools
 import inspect
 import traceback
@@ -27,15 +26,16 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import trio
 
+from trio_patterns._tasks.places import Place
+from trio_patterns._tasks.task_names import Homonyms, short_name
+
 from ._dataflow import Stack, is_made_from, stack_of
-from ._tree import short_name
-from ._waits import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import FrameType
 
-    from ._waits import Task
+    from trio.lowlevel import Task
 
 T = TypeVar("T")
 
@@ -182,7 +182,7 @@ class _History:
             weakref.WeakKeyDictionary()
         )
         self._names: weakref.WeakKeyDictionary[Task, str] = weakref.WeakKeyDictionary()
-        self._used_names: collections.Counter[str] = collections.Counter()
+        self._homonyms = Homonyms()
 
     def read(self, key: _Key, *, nothing_there: bool = False) -> None:
         """Note that this task has seen the value now."""
@@ -240,10 +240,7 @@ class _History:
         if task is None:
             return "the code outside of the run"
         if task not in self._names:
-            name = short_name(task)
-            self._used_names[name] += 1
-            count = self._used_names[name]
-            self._names[task] = name if count == 1 else f"{name} #{count}"
+            self._names[task] = self._homonyms.numbered(short_name(task))
         return self._names[task]
 
 

@@ -7,18 +7,24 @@ It works together with pytest-trio, and does nothing until it is asked:
   the function's scope are made anew for it. ``@pytest.mark.schedules(1, seed=...)``
   repeats an order that failed.
 - ``pytest --deadlock-detector``, or ``deadlock_detector = true`` in the configuration,
-  or ``@pytest.mark.deadlock_detector`` on a test: async tests run under
-  `deadlock_detector`. A test that hangs fails with the report instead.
+  or ``@pytest.mark.deadlock_detector`` on a test: every Trio run in a test is under
+  `deadlock_detector`, whether pytest-trio starts it or the test does. A test that hangs
+  fails with the report instead. What can't be watched are async tests that something
+  else than pytest-trio runs, such as anyio: there, another loop drives Trio. The mark
+  refuses them; for the option a line at the end of pytest's output names them.
 """
 
 from __future__ import annotations
 
 import inspect
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
-import trio
 from _pytest.runner import runtestprotocol
+
+from trio_patterns._pytest import NOT_WATCHED, detector_is_on
+from trio_patterns._tasks.trio_names import DEADLOCKS, RUN_LOOP, SCHEDULER, check
 
 from ._orders import OrderSearch, TaskOrder
 from .deadlocks import deadlock_detector
@@ -30,68 +36,82 @@ if TYPE_CHECKING:
 _order = pytest.StashKey[TaskOrder]()
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--deadlock-detector``, and the ini option of that name."""
-    parser.getgroup("trio_patterns").addoption(
-        "--deadlock-detector",
-        action="store_true",
-        help="let async tests that hang fail with a report of what each task waits for",
-    )
-    parser.addini(
-        "deadlock_detector",
-        "let async tests that hang fail with a report of what each task waits for",
-        type="bool",
-        default=False,
-    )
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Tell pytest about the marks."""
-    for line in (
-        "schedules(count, seed=0): run the async test in so many task orders",
-        "deadlock_detector: let the async test fail with a report if it hangs",
-    ):
-        config.addinivalue_line("markers", line)
+def have_pytest_trio_run(items: list[pytest.Item]) -> None:
+    """Mark the tests that are to run in many orders as pytest-trio's."""
+    for item in items:
+        if item.get_closest_marker("schedules") and not item.get_closest_marker("trio"):
+            item.add_marker("trio")
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse a wrong use of the mark at once, before any test runs."""
-    for item in items:
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Refuse a wrong use of the marks at once, before any test runs."""
+    try:
+        check("the deadlock detector", DEADLOCKS)
+    except RuntimeError as error:
+        raise pytest.UsageError(str(error)) from None
+    is_on = detector_is_on(session.config)
+    for item in session.items:
         if item.get_closest_marker("schedules") is not None:
-            _refuse_bad_mark(item)
-            if item.get_closest_marker("trio") is None:
-                item.add_marker("trio")
+            _refuse_if("schedules", item, _problem_with_schedules(item))
+        elif item.get_closest_marker("deadlock_detector") is not None:
+            _refuse_if("deadlock_detector", item, _problem_with_detector(item))
+        elif is_on and (problem := _problem_with_detector(item)):
+            item.user_properties.append((NOT_WATCHED, problem))
 
 
-def _refuse_bad_mark(item: pytest.Item) -> None:
+def _refuse_if(mark: str, item: pytest.Item, problem: str) -> None:
+    if problem:
+        raise pytest.UsageError(f"@pytest.mark.{mark} on {item.nodeid}: {problem}")
+
+
+def _problem_with_detector(item: pytest.Item) -> str:
+    """Say why the detector can't watch a test, if it can't."""
     function = getattr(item, "obj", None)
-    problem: object = None
-    if not item.config.pluginmanager.has_plugin("trio"):
-        problem = "it needs pytest-trio, which is not installed or not active"
-    elif hasattr(function, "hypothesis"):
-        problem = (
+    # Hypothesis puts a function around the test, and keeps it.
+    function = getattr(getattr(function, "hypothesis", None), "inner_test", function)
+    if not inspect.iscoroutinefunction(function) or item.get_closest_marker("trio"):
+        return ""
+    if not _pytest_trio_is_active(item):
+        return "it needs pytest-trio, which is not installed or not active"
+    return "it is for async tests that pytest-trio runs, and this one is not"
+
+
+def _problem_with_schedules(item: pytest.Item) -> str:
+    """Say why a test can't run in many orders, if it can't."""
+    function = getattr(item, "obj", None)
+    if not _pytest_trio_is_active(item):
+        return "it needs pytest-trio, which is not installed or not active"
+    if hasattr(function, "hypothesis"):
+        return (
             "Hypothesis runs this test many times with the same fixtures, which can "
             "not be made anew for each order; call explore() in a sync test instead"
         )
-    elif not inspect.iscoroutinefunction(function):
-        problem = "it is for async test functions"
-    elif wide := _wide_async_fixtures(item):
-        problem = (
+    if not inspect.iscoroutinefunction(function):
+        return "it is for async test functions"
+    if wide := _wide_async_fixtures(item):
+        return (
             f"its async fixture {wide[0]!r} lives longer than the test, and can not be "
             "made anew for each order; give it the scope of the function"
         )
-    else:
-        try:
-            refuse_bad_search(*_count_and_seed(item))
-        except (TypeError, ValueError) as error:
-            problem = error
-    if problem is not None:
-        raise pytest.UsageError(f"@pytest.mark.schedules on {item.nodeid}: {problem}")
+    try:
+        check("schedules", (*SCHEDULER, *DEADLOCKS))
+        refuse_bad_search(*_count_and_seed(item))
+    except (RuntimeError, TypeError, ValueError) as error:
+        return str(error)
+    return ""
+
+
+def _pytest_trio_is_active(item: pytest.Item) -> bool:
+    # Whatever it is registered as: without autoloading, people name the module.
+    return any(
+        getattr(plugin, "__name__", "") == "pytest_trio.plugin"
+        for plugin in item.config.pluginmanager.get_plugins()
+    )
 
 
 def _wide_async_fixtures(item: pytest.Item) -> list[str]:
-    """The names of the async fixtures that several tests would share."""
+    """List the async fixtures that several tests would share."""
     info: Any = getattr(item, "_fixtureinfo", None)  # it has no public name
     return [
         name
@@ -119,13 +139,14 @@ def pytest_runtest_protocol(
     """Set a test with the mark up, call it and tear it down, for each order anew."""
     if item.get_closest_marker("schedules") is None:
         return None
-    location = {"nodeid": item.nodeid, "location": item.location}
-    item.ihook.pytest_runtest_logstart(**location)
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     reports: list[pytest.TestReport] = []
     search = OrderSearch(*_count_and_seed(item))
+    # Name the parent as the next item: then pytest tears down the fixtures of the
+    # function only. Of the next item it asks for its place in the tree, and no more.
+    parent = cast("pytest.Item", item.parent)
     for item.stash[_order] in search:
-        # The parent comes next, as it were: what belongs to it stays set up.
-        reports = runtestprotocol(item, log=False, nextitem=_as_item(item.parent))
+        reports = runtestprotocol(item, log=False, nextitem=parent)
         if not all(report.passed for report in reports) or item.session.shouldstop:
             break
     if reports[-1].passed:
@@ -134,14 +155,14 @@ def pytest_runtest_protocol(
         explored = str(Exploration(search.tried, search.complete))
         report.user_properties.append(("schedules", explored))
         item.ihook.pytest_runtest_logreport(report=report)
-    item.ihook.pytest_runtest_logfinish(**location)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
     return True
 
 
 def _tear_down_the_rest(
     item: pytest.Item, nextitem: pytest.Item | None
 ) -> pytest.TestReport:
-    """After the last order, do what pytest does before it goes on to the next item."""
+    """Do what pytest does before the next item, after the last order."""
     session: Any = item.session
 
     def tear_down() -> None:
@@ -156,40 +177,22 @@ def _tear_down_the_rest(
     return report
 
 
-def _as_item(node: Any) -> pytest.Item:
-    """A node, for a function of pytest's that only asks for its place in the tree."""
-    return node  # type: ignore[no-any-return]
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Have pytest-trio run the test our way, where that is asked for."""
-    marks = list(item.iter_markers("trio"))
-    ordered = _order in item.stash
-    if marks and (ordered or _detector_is_on(item)):
-        hypothesis: Any = getattr(getattr(item, "obj", None), "hypothesis", None)
-        if hypothesis is not None:
-            # pytest-trio has its own way with these.
-            hypothesis.inner_test = _detected(hypothesis.inner_test)
-        else:
-            named = [mark.kwargs["run"] for mark in marks if "run" in mark.kwargs]
-            runner = named[0] if named else trio.run
-            run = _ordered(item) if ordered else _detected_by(runner)
-            # Of the marks that name a runner the first counts.
-            item.add_marker(pytest.mark.trio(run=run), append=False)
-    return (yield)
-
-
-def _detector_is_on(item: pytest.Item) -> bool:
-    return (
-        item.config.getoption("--deadlock-detector")
-        or item.config.getini("deadlock_detector")
-        or item.get_closest_marker("deadlock_detector") is not None
-    )
+@pytest.hookimpl(hookwrapper=True, tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    """Have the test run our way, where that is asked for."""
+    if _order in item.stash:
+        # Of the marks that name a runner the first counts.
+        item.add_marker(pytest.mark.trio(run=_ordered(item)), append=False)
+        yield
+    elif detector_is_on(item.config) or item.get_closest_marker("deadlock_detector"):
+        with _runs_detected():
+            yield
+    else:
+        yield
 
 
 def _ordered(item: pytest.Item) -> Callable[..., object]:
-    """What pytest-trio is to call in place of `trio.run`, to have the item's order."""
+    """Make what pytest-trio is to call in place of `trio.run`, for the item's order."""
 
     def run(async_fn: Callable[[], Awaitable[object]], **options: Any) -> object:
         __tracebackhide__ = True
@@ -206,14 +209,16 @@ def _ordered(item: pytest.Item) -> Callable[..., object]:
     return run
 
 
-def _detected_by(runner: Callable[..., object]) -> Callable[..., object]:
-    """What pytest-trio is to call in place of ``runner``, to be told of a hang."""
+@contextmanager
+def _runs_detected() -> Generator[None]:
+    """Have a detector in every run that starts in the block, whoever starts it."""
+    loop = RUN_LOOP.found
 
-    def run(async_fn: Callable[[], Awaitable[object]], **options: Any) -> object:
-        __tracebackhide__ = True
-        return runner(_detected(async_fn), **options)
+    def detected_loop(runner: Any, async_fn: Any, *args: Any, **options: Any) -> Any:
+        return loop(runner, _detected(async_fn), *args, **options)
 
-    return run
+    with RUN_LOOP.replaced(detected_loop):
+        yield
 
 
 def _detected(

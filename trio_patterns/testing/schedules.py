@@ -22,11 +22,12 @@ from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
 import trio
 import trio.testing
 
+from trio_patterns._tasks.trio_names import DEADLOCKS, SCHEDULER, check
 from trio_patterns.selection.choosing import rng
 
 from ._events import EventLog
-from ._internals import scheduled_by
 from ._orders import OrderSearch, TaskOrder
+from ._scheduler import scheduled_by
 from .deadlocks import closed_world_detector
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def run(
         >>> run(main)
         3600.0
     """
-    refuse_inside_run("run")
+    check_usable("run")
     _refuse_non_integer("seed", seed)
     return run_in_order(TaskOrder(seed), async_fn, *args, instruments=instruments)
 
@@ -153,7 +154,7 @@ def explore(
         count is 1
         explore: task order 1; explore(fn, schedules=1, seed=-1) repeats it
     """
-    refuse_inside_run("explore")
+    check_usable("explore")
     refuse_bad_search(schedules, seed)
     search = OrderSearch(schedules, seed)
     for order in search:
@@ -171,13 +172,14 @@ def explore(
     return Exploration(search.tried, search.complete)
 
 
-def refuse_inside_run(name: str) -> None:
-    """Raise if ``name``, a plain function, is called inside a Trio run."""
+def check_usable(tool: str) -> None:
+    """Raise if a tool that starts runs is called inside one, or needs another Trio."""
     if trio.lowlevel.in_trio_run():
         raise RuntimeError(
-            f"{name}() starts Trio runs of its own: call it outside a run, "
+            f"{tool}() starts Trio runs of its own: call it outside a run, "
             "from a plain function"
         )
+    check(tool, (*SCHEDULER, *DEADLOCKS))
 
 
 def refuse_bad_search(schedules: int, seed: int) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import inspect
 import re
 import reprlib
-from collections import Counter
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING, Any
+
+from trio_patterns._tasks.task_names import Homonyms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -153,10 +154,9 @@ def short_names(tasks: Sequence[TaskRecord]) -> list[str]:
         for kind, group in alike.items()
     }
     names: list[str] = []
-    counts: Counter[str] = Counter()
+    homonyms = Homonyms()
     for task in tasks:
         places = differ[task.function, len(task.arguments)]
         name = called(task.function, [task.arguments[place] for place in places])
-        counts[name] += 1
-        names.append(name if counts[name] == 1 else f"{name} #{counts[name]}")
+        names.append(homonyms.numbered(name))
     return names

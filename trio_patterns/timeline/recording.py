@@ -2,43 +2,44 @@
 
 Trio tells an instrument when a task is spawned, woken, takes a step and exits. It does
 not tell why. What a task waits for is seen in its frames when it has parked. Why it was
-woken is seen in the frames of Trio that are at it in that moment: who is running, and
-what the wait will be answered with, a value or an error. All that is read there goes by
-the names of functions; a Trio that names them differently gives a timeline with less in
-it, not a wrong one.
+woken is seen in the frames of Trio that are at it in that moment; see ``_frames.py``.
 """
 
 from __future__ import annotations
 
-import inspect
 from contextlib import contextmanager, suppress
 from os.path import basename, dirname, join
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import trio
 import trio.testing
 
-from trio_patterns._errors import is_only, leaves
-from trio_patterns.selection._waiting import Waiting
-from trio_patterns.testing._internals import age
-from trio_patterns.testing._tree import short_name
-from trio_patterns.testing._waits import is_machinery, wait_of
+from trio_patterns._checks import check_count
+from trio_patterns._tasks.selects import SelectWait
+from trio_patterns._tasks.task_names import Homonyms, short_name
+from trio_patterns._tasks.trio_names import RECORDER, age, check
+from trio_patterns._tasks.waits import is_machinery, wait_of
 
 from ._chrome import chrome_trace_of
+from ._frames import (
+    cancellation_of,
+    ending_of_task,
+    reason_of_wake,
+    sleeps_until,
+    value_handed_over,
+)
 from ._html import html_of
 from ._svg import svg_of
 from ._text import text_of
 from ._words import (
     arguments_in_words,
     called,
-    error_in_words,
     shortened,
     value_in_words,
 )
 from .model import (
     Cancellation,
-    Ending,
     Message,
     Moment,
     NurseryRecord,
@@ -51,11 +52,10 @@ from .model import (
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Generator
-    from types import FrameType
 
     from trio.lowlevel import Task
 
-    from trio_patterns.testing._waits import Place
+    from trio_patterns._tasks.places import Place
 
 
 class Timeline(trio.abc.Instrument):
@@ -94,10 +94,8 @@ class Timeline(trio.abc.Instrument):
     """
 
     def __init__(self, *, limit: int = 100_000) -> None:
-        if not isinstance(limit, int) or isinstance(limit, bool):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers without a type checker
-            raise TypeError(f"limit must be an int, not {limit!r}")
-        if limit < 1:
-            raise ValueError(f"limit must be at least 1, not {limit}")
+        check_count("limit", limit, least=1)
+        check("timeline", RECORDER)
         self._limit = limit
         self._start_anew()
 
@@ -108,7 +106,7 @@ class Timeline(trio.abc.Instrument):
         self._steps = 0
         self._deadlock = 0  # what `_steps` was when one was found
         self._running: Task | None = None
-        self._names: dict[str, int] = {}
+        self._homonyms = Homonyms()
         # These are empty again when the recording has ended.
         self._live: dict[Task, _LiveTask] = {}
         # Trio's own tasks, and those in which a select waits; each with the number of
@@ -226,7 +224,7 @@ class Timeline(trio.abc.Instrument):
         now = self._now()
         self._end_step(task, live, now)
         live.record.exited = now
-        live.record.ending = _ending(inspect.currentframe())
+        live.record.ending = ending_of_task()
 
     def start(self) -> None:
         """Start in the middle of a run, with the tasks that are there; `record` does.
@@ -283,7 +281,6 @@ class Timeline(trio.abc.Instrument):
     def _let_go(self) -> None:
         self._live.clear()
         self._hidden.clear()
-        self._names.clear()
         self._running = None
 
     def _end_step(self, task: Task, live: _LiveTask, now: Moment) -> None:
@@ -326,7 +323,7 @@ class Timeline(trio.abc.Instrument):
             return None
         function = shortened(short_name(task))
         arguments = arguments_in_words(task)
-        name = self._name(function, arguments)
+        name = self._homonyms.numbered(called(function, arguments))
         tasks = self.recording.tasks
         record = TaskRecord(len(tasks), name, function, arguments, None, spawned)
         tasks.append(record)
@@ -360,11 +357,6 @@ class Timeline(trio.abc.Instrument):
         nurseries.append(record)
         parent.nurseries[nursery] = record
 
-    def _name(self, function: str, arguments: tuple[str, ...]) -> str:
-        name = called(function, arguments)
-        self._names[name] = count = self._names.get(name, 0) + 1
-        return name if count == 1 else f"{name} #{count}"
-
     def _begin_step(self, live: _LiveTask, now: Moment) -> None:
         if self._room():
             live.step = Step(now)
@@ -379,19 +371,13 @@ class Timeline(trio.abc.Instrument):
 
     def _wait(self, task: Task, live: _LiveTask, now: Moment) -> Wait:
         seen = wait_of(task)
-        kind, what = _more_words(seen.kind, seen.what)
-        place = seen.place
-        wait = Wait(
-            now,
-            kind,
-            what,
-            "" if place is None else _in_words(place),
-        )
-        if kind != "nursery":  # its children are known, and may be many
+        place = "" if seen.place is None else _in_words(seen.place)
+        wait = Wait(now, seen.kind, seen.what, place)
+        if seen.kind != "nursery":  # its children are known, and may be many
             holders = [self._number(holder) for holder in seen.holders]
             wait.held_by = tuple(number for number in holders if number is not None)
-        live.sleeps_until = _sleeps_until(task) if kind == "sleep" else None
-        live.select = _Select(task) if kind == "select" else None
+        live.sleeps_until = sleeps_until(task) if seen.kind == "sleep" else None
+        live.select = SelectWait.of(task) if seen.kind == "select" else None
         if live.wake is not None:
             live.wake.apply_to(wait)
         elif wait.for_its_turn:
@@ -401,10 +387,7 @@ class Timeline(trio.abc.Instrument):
     def _wake(self, task: Task, live: _LiveTask) -> _Wake:
         now = self._now()
         by = self._number(self._running)
-        frame = _frame_of(_RESCHEDULES, inspect.currentframe())
-        if frame is None:
-            return _Wake(now, by, None)
-        answer = frame.f_locals.get("next_send")
+        answer = reason_of_wake()
         error = getattr(answer, "error", None)
         select, live.select = live.select, None
         if select is not None:
@@ -417,15 +400,16 @@ class Timeline(trio.abc.Instrument):
                 sleeps_until is not None and trio.current_time() >= sleeps_until
             ):
                 return _Wake(now, None, None)  # that is how a sleep ends
-            cancelled = _cancellation(error, self._who_cancelled(error, task))
+            cancelled = cancellation_of(error, self._who_cancelled(error, task))
             if cancelled.by_deadlock_detector and self._deadlock != self._steps:
-                # Nobody runs, and yet something happens, for many tasks at once.
+                # The detector cancels many tasks while none runs: count that as one
+                # step, so that it has a moment of its own.
                 self._steps += 1
                 self._deadlock = self._steps
                 now = self._now()
             return _Wake(now, cancelled.by, cancelled)
         if error is None:
-            self._see_message(frame, task, answer, now)
+            self._see_message(task, answer, now)
         return _Wake(now, by, None)
 
     def _who_cancelled(self, error: trio.Cancelled, cancelled: Task) -> int | None:
@@ -443,24 +427,16 @@ class Timeline(trio.abc.Instrument):
             candidate = nursery.parent_task
         return None
 
-    def _see_message(
-        self, reschedule: FrameType, woken: Task, answer: Any, now: Moment
-    ) -> None:
+    def _see_message(self, woken: Task, answer: Any, now: Moment) -> None:
         """Record a value if it goes between the running task and the one it wakes."""
-        caller = reschedule.f_back
-        while caller is not None and caller.f_code.co_name == "reschedule":
-            caller = caller.f_back  # the public function around the runner's method
-        name = None if caller is None else _name_of(caller)
         running = self._running
-        if running is None or caller is None or name not in {_SENDS, _RECEIVES}:
-            return
         if running not in self._live or woken not in self._live:
             return
-        sender, receiver, value = running, woken, answer.value
-        if name == _RECEIVES:
-            if caller.f_locals["self"].statistics().current_buffer_used:
-                return  # another value, from the buffer, goes to the receiver
-            sender, receiver, value = woken, running, caller.f_locals["value"]
+        handed_over = value_handed_over(answer)
+        if handed_over is None:
+            return
+        value, to_the_woken = handed_over
+        sender, receiver = (running, woken) if to_the_woken else (woken, running)
         if self._room():
             message = Message(
                 now,
@@ -499,7 +475,7 @@ class _LiveTask:
         # It may be woken in the very step in which it parks.
         self.wake: _Wake | None = None
         self.sleeps_until: float | None = None
-        self.select: _Select | None = None
+        self.select: SelectWait | None = None
 
     def adopt(self, child: TaskRecord, nursery: trio.Nursery) -> None:
         child.nursery = self.nurseries[nursery].number
@@ -537,93 +513,6 @@ class _Wake:
 
 _LIBRARY = dirname(dirname(__file__))
 _EXAMPLES = join(_LIBRARY, "guide")
-_SENDS = ("trio._channel", "MemorySendChannel.send_nowait")
-_RECEIVES = ("trio._channel", "MemoryReceiveChannel.receive_nowait")
-_RESCHEDULES = ("trio._core._run", "Runner.reschedule")
-_TASK_EXITED = ("trio._core._run", "Runner.task_exited")
-
-
-def _name_of(frame: FrameType) -> tuple[str, str]:
-    return frame.f_globals["__name__"], frame.f_code.co_qualname
-
-
-def _frame_of(function: tuple[str, str], frame: FrameType | None) -> FrameType | None:
-    """The frame of the method of Trio's runner that is telling the instruments."""
-    while frame is not None and _name_of(frame) != function:
-        frame = frame.f_back
-    return frame
-
-
-def _ending(frame: FrameType | None) -> Ending:
-    frame = _frame_of(_TASK_EXITED, frame)
-    if frame is None:
-        return Ending("returned")
-    outcome = frame.f_locals["outcome"]
-    runner = frame.f_locals["self"]
-    if frame.f_locals["task"] is getattr(runner, "main_task", None):
-        outcome = getattr(runner, "main_task_outcome", outcome)
-    error = getattr(outcome, "error", None)
-    if error is None:
-        value = getattr(outcome, "value", None)
-        return Ending("returned", "" if value is None else value_in_words(value))
-    if is_only(trio.Cancelled, error):
-        cancelled = cast("trio.Cancelled", next(leaves(error)))
-        return Ending("cancelled", str(_cancellation(cancelled, None)))
-    return Ending("failed", error_in_words(error))
-
-
-def _cancellation(error: trio.Cancelled, by: int | None) -> Cancellation:
-    reason = None if error.reason is None else shortened(error.reason, 200)
-    return Cancellation(error.source, reason, by)
-
-
-def _sleeps_until(task: Task) -> float | None:
-    for frame, _ in task.iter_await_frames():
-        if frame.f_code.co_name == "sleep_until":
-            return frame.f_locals.get("deadline")
-    return None
-
-
-class _Select:
-    """A select in which a task waits, seen from inside."""
-
-    # Of a select with timers or events, and of one of several channels.
-    _scope: trio.CancelScope | None = None
-    _waiting: Waiting | None = None
-
-    def __init__(self, task: Task) -> None:
-        for frame, _ in task.iter_await_frames():
-            if _name_of(frame) == ("trio_patterns.selection.choosing", "_wait_until"):
-                self._scope = frame.f_locals["scope"]
-            elif frame.f_code is Waiting.wait.__code__:
-                self._waiting = frame.f_locals["self"]
-
-    def has_to_look_again(self) -> bool:
-        """Tell whether a cancellation is that of a timer or of an event."""
-        return self._scope is not None and self._scope.cancel_called
-
-    def cancelled(self) -> BaseException | None:
-        """Give the cancellation that the select will raise, as its helpers are done."""
-        if self._waiting is None or self._waiting.raise_cancel is None:
-            return None
-        try:
-            self._waiting.raise_cancel()
-        except BaseException as error:  # noqa: BLE001  # a `KeyboardInterrupt`, too
-            return error
-
-
-def _more_words(kind: str, what: str) -> tuple[str, str]:
-    """Tell apart, in what the deadlock detector need not, what comes from outside."""
-    if kind != "unknown":
-        return kind, what
-    function = what.removeprefix("something in ")
-    if function == "trio._core._run.checkpoint":
-        return "checkpoint", "its next turn"
-    if function.startswith("trio._threads."):
-        return "thread", "a thread"
-    if "._io_" in function or function.startswith("trio._socket."):
-        return "I/O", "the world outside"
-    return kind, what
 
 
 def _in_words(place: Place) -> str:

@@ -24,7 +24,7 @@ from typing import IO, TYPE_CHECKING
 
 import trio
 
-from trio_patterns.testing._tree import Labels
+from trio_patterns._tasks.task_names import TaskNames
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,14 +69,14 @@ class Steps(trio.abc.Instrument):
         """How many tasks were started."""
         self.now: float = 0.0
         """The time on Trio's clock at the last step."""
-        self._labels = Labels()
+        self._labels = TaskNames()
         self._begun: dict[str, None] = {}
 
     def begin(self) -> None:
         """Start to count."""
         self._steps = self.tasks = 0
         self.now = 0.0
-        self._labels = Labels()
+        self._labels = TaskNames()
         self._begun = {}
 
     @property

@@ -1,0 +1,69 @@
+"""Where a task is: a line of the user's code, if there is one on its stack."""
+
+from __future__ import annotations
+
+import linecache
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import FrameType
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of code."""
+
+    file: str
+    line: int
+    function: str
+
+    def __str__(self) -> str:
+        return f'File "{self.file}", line {self.line}, in {self.function}'
+
+    @property
+    def code(self) -> str:
+        """The text of the line; empty if it can't be had."""
+        return linecache.getline(self.file, self.line).strip()
+
+
+def place_of(inside_out: Iterable[FrameType]) -> Place | None:
+    """Find the innermost line of the user's on a stack, or else of a library's."""
+    library_frame: FrameType | None = None
+    for frame in inside_out:
+        whose = _whose(module_of(frame), frame.f_code.co_filename)
+        if whose == "user's":
+            return _place(frame)
+        if library_frame is None and whose == "a library's":
+            library_frame = frame
+    return None if library_frame is None else _place(library_frame)
+
+
+def module_of(frame: FrameType) -> str:
+    """Name the module that a frame's code belongs to."""
+    name: str = frame.f_globals.get("__name__", "?")
+    return name
+
+
+def _place(frame: FrameType) -> Place:
+    return Place(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
+
+
+# Code that its readers do not think of as theirs.
+_LIBRARIES = {"trio", "trio_patterns", "trio_util", "pytest_trio", "contextlib"}
+# The examples are theirs, though they lie inside the installed package.
+_EXAMPLES = "trio_patterns.guide.examples"
+
+
+@lru_cache(maxsize=1024)
+def _whose(module: str, file: str) -> Literal["user's", "a library's", "Trio's"]:
+    package = module.partition(".")[0]
+    if (
+        package not in _LIBRARIES
+        or module.startswith(_EXAMPLES)
+        or file.startswith("<doctest")
+    ):
+        return "user's"
+    return "Trio's" if package == "trio" else "a library's"

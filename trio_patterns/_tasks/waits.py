@@ -1,0 +1,190 @@
+"""What a parked task waits for: which object, where in the user's code, who holds it.
+
+A task that does not run is suspended in `trio.lowlevel.wait_task_rescheduled`, and the
+function that called it is the primitive that the task is parked in; ``rules.py`` says
+what each means. A wait in another function is *unknown*: it may be for the network, or
+in a library that nobody here has heard of.
+
+Example:
+    >>> async def main() -> None:
+    ...     event = trio.Event()
+    ...     async with trio.open_nursery() as nursery:
+    ...         nursery.start_soon(event.wait)
+    ...         await trio.testing.wait_all_tasks_blocked()
+    ...         (waiter,) = nursery.child_tasks
+    ...         wait = wait_of(waiter)
+    ...         print(wait.kind, wait.target is event, wait.known)
+    ...         event.set()
+    >>> run(main)
+    event True True
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import trio
+
+from .places import module_of, place_of
+from .rules import IO, NOTIFIED, SLEEP, rule_of
+from .selects import HELPERS, WAITS_OF_A_SELECT
+from .trio_names import (
+    ENTRY_QUEUE_TASK,
+    IO_MANAGER,
+    PARK,
+    RUN_LOOP,
+    SHIELDED_CHECKPOINT,
+    SLEEP_UNTIL,
+    TRAP,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import FrameType
+
+    from trio.lowlevel import Task
+
+    from .places import Place
+    from .rules import Rule
+
+Fn = TypeVar("Fn", bound="Callable[..., object]")
+
+
+@dataclass(frozen=True)
+class Wait:
+    """What one task waits for."""
+
+    kind: str
+    """A short name: ``"lock"``, ``"receive"``, ``"sleep"``... Or none of those waits:
+    ``"thread"``, ``"I/O"`` and ``"unknown"`` if something outside may end it,
+    ``"start"`` and ``"checkpoint"`` if it waits for its turn alone, ``"idle"`` if for
+    all the others to be blocked, ``"running"``."""
+    what: str
+    """The same in words that fit after "waits for"."""
+    place: Place | None
+    """Where the task is in the user's code. Without such code, where it is in the
+    library that started it; `None` if that is Trio."""
+    known: bool = False
+    """Whether nothing but another task of the run, or a cancellation, ends it."""
+    target: Any = None
+    """The object waited for; `None` if there is none, or none is known."""
+    holders: tuple[Task, ...] = ()
+    """The tasks *each* of which has to act (release, end) before this one can go on,
+    as far as it is known."""
+
+
+def wait_of(task: Task) -> Wait:
+    """Find out what ``task`` waits for.
+
+    A task that was woken but has not run yet is reported where it was parked.
+    """
+    if task.coro.cr_running:
+        return Wait("running", "nothing", place_of(_running_frames()))
+    frames = [frame for frame, _ in task.iter_await_frames()]
+    place = place_of(reversed(frames))
+    if inspect.getcoroutinestate(task.coro) == inspect.CORO_CREATED:
+        return Wait("start", "its first turn", place)
+    if any(map(SHIELDED_CHECKPOINT.is_at, frames)):
+        return Wait("checkpoint", "its next turn", place)
+    number, lot = _primitive_in(frames)
+    rule = None if number < 0 else rule_of(frames[number].f_code)
+    if rule is None:
+        return _unknown_wait(frames, place)
+    variables = frames[number].f_locals
+    target = variables.get("self")
+    if lot is None or is_in_lot(task):
+        caller = frames[number - 1] if number else None
+        moved = lot is not None and task.custom_sleep_data is not lot
+        rule = _refined(rule, caller, moved=moved)
+        holders = rule.holders(target, task)
+    else:
+        holders = ()  # it was woken: nobody need give it anything
+    what = rule.what.format_map(variables)
+    return Wait(rule.kind, what, place, rule.known, target, holders)
+
+
+def _primitive_in(
+    frames: list[FrameType],
+) -> tuple[int, trio.lowlevel.ParkingLot | None]:
+    """Find the frame of the primitive that a task is parked in, on an await stack.
+
+    It is the frame that called the trap. A primitive that parks in a lot of its own is
+    one frame further out. Of a select it is the outermost frame of its wait: the caller
+    waits for one case itself, at most, and has helpers wait for the others.
+
+    Returns:
+        The number of the frame, -1 if there is none; and the lot, if it parks in one.
+    """
+    for number, frame in enumerate(frames):
+        if id(frame.f_code) in _SELECTS:
+            return number, None
+        if TRAP.is_at(frame):
+            parked = number - 1
+            if parked < 0 or not PARK.is_at(frames[parked]):
+                return parked, None
+            lot = frames[parked].f_locals["self"]
+            around = parked - 1
+            has_own_lot = around >= 0 and rule_of(frames[around].f_code) is not None
+            return around if has_own_lot else parked, lot
+    return -1, None
+
+
+def _refined(rule: Rule, caller: FrameType | None, *, moved: bool) -> Rule:
+    if rule.kind == "condition" and moved:
+        # `notify` has moved it to the parking lot of the condition's lock.
+        return NOTIFIED
+    if rule.kind == "sleep" and caller is not None and SLEEP_UNTIL.is_at(caller):
+        return SLEEP
+    return rule
+
+
+def _unknown_wait(frames: list[FrameType], place: Place | None) -> Wait:
+    """Describe a wait by the innermost function that is not the trap."""
+    for frame in reversed(frames):
+        module = module_of(frame)
+        if module == IO_MANAGER.found.__module__:
+            return Wait(IO.kind, IO.what, place)
+        if module != TRAP.module:
+            function = f"{module}.{frame.f_code.co_qualname}"
+            return Wait("unknown", f"something in {function}", place)
+    return Wait("unknown", "something unknown", place)
+
+
+def _running_frames() -> Iterator[FrameType]:
+    """Walk over the stack of the running task, from the inside out."""
+    frame = inspect.currentframe()
+    while frame is not None and not RUN_LOOP.is_at(frame):
+        yield frame
+        frame = frame.f_back
+
+
+def is_in_lot(task: Task) -> bool:
+    """Tell whether the task sits in a parking lot now, and has not been woken yet."""
+    return isinstance(task.custom_sleep_data, trio.lowlevel.ParkingLot)
+
+
+def is_trios_own(task: Task) -> bool:
+    """Tell whether it is the root task, or the one that takes in work from outside."""
+    return task.parent_nursery is None or task.coro.cr_code is ENTRY_QUEUE_TASK.code
+
+
+def is_machinery(task: Task) -> bool:
+    """Tell whether it is Trio's own, or a task in which a select or a tool waits.
+
+    Those are in the system nursery, and need nobody to wake them but their select or
+    their tool. A reader of a report would not know what to make of them.
+    """
+    return id(task.coro.cr_code) in _MACHINERY or is_trios_own(task)
+
+
+def machinery(async_fn: Fn) -> Fn:
+    """Decorate the async function of a tool's own task: no report shows the task."""
+    function: Any = async_fn
+    _MACHINERY.add(id(function.__code__))
+    return async_fn
+
+
+_SELECTS = {id(function.__code__) for function in WAITS_OF_A_SELECT}
+_MACHINERY = {id(function.__code__) for function in HELPERS}

@@ -1,0 +1,89 @@
+"""Trio's scheduler in our hands: `scheduled_by` lets a random source decide the order.
+
+Trio runs its ready tasks in batches. It has a mode, meant for Hypothesis and for
+pytest-trio, in which it sorts each batch by the age of its tasks and lets its random
+source shuffle it: whoever supplies the source is the scheduler.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import itertools
+from contextlib import ExitStack, contextmanager
+from heapq import heappush
+from typing import TYPE_CHECKING, Any
+
+from trio_patterns._tasks.trio_names import (
+    DEADLINES_ACTIVE,
+    DEADLINES_ADD,
+    DEADLINES_HEAP,
+    IS_DETERMINISTIC,
+    RANDOM_SOURCE,
+    SETS,
+    Field,
+)
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Generator
+
+    import trio
+
+
+@contextmanager
+def scheduled_by(source: random.Random) -> Generator[None]:
+    """Let ``source`` decide the order of tasks in the runs inside the block.
+
+    Whatever else depends on memory addresses, and so differs from one process to the
+    next, is put in the order of arrival: the sets that `trio.Event.set`, the close of
+    a channel and a cancellation walk over, and deadlines at the same time.
+
+    All of it is put back as it was: the mode may have been switched on for good.
+    """
+    ties = itertools.count()
+
+    def add(deadlines: Any, deadline: float, scope: trio.CancelScope) -> None:
+        heappush(DEADLINES_HEAP.of(deadlines), (deadline, next(ties), scope))
+        DEADLINES_ACTIVE.set_of(deadlines, DEADLINES_ACTIVE.of(deadlines) + 1)
+
+    with ExitStack() as stack:
+        for field in SETS:
+            stack.enter_context(_keeping_order(field))
+        stack.enter_context(DEADLINES_ADD.replaced(add))
+        stack.enter_context(IS_DETERMINISTIC.replaced(True))
+        stack.enter_context(RANDOM_SOURCE.replaced(source))
+        yield
+
+
+class _Ordered(dict[object, None]):
+    """As much of a set as Trio needs, in the order in which things came."""
+
+    def add(self, item: object) -> None:
+        self[item] = None
+
+    def remove(self, item: object) -> None:
+        del self[item]
+
+
+@contextmanager
+def _keeping_order(field: Field) -> Generator[None]:
+    """Have this field, which is a set, keep its order in new objects of its class."""
+    cls = field.owner
+    init = cls.__init__
+
+    @functools.wraps(init)
+    def ordered_init(self: object, *args: object, **kwargs: object) -> None:
+        init(self, *args, **kwargs)
+        field.set_of(self, _Ordered.fromkeys(field.of(self)))
+
+    cls.__init__ = ordered_init
+    try:
+        yield
+    finally:
+        cls.__init__ = init
+
+
+def keep_for_ever(thing: object) -> None:
+    """Keep an object from ever being collected, at the end of the process too."""
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(thing))

@@ -1,0 +1,101 @@
+"""Why Trio wakes or ends a task: read from its own frames, while it tells the recorder.
+
+An instrument is called from within the functions of Trio's that do what it reports. Up
+the stack stand their local variables: with what a wait is answered, and the outcome of
+a task that ends. ``_tasks/trio_names.py`` names the functions and the variables.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any, cast
+
+import trio
+
+from trio_patterns._errors import is_only, leaves
+from trio_patterns._tasks.trio_names import (
+    MAIN_TASK,
+    MAIN_TASK_OUTCOME,
+    RECEIVE_NOWAIT,
+    RESCHEDULE,
+    RUNNER_RESCHEDULE,
+    SEND_NOWAIT,
+    SLEEP_UNTIL,
+    TASK_EXITED,
+)
+
+from ._words import error_in_words, shortened, value_in_words
+from .model import Cancellation, Ending
+
+if TYPE_CHECKING:
+    from trio.lowlevel import Task
+
+
+def reason_of_wake() -> Any:
+    """Find what the task that is being woken will get: an outcome, or nothing.
+
+    For use within `trio.abc.Instrument.task_scheduled`.
+    """
+    frame = RUNNER_RESCHEDULE.around(inspect.currentframe())
+    return None if frame is None else frame.f_locals["next_send"]
+
+
+def value_handed_over(answer: Any) -> tuple[Any, bool] | None:
+    """Find the value that goes over a memory channel, as one task wakes another there.
+
+    For use within `trio.abc.Instrument.task_scheduled`.
+
+    Args:
+        answer: what the task that is being woken will get.
+
+    Returns:
+        The value, and whether it goes to the task that is being woken, or comes from
+        it. `None` if no value goes from one to the other.
+    """
+    frame = RUNNER_RESCHEDULE.around(inspect.currentframe())
+    frame = None if frame is None else frame.f_back
+    while frame is not None and RESCHEDULE.is_at(frame):
+        frame = frame.f_back  # the public function around the runner's method
+    if frame is None:
+        return None
+    if SEND_NOWAIT.is_at(frame):
+        return answer.value, True
+    if not RECEIVE_NOWAIT.is_at(frame):
+        return None
+    if frame.f_locals["self"].statistics().current_buffer_used:
+        return None  # the receiver gets another value, from the buffer
+    return frame.f_locals["value"], False
+
+
+def ending_of_task() -> Ending:
+    """Find how the task ends; for use within `trio.abc.Instrument.task_exited`."""
+    frame = TASK_EXITED.around(inspect.currentframe())
+    if frame is None:
+        return Ending("returned")
+    outcome = frame.f_locals["outcome"]
+    runner = frame.f_locals["self"]
+    if frame.f_locals["task"] is MAIN_TASK.of(runner):
+        outcome = MAIN_TASK_OUTCOME.of(runner)
+    error = getattr(outcome, "error", None)
+    if error is None:
+        value = outcome.value
+        return Ending("returned", "" if value is None else value_in_words(value))
+    if is_only(trio.Cancelled, error):
+        cancelled = cast("trio.Cancelled", next(leaves(error)))
+        return Ending("cancelled", str(cancellation_of(cancelled, None)))
+    return Ending("failed", error_in_words(error))
+
+
+def cancellation_of(error: trio.Cancelled, by: int | None) -> Cancellation:
+    """Describe a cancellation, and the task that did it if that is known."""
+    reason = None if error.reason is None else shortened(error.reason, 200)
+    return Cancellation(error.source, reason, by)
+
+
+def sleeps_until(task: Task) -> float | None:
+    """Find the time at which a task's sleep ends; `None` if it has no end."""
+    for frame, _ in task.iter_await_frames():
+        if SLEEP_UNTIL.is_at(frame):
+            deadline: float = frame.f_locals["deadline"]
+            return deadline
+    return None
