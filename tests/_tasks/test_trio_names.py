@@ -26,10 +26,10 @@ from trio_patterns.testing import (
 from trio_patterns.timeline import Timeline, record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 
-def names_in(namespace: dict[str, Any]) -> dict[str, Name]:
+def names_in(namespace: Mapping[str, Any]) -> dict[str, Name]:
     found: list[Any] = [*namespace.values(), *namespace["SETS"]]
     # The module that is run has a class of that name of its own.
     return {str(it): it for it in found if isinstance(it, namespace["Name"])}
