@@ -21,7 +21,7 @@ from .trio_names import Function, age
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import CodeType, FunctionType
+    from types import CodeType
 
     import trio
     from trio.lowlevel import Task
@@ -106,7 +106,7 @@ _TRIOS: dict[Function, Rule] = {
     trio_names.CHECKPOINT: Rule("checkpoint", "its next turn", known=False),
     trio_names.THREAD: Rule("thread", "a thread", known=False),
 }
-_OURS: dict[FunctionType, Rule] = {
+_OURS: dict[Any, Rule] = {
     WeightedSemaphore.acquire: Rule(
         "semaphore", "{weight} of the permits of a WeightedSemaphore"
     ),
