@@ -101,6 +101,12 @@ HAZARDS = {
     "G58": ("a child sets a ContextVar", ["child_context/wrong.py"]),
     "G59": ("an Event has no clear", ["event_again/_clear/wrong.py"]),
     # In services.
+    "G60": ("a nursery outlived by what keeps it", ["closed_nursery/wrong.py"]),
+    "G61": ("one handler fails, and the server ends", ["handler_error/wrong.py"]),
+    "G62": (
+        "Ctrl-C in a group, and in any task",
+        ["ctrl_c/wrong.py", "ctrl_c/wrong_in_main.py"],
+    ),
     "G64": ("a retry that meets a group", ["retry_group/wrong.py"]),
     "G65": ("tokens of those who gave up", ["spent_tokens/wrong.py"]),
     "G66": (
