@@ -82,10 +82,14 @@ WORDS = {
     "F15": ["GOMAXPROCS", "runtime.Gosched", "NumGoroutine"],
     "F16": ["Start", "Stop", "Close"],
     "H3": ["hub", "register", "unregister", "broadcast", "publish subscribe"],
+    "H4": ["actor", "reply channel", "chan chan", "future", "promise"],
     "H5": ["retry", "backoff", "jitter"],
     "H6": ["batch", "flush"],
     "H7": ["golang.org/x/time/rate", "rate.NewLimiter", "rate.Limiter.Wait", "Allow"],
     "H8": ["ctx.Err()", "case <-time.After(d): case <-ctx.Done()", "polling"],
+    "H9": ["nudge", "chan struct{}"],
+    "H10": ["heartbeat", "watchdog", "supervisor", "restart"],
+    "H11": ["crawler", "WaitGroup", "wg.Go"],
 }
 
 PACKAGES = [

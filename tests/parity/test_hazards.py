@@ -107,6 +107,7 @@ HAZARDS = {
         "Ctrl-C in a group, and in any task",
         ["ctrl_c/wrong.py", "ctrl_c/wrong_in_main.py"],
     ),
+    "G63": ("the reply half of an asker that gave up", ["reply_half/wrong.py"]),
     "G64": ("a retry that meets a group", ["retry_group/wrong.py"]),
     "G65": ("tokens of those who gave up", ["spent_tokens/wrong.py"]),
     "G66": (
