@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     )
     from .once import Once, once_value
     from .racing import first_success, hedge, race
+    from .rate_limiter import RateLimiter, RateLimiterStatistics
     from .rwlock import RWLock, RWLockStatistics
     from .selection import (
         CLOSED,
@@ -42,6 +43,8 @@ __all__ = [
     "Once",
     "RWLock",
     "RWLockStatistics",
+    "RateLimiter",
+    "RateLimiterStatistics",
     "SingleFlight",
     "Ticker",
     "WeightedSemaphore",
@@ -77,6 +80,7 @@ _NAMES = {
     },
     "once": {"Once", "once_value"},
     "racing": {"first_success", "hedge", "race"},
+    "rate_limiter": {"RateLimiter", "RateLimiterStatistics"},
     "rwlock": {"RWLock", "RWLockStatistics"},
     "selection": {
         *("CLOSED", "Case", "Closed", "after", "recv"),
