@@ -46,7 +46,7 @@ class RateLimiter:
     second. Each request takes one token, or as many as it is worth, and waits until
     they are there. So in any ``t`` seconds at most ``burst + rate * t`` tokens are
     taken. That is a limit of the rate at which requests *start*; how many of them go on
-    at once is for a :class:`trio.CapacityLimiter`.
+    at once is for a `trio.CapacityLimiter`.
 
     It is fair: requests are served strictly in the order in which they came. A large
     one is not starved by small ones. A cancelled one has taken nothing, and those

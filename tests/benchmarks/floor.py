@@ -28,6 +28,7 @@ from trio_patterns import (
     wait,
 )
 
+from . import services
 from .measuring import Contest
 
 if TYPE_CHECKING:
@@ -549,6 +550,7 @@ CONTESTS = [
     Contest("A lock that is free", lock, goal=1.1),
     Contest("A lock that is free, as a block", lock_block, goal=1.1),
     Contest("Once, when it is done", once_done, goal=1.1),
+    *services.CONTESTS,
     Contest("A select with a ready case", ready_select),
     Contest("A select that waits", waiting_select),
 ]

@@ -20,6 +20,7 @@ import trio
 import trio.testing
 
 from trio_patterns import (
+    RateLimiter,
     RWLock,
     WeightedSemaphore,
     gather,
@@ -225,6 +226,29 @@ def semaphore_waiters(size: int, _: trio.Nursery) -> Job:
     return job
 
 
+def limiter_waiters(size: int, _: trio.Nursery) -> Job:
+    """As many wait for a token each, behind one who wants a lot of them."""
+
+    async def job() -> bool:
+        limiter = RateLimiter(20_000, burst=size)
+        limiter.acquire_nowait(size)
+        served = 0
+
+        async def take(tokens: int) -> None:
+            nonlocal served
+            await limiter.acquire(tokens)
+            served += 1
+
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(take, size)
+            await trio.testing.wait_all_tasks_blocked()
+            for _ in range(size):
+                nursery.start_soon(take, 1)
+        return served == size + 1
+
+    return job
+
+
 def stages(size: int, _: trio.Nursery) -> Job:
     """A hundred values go through as many stages."""
 
@@ -255,6 +279,7 @@ GROWTHS = [
     Growth("selects that wait at once", "selects", [1, *_DECADES], selects),
     Growth("selects, no collector", "selects", [1, *_DECADES], uncollected(selects)),
     Growth("WeightedSemaphore", "waiters", _DECADES, semaphore_waiters),
+    Growth("RateLimiter", "waiters", _DECADES, limiter_waiters),
     Growth("pipeline, 100 values", "stages", [1, 2, 5, 10, 20], stages),
 ]
 
@@ -291,6 +316,12 @@ def _a_weighted_semaphore(_: trio.Nursery) -> Job:
     semaphore = WeightedSemaphore(1)
     semaphore.acquire_nowait()
     return semaphore.acquire
+
+
+def _a_rate_limiter(_: trio.Nursery) -> Job:
+    limiter = RateLimiter(1e-9)
+    limiter.acquire_nowait()
+    return limiter.acquire
 
 
 def _a_lock(nursery: trio.Nursery) -> Job:
@@ -339,6 +370,7 @@ WAITING: dict[str, Callable[[trio.Nursery], Job]] = {
     "select of three channels": partial(_a_select, 3),
     "trio.Semaphore": _a_semaphore,
     "WeightedSemaphore": _a_weighted_semaphore,
+    "RateLimiter": _a_rate_limiter,
     "trio.Lock": _a_lock,
     "RWLock": _an_rwlock,
 }
