@@ -88,7 +88,7 @@ def test_a_program_that_ends_after_all_did_not_hang(sample: Construct) -> None:
 def test_the_patience_with_a_program_has_an_end(
     sample: Construct, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(running, "_TIMEOUT", 0.5)
+    monkeypatch.setattr(running, "TIMEOUT", 0.5)
     output = run(sample, "wait()", Pair(compare="check", trio="main.py"))
     assert output.exit == -9
 

@@ -6,7 +6,7 @@ The default run takes the first pair of each construct. The others are slow.
 from __future__ import annotations
 
 import sys
-from functools import cache
+from secrets import randbits
 from typing import TYPE_CHECKING, NoReturn, cast
 
 import pytest
@@ -14,14 +14,15 @@ import pytest
 from trio_patterns.guide import checkers, golden, parity, running
 from trio_patterns.guide.catalogue import Construct, Pair, Side, load
 from trio_patterns.guide.checkers import CheckersMissingError
+from trio_patterns.guide.forks import Forks
+from trio_patterns.guide.outcomes import outputs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+    from trio_patterns.guide.outcomes import Runner
     from trio_patterns.guide.output import Output
     from trio_patterns.guide.toolchain import Toolchain, Variant
-
-    RunSide = Callable[[Construct, Pair, Side], Output]
 
 CONSTRUCTS = load().constructs
 
@@ -58,76 +59,57 @@ ORIGINALS = [
 ]
 
 
-@pytest.fixture
-def trio_outcome(lacks: Callable[[str], NoReturn]) -> RunSide:
-    """Runs a Trio program, if what it needs is here."""
+@pytest.fixture(scope="module")
+def run() -> Iterator[Runner]:
+    """Runs a side once, for all the pairs and tests that it is part of."""
+    known: dict[tuple[str, Side], Output] = {}
 
-    def output(construct: Construct, pair: Pair, side: Side) -> Output:
+    # Another order of the tasks each time.
+    with Forks(seed=randbits(16)) as forks:
+
+        def run(
+            construct: Construct, pair: Pair, side: Side, toolchain: Toolchain | None
+        ) -> Output:
+            key = construct.name, side
+            if key not in known:
+                known[key] = forks.run(construct, pair, side, toolchain)
+            return known[key]
+
+        yield run
+
+
+@pytest.fixture
+def check(
+    run: Runner, lacks: Callable[[str], NoReturn]
+) -> Callable[[Construct, Pair, Toolchain | None], None]:
+    """Fails if the outputs of a pair differ; skips it if a library lacks."""
+
+    def check(construct: Construct, pair: Pair, toolchain: Toolchain | None) -> None:
         if missing := running.missing(pair):
             lacks(missing)
-        return _trio_outcome(construct, pair, side)
+        outputs = outputs_of(construct, pair, toolchain, run=run)
+        assert parity.compare(construct, pair, *outputs) == []
 
-    return output
-
-
-@cache  # each once, for the two tests that compare it
-def _trio_outcome(construct: Construct, pair: Pair, side: Side) -> Output:
-    command = running.command(construct, side, construct.clock, None)
-    return running.run(construct, command, construct.clock, pair, side)
-
-
-@pytest.fixture(scope="module")
-def go_outcome(toolchain: Toolchain) -> RunSide:
-    """Runs a Go original once, for all the pairs that it is part of."""
-    outputs: dict[tuple[str, Side], Output] = {}
-
-    def output(construct: Construct, pair: Pair, side: Side) -> Output:
-        key = construct.name, side
-        if key not in outputs:
-            clock = construct.clock
-            if side.judge == "run":
-                command = running.command(construct, side, clock, toolchain)
-                outputs[key] = running.run(construct, command, clock, pair, side)
-            else:
-                assert side.judge != "types"
-                name, program = construct.name, side.program
-                outputs[key] = toolchain.vet_or_build(name, program, side.judge)
-        return outputs[key]
-
-    return output
-
-
-def recorded(construct: Construct, side: Side) -> Output:
-    output, _ = golden.read(construct, side.program, side.judge)
-    return output
+    return check
 
 
 @pytest.mark.parametrize(("construct", "pair"), PAIRS)
 def test_live(
-    construct: Construct, pair: Pair, go_outcome: RunSide, trio_outcome: RunSide
+    construct: Construct,
+    pair: Pair,
+    toolchain: Toolchain,
+    check: Callable[[Construct, Pair, Toolchain | None], None],
 ) -> None:
-    outputs = [
-        go_outcome(construct, pair, side)
-        if side.language == "go"
-        else recorded(construct, side)
-        if side.judge == "types"
-        else trio_outcome(construct, pair, side)
-        for side in pair.sides
-    ]
-    assert parity.compare(construct, pair, *outputs) == []
+    check(construct, pair, toolchain)
 
 
 @pytest.mark.parametrize(("construct", "pair"), PAIRS)
-def test_against_the_recording(
-    construct: Construct, pair: Pair, trio_outcome: RunSide
+def test_against_the_golden_file(
+    construct: Construct,
+    pair: Pair,
+    check: Callable[[Construct, Pair, Toolchain | None], None],
 ) -> None:
-    outputs = [
-        recorded(construct, side)
-        if golden.is_golden(side)
-        else trio_outcome(construct, pair, side)
-        for side in pair.sides
-    ]
-    assert parity.compare(construct, pair, *outputs) == []
+    check(construct, pair, None)
 
 
 @pytest.mark.parametrize(
@@ -150,7 +132,8 @@ def test_the_type_checkers_say_what_was_recorded(
     # what mypy learns of Trio serves them all
     scratch = tmp_path_factory.getbasetemp()
     said = checkers.check_types(construct, side.program, scratch)
-    assert said == recorded(construct, side)
+    recorded, _ = golden.read(construct, side.program, side.judge)
+    assert said == recorded
 
 
 @pytest.mark.slow  # another build, and it waits

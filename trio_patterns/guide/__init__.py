@@ -10,7 +10,8 @@ the workshop and the tests stand on it, and it changes with them. In reading ord
 - `outcomes`: decides how a program's output is had: it is run, it is refused by a
   compiler or a type checker, or its golden file is read.
 - `running`: a program in a process of its own; `run_virtual` is that process on a
-  virtual clock, `run_traced` one that is recorded and drawn, as `tracing` asks.
+  virtual clock, `run_traced` one that is recorded and drawn, as `tracing` asks. `forks`
+  runs many Trio programs, without starting Python and importing Trio for each.
 - `toolchain`: Go, which builds the originals, with `bubble_test.go` for virtual time.
 - `checkers`: mypy and pyright.
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from trio_patterns.guide.toolchain import Toolchain
 
 # In seconds. No example takes more than a few; a busy machine may need longer.
-_TIMEOUT = 120.0
+TIMEOUT = 120.0
 
 
 def missing(pair: Pair) -> str:
@@ -115,7 +115,7 @@ def _attend(
     signals = list(pair.signals) if pair else []
     ends = side.ends if side else None
     lines: list[str] = []
-    watchdog = Timer(_TIMEOUT, _kill, [process])
+    watchdog = Timer(TIMEOUT, kill, [process])
     watchdog.start()
     try:
         assert process.stdout is not None
@@ -131,7 +131,7 @@ def _attend(
                     _kill_if_silent(process, ends.hangs)
         process.wait()
     except BaseException:
-        _kill(process)
+        kill(process)
         raise
     finally:
         watchdog.cancel()
@@ -143,13 +143,13 @@ def _kill_if_silent(process: subprocess.Popen[str], seconds: float) -> None:
     try:
         process.wait(seconds)
     except subprocess.TimeoutExpired:
-        _kill(process)
+        kill(process)
 
 
-def _kill(process: subprocess.Popen[str]) -> None:
+def kill(process: subprocess.Popen[str]) -> None:
+    """Kill a program, and the processes that it has started."""
     if sys.platform == "win32":
         process.kill()
     else:
-        # The whole process group: a program may have started others.
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
