@@ -2,13 +2,13 @@
 
 import re
 
-from trio_patterns.guide.outcome import Outcome
+from trio_patterns.guide.output import Output
 
 PAGES = ["about", "archive", "cart", "home", "news", "shop"]
 
 
-def check(outcome: Outcome) -> None:
-    *events, end = [line.text for line in outcome.lines]
+def check(output: Output) -> None:
+    *events, end = [line.text for line in output.lines]
     assert end == "INFO no page is left pages=6", end
     fetching: set[str] = set()
     fetched: list[str] = []
@@ -25,4 +25,4 @@ def check(outcome: Outcome) -> None:
             fetched.append(page)
     assert most == 2, f"{most} pages at once"
     assert sorted(fetched) == PAGES, f"fetched {', '.join(fetched)}"
-    assert outcome.seconds == 0.04, f"took {outcome.seconds} s"
+    assert output.seconds == 0.04, f"took {output.seconds} s"
