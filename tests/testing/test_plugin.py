@@ -6,6 +6,8 @@ from importlib.metadata import entry_points
 
 import pytest
 
+from trio_patterns._tasks import trio_names
+
 pytest_plugins = ["pytester"]
 
 MODULE = "trio_patterns._pytest"
@@ -168,20 +170,137 @@ def test_the_detector_with_hypothesis(pytester: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(["*DeadlockError: every task*"])
 
 
-def test_it_is_off_until_asked_for(pytester: pytest.Pytester) -> None:
+@pytest.mark.parametrize("how", ["trio.run(hang)", "trio.testing.trio_test(hang)()"])
+def test_runs_that_a_test_starts_by_itself_are_watched(
+    pytester: pytest.Pytester, how: str
+) -> None:
     with_mode(pytester)
     pytester.makepyfile(
-        """
-        import gc, trio
+        f"""
+        import trio, trio.testing
 
-        async def test_it():
-            assert not any("Watcher" in type(it).__name__ for it in gc.get_objects())
+        async def hang():
+            await trio.sleep_forever()
 
-        def test_sync():
+        def test_hangs():
+            {how}
+
+        def test_it_ends_with_the_test():
+            assert trio.run(trio.lowlevel.checkpoint) is None
+
+        def test_without_trio():
             pass
         """
     )
-    pytester.runpytest_subprocess(*PLUGIN).assert_outcomes(passed=2)
+    result = pytester.runpytest_inprocess(*PLUGIN, "--deadlock-detector")
+    result.assert_outcomes(passed=2, failed=1)
+    result.stdout.fnmatch_lines(["*DeadlockError: every task*", "*in hang"])
+    loop = trio_names.RUN_LOOP
+    assert getattr(loop.owner, loop.attribute) is loop.found  # as it was
+
+
+def test_async_tests_of_another_runner_are_named(pytester: pytest.Pytester) -> None:
+    pytest.importorskip("anyio")
+    with_mode(pytester, mode=False)
+    pytester.makepyfile(
+        """
+        import pytest, trio
+
+        @pytest.fixture
+        def anyio_backend():
+            return "trio"
+
+        @pytest.mark.anyio
+        async def test_one():
+            await trio.sleep(0)
+
+        @pytest.mark.anyio
+        async def test_two():
+            await trio.sleep(0)
+        """
+    )
+    result = pytester.runpytest_inprocess(*PLUGIN, "--deadlock-detector", "-q")
+    result.assert_outcomes(passed=2)
+    result.stdout.fnmatch_lines(
+        ["not watched by the deadlock detector: *::test_one and 1 more: it is for*"]
+    )
+
+
+def test_the_mark_refuses_async_tests_of_another_runner(
+    pytester: pytest.Pytester,
+) -> None:
+    with_mode(pytester, mode=False)
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.deadlock_detector
+        async def test_it():
+            pass
+        """
+    )
+    result = pytester.runpytest_inprocess(*PLUGIN)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(
+        ["*mark.deadlock_detector on *test_it: it is for async*"]
+    )
+    result = pytester.runpytest_inprocess(*PLUGIN, "-p", "no:trio")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*test_it: it needs pytest-trio*"])
+
+
+def test_another_trio(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_mode(pytester)
+    pytester.makepyfile("async def test_it(): pass")
+    monkeypatch.setattr(trio_names.SCOPE, "problem", "it is gone")
+    pytester.runpytest_inprocess(*PLUGIN).assert_outcomes(passed=1)
+    result = pytester.runpytest_inprocess(*PLUGIN, "--deadlock-detector")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*the deadlock detector relies on*: it is gone"])
+
+
+# The door
+
+
+def test_nothing_of_it_is_imported_until_asked_for(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import sys
+
+        def test_it():
+            brought = {"trio", "trio_patterns.testing", "trio_patterns._tasks"}
+            assert not brought & set(sys.modules)
+        """
+    )
+    # The plugins of pytest-trio and anyio import Trio themselves.
+    others = ("-p", "no:trio", "-p", "no:anyio")
+    result = pytester.runpytest_subprocess(*PLUGIN, *others)
+    result.assert_outcomes(passed=1)
+
+
+def test_an_old_pytest(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_mode(pytester)
+    pytester.makepyfile("def test_it(): pass")
+    monkeypatch.delattr(pytest, "StashKey")
+    pytester.runpytest_inprocess(*PLUGIN).assert_outcomes(passed=1)
+    result = pytester.runpytest_inprocess(*PLUGIN, "--deadlock-detector")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*need pytest 7 or later, and this is pytest *"])
+
+
+def test_pytest_trio_by_the_name_of_its_module(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    with_mode(pytester, mode=False)
+    mark = "@pytest.mark.schedules(5)"
+    pytester.makepyfile(RACES.format(mark=mark, bad="None"))
+    plugins = ("-p", MODULE, "-p", "pytest_trio.plugin")
+    pytester.runpytest_subprocess(*plugins).assert_outcomes(passed=2)
 
 
 # The schedules
