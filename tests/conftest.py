@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 import hypothesis
 import pytest
 
+from tests.support import one_at_a_time
 from trio_patterns.guide.catalogue import load
 from trio_patterns.guide.toolchain import GoMissingError, Toolchain, find_go
 
@@ -39,6 +40,22 @@ def toolchain(tmp_path_factory: pytest.TempPathFactory) -> Toolchain:
         return find_go(load().root, folder)
     except GoMissingError as missing:
         _lacks(str(missing))
+
+
+@pytest.fixture(scope="session")
+def pages() -> Path:
+    """The built guide: one build for all tests and all their processes.
+
+    It is the one in `TRIO_PATTERNS_SITE`, or what `trio-patterns docs` builds, too.
+    """
+    if ready := os.environ.get("TRIO_PATTERNS_SITE"):
+        return Path(ready)
+    pytest.importorskip("sphinx", reason="there is no Sphinx; the docs extra brings it")
+    from trio_patterns.cli import serve_docs  # noqa: PLC0415  # needs the `cli` extra
+
+    docs = Path(__file__).parents[1] / "docs"
+    with one_at_a_time(docs / "_build" / "lock"):
+        return serve_docs.build(docs)
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,12 @@ import trio
 
 from trio_patterns.testing import run
 
+if sys.platform != "win32":
+    import fcntl
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator
+    from pathlib import Path
 
 
 class Thing:
@@ -61,3 +65,13 @@ def unprotected_functions(
         for event, module, name, protected in calls
         if event == "call" and module in modules and not protected
     }
+
+
+@contextmanager
+def one_at_a_time(lock: Path) -> Generator[None]:
+    """Let one process of the tests do this at a time, where the system has locks."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as file:
+        if sys.platform != "win32":
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield

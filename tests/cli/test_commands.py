@@ -1,19 +1,24 @@
-"""The command line, as its user meets it: in a process of its own."""
+"""The command line: its commands, its errors, and how it is left."""
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import signal
 import subprocess
 import sys
 import sysconfig
-import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+import trio_patterns
 from trio_patterns.guide import callouts
 from trio_patterns.guide.catalogue import load
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Cli
 
 CANCELLATION = """\
 INFO find given up datacenter=BHS why="context canceled"
@@ -22,35 +27,22 @@ INFO find given up datacenter=BHS why="context deadline exceeded"
 CLI = [sys.executable, "-m", "trio_patterns"]
 
 
-def cli(
-    *arguments: str, environment: dict[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*CLI, *arguments],
-        env={**os.environ, **(environment or {})},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-
-
 @pytest.fixture
-def without_go(tmp_path: Path) -> dict[str, str]:
-    """An environment in which no Go can be found."""
+def without_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make an environment in which no Go can be found."""
     if (Path(sysconfig.get_path("scripts")) / "go").exists():
         pytest.skip("the `go` extra is installed in this environment")
-    return {"PATH": str(tmp_path)}
+    monkeypatch.setenv("PATH", str(tmp_path))
 
 
-def test_help_lists_the_commands() -> None:
+def test_help_lists_the_commands(cli: Cli) -> None:
     done = cli("--help")
     assert done.returncode == 0
     for command in ("list", "show", "run", "compare", "tour", "record-go"):
         assert f"\n  {command} " in done.stdout
 
 
-def test_without_arguments_it_helps() -> None:
+def test_without_arguments_it_helps(cli: Cli) -> None:
     done = cli()
     assert done.returncode == 2
     assert "Usage:" in done.stdout
@@ -72,7 +64,7 @@ def test_without_arguments_it_helps() -> None:
     ],
 )
 def test_wrong_use_is_one_line_and_exit_status_2(
-    arguments: list[str], said: str
+    cli: Cli, arguments: list[str], said: str
 ) -> None:
     done = cli(*arguments)
     assert done.returncode == 2
@@ -82,7 +74,7 @@ def test_wrong_use_is_one_line_and_exit_status_2(
     assert said in line
 
 
-def test_list_shows_every_construct_in_its_chapter() -> None:
+def test_list_shows_every_construct_in_its_chapter(cli: Cli) -> None:
     done = cli("list")
     assert done.returncode == 0
     for construct in load().constructs:
@@ -90,13 +82,13 @@ def test_list_shows_every_construct_in_its_chapter() -> None:
         assert f" {construct.name} " in done.stdout
 
 
-def test_list_filters_by_a_name_of_go() -> None:
+def test_list_filters_by_a_name_of_go(cli: Cli) -> None:
     done = cli("list", "errgroup.WithContext")
     assert "E7" in done.stdout
     assert "hedged" not in done.stdout
 
 
-def test_show_is_plain_text_when_piped() -> None:
+def test_show_is_plain_text_when_piped(cli: Cli) -> None:
     done = cli("show", "errgroup")
     assert "\x1b" not in done.stdout
     folder = load().find("errgroup").folder
@@ -105,39 +97,39 @@ def test_show_is_plain_text_when_piped() -> None:
         assert callouts.read(source).text.expandtabs(4).strip() in done.stdout
 
 
-def test_show_ends_with_what_to_read_next() -> None:
+def test_show_ends_with_what_to_read_next(cli: Cli) -> None:
     last = cli("show", "hedged").stdout.rpartition("To read on\n")[2]
     names = [line.split()[0] for line in last.splitlines()]
     assert names[0] == "hedged_traps"
     assert "hedged_naive" in names
 
 
-def test_run_runs_the_trio_program() -> None:
+def test_run_runs_the_trio_program(cli: Cli) -> None:
     done = cli("run", "cancellation", "--fast")
     assert done.returncode == 0
     assert '0.05 s INFO find given up datacenter=BHS why="context' in done.stdout
 
 
-def test_run_in_real_time_prints_as_the_program_does() -> None:
+def test_run_in_real_time_prints_as_the_program_does(cli: Cli) -> None:
     done = cli("run", "cancellation")
     assert done.stdout == CANCELLATION
 
 
 @pytest.mark.usefixtures("toolchain")
-def test_run_can_run_the_original() -> None:
+def test_run_can_run_the_original(cli: Cli) -> None:
     done = cli("run", "cancellation", "--go")
     assert done.stdout == CANCELLATION
 
 
 @pytest.mark.usefixtures("toolchain")
-def test_run_has_the_compiler_judge_what_it_must_refuse() -> None:
+def test_run_has_the_compiler_judge_what_it_must_refuse(cli: Cli) -> None:
     done = cli("run", "one_way", "--go", "--fast")
     assert done.returncode == 1
     assert "Go, judged by go build" in done.stdout
     assert "main.go:5:4: invalid operation: cannot receive from" in done.stdout
 
 
-def test_run_shows_what_the_type_checkers_said() -> None:
+def test_run_shows_what_the_type_checkers_said(cli: Cli) -> None:
     done = cli("run", "one_way", "--fast")
     assert done.returncode == 1
     assert "Trio, judged by mypy and pyright" in done.stdout
@@ -145,27 +137,27 @@ def test_run_shows_what_the_type_checkers_said() -> None:
 
 
 @pytest.mark.parametrize("fast", [["--fast"], []])
-def test_run_tells_a_wrong_program_from_its_mend(fast: list[str]) -> None:
+def test_run_tells_a_wrong_program_from_its_mend(cli: Cli, fast: list[str]) -> None:
     done = cli("run", "leaks", *fast)
     wrong, mended = done.stdout.split("Trio, wrong")[1].split("Trio, mended")
     assert "left behind count=100" in wrong
     assert "left behind count=0" in mended
 
 
-def test_show_names_a_wrong_program_and_its_mend() -> None:
+def test_show_names_a_wrong_program_and_its_mend(cli: Cli) -> None:
     done = cli("show", "leaks")
     assert "--- Trio, wrong: leaks/outliving.py" in done.stdout
     assert "--- Trio, mended: leaks/own_nursery.py" in done.stdout
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a SIGTERM")
-def test_played_too_a_program_gets_its_signals() -> None:
+def test_played_too_a_program_gets_its_signals(cli: Cli) -> None:
     done = cli("run", "graceful_shutdown")
     assert done.returncode == 0
     assert done.stdout.count("INFO bye") == 2
 
 
-def test_run_tells_the_story_in_its_order() -> None:
+def test_run_tells_the_story_in_its_order(cli: Cli) -> None:
     done = cli("run", "errgroup", "--fast")
     titles = [pair.title for pair in load().find("errgroup").pairs]
     places = [done.stdout.index(f"{n}. {t}") for n, t in enumerate(titles, start=1)]
@@ -173,7 +165,7 @@ def test_run_tells_the_story_in_its_order() -> None:
 
 
 @pytest.mark.usefixtures("toolchain")
-def test_compare_shows_both_and_tells_by_its_exit_status() -> None:
+def test_compare_shows_both_and_tells_by_its_exit_status(cli: Cli) -> None:
     done = cli("compare", "hedged")
     assert done.returncode == 0
     pairs = len(load().find("hedged").pairs)
@@ -182,19 +174,17 @@ def test_compare_shows_both_and_tells_by_its_exit_status() -> None:
     assert done.stdout.count(said) == pairs
 
 
-def test_without_go_the_recorded_output_is_compared(
-    without_go: dict[str, str],
-) -> None:
-    done = cli("compare", "hedged", environment=without_go)
+@pytest.mark.usefixtures("without_go")
+def test_without_go_the_recorded_output_is_compared(cli: Cli) -> None:
+    done = cli("compare", "hedged")
     assert done.returncode == 0
     assert "pip install 'trio-patterns[go]'" in done.stdout
     assert "equal, line by line and to the digit, 0.1 s" in done.stdout
 
 
-def test_without_go_running_the_original_says_what_to_install(
-    without_go: dict[str, str],
-) -> None:
-    done = cli("run", "hedged", "--go", environment=without_go)
+@pytest.mark.usefixtures("without_go")
+def test_without_go_running_the_original_says_what_to_install(cli: Cli) -> None:
+    done = cli("run", "hedged", "--go")
     assert done.returncode == 2
     assert "pip install 'trio-patterns[go]'" in done.stderr
 
@@ -218,8 +208,16 @@ trio_patterns.__main__.main()
     )
 
 
+def test_it_is_a_program() -> None:
+    done = subprocess.run(
+        [*CLI, "--version"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"trio-patterns {trio_patterns.__version__}\n"
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a SIGINT")
-@pytest.mark.parametrize("arguments", [["run", "sequential"], ["tour"]])
+@pytest.mark.parametrize("arguments", [["run", "hogging"], ["tour"]])
 def test_ctrl_c_leaves_at_once_without_a_traceback(arguments: list[str]) -> None:
     process = subprocess.Popen(
         [*CLI, *arguments],
@@ -229,8 +227,10 @@ def test_ctrl_c_leaves_at_once_without_a_traceback(arguments: list[str]) -> None
         text=True,
     )
     assert process.stdout is not None
-    process.stdout.readline()
-    time.sleep(0.2)
+    # By its first line a program is running, or about to.
+    for line in process.stdout:
+        if line.startswith("INFO "):
+            break
     process.send_signal(signal.SIGINT)
     _, stderr = process.communicate(timeout=10)
     assert process.returncode == 130
@@ -239,10 +239,42 @@ def test_ctrl_c_leaves_at_once_without_a_traceback(arguments: list[str]) -> None
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("toolchain")
-def test_the_tour_goes_through_all_of_it() -> None:
+def test_the_tour_goes_through_all_of_it(cli: Cli) -> None:
     done = cli("tour", "--fast")
     assert done.returncode == 0
     assert done.stderr == ""
     count = len(load().constructs)
     assert f"{count}/{count}" in done.stdout
     assert done.stdout.count("✓") == sum(len(c.pairs) for c in load().constructs)
+
+
+NEEDS_HTTPX2 = "needs httpx2: pip install 'trio-patterns[examples]'"
+
+
+@pytest.fixture
+def without_httpx2(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make it look as if the library were not installed."""
+    find_spec = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util,
+        "find_spec",
+        lambda name: None if name == "httpx2" else find_spec(name),
+    )
+
+
+@pytest.mark.usefixtures("without_httpx2")
+def test_a_pair_that_lacks_a_library_is_skipped_with_the_reason(cli: Cli) -> None:
+    done = cli("compare", "fetch_urls")
+    assert done.returncode == 0
+    assert "✓" not in done.stdout
+    pairs = len(load().find("fetch_urls").pairs)
+    assert done.stdout.count("skipped  fetch_urls, ") == pairs
+    assert done.stdout.count(NEEDS_HTTPX2) == pairs
+
+
+@pytest.mark.usefixtures("without_httpx2")
+def test_running_it_says_so_too(cli: Cli) -> None:
+    done = cli("run", "fetch_urls")
+    assert done.returncode == 2
+    assert NEEDS_HTTPX2 in done.stdout
+    assert done.stderr == ""

@@ -20,6 +20,8 @@ from trio_patterns.workshop.workspace import Workspace
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.cli.conftest import Cli
+
 CLI = [sys.executable, "-m", "trio_patterns", "learn"]
 
 
@@ -66,17 +68,15 @@ def test_elsewhere_it_lists_them(tmp_path: Path) -> None:
         (("start", "/dev/null/course"), "Not a directory"),
     ],
 )
-def test_mistakes_are_told_in_a_line(
-    tmp_path: Path, arguments: tuple[str, ...], said: str
+def test_a_mistake_is_one_line(
+    cli: Cli,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+    said: str,
 ) -> None:
-    done = subprocess.run(
-        [*CLI, *arguments],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
+    monkeypatch.chdir(tmp_path)
+    done = cli("learn", *arguments)
     assert done.returncode != 0
     assert len(done.stderr.splitlines()) == 1
     assert said in done.stderr

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
 import sys
 import urllib.request
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import pytest
 
 from trio_patterns.cli import serve_docs
 
-ROOT = Path(__file__).parents[2]
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_from_an_installed_package_it_says_what_to_do(tmp_path: Path) -> None:
@@ -43,15 +45,36 @@ def test_missing_tools_are_named(
         serve_docs.build(tmp_path)
 
 
+def test_what_makes_the_pages_is_looked_at(tmp_path: Path) -> None:
+    pages, extension = tmp_path / "_build", tmp_path / "_ext" / "made.py"
+    for path in (pages / ".buildinfo", tmp_path / "conf.py", extension):
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+        os.utime(path, (1, 1))
+    assert not serve_docs._is_outdated(pages, tmp_path)
+    os.utime(extension, (2, 2))
+    assert serve_docs._is_outdated(pages, tmp_path)
+    (pages / ".buildinfo").unlink()
+    assert not serve_docs._is_outdated(pages, tmp_path)
+
+
+# As the command line, with pages that are there already.
+SERVE = """
+import sys
+from pathlib import Path
+from trio_patterns.cli import commands, serve_docs
+pages = Path(sys.argv.pop())
+serve_docs.build = lambda folder: pages
+commands.run_app()
+"""
+
+
 @pytest.mark.skipif(
     sys.platform == "win32", reason="there is no SIGINT for one process"
 )
-def test_it_serves_the_guide_on_loopback_until_ctrl_c() -> None:
-    pytest.importorskip("sphinx")
-    command = [sys.executable, "-m", "trio_patterns", "docs", "--no-open"]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, cwd=ROOT
-    ) as process:
+def test_it_serves_the_guide_on_loopback_until_ctrl_c(pages: Path) -> None:
+    command = [sys.executable, "-c", SERVE, "docs", "--no-open", str(pages)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         said = process.stdout.readline()
         found = re.search(r"http://127\.0\.0\.1:\d+/", said)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -16,6 +15,8 @@ from trio_patterns.guide.catalogue import load
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.cli.conftest import Cli
 
 HEDGED = """\
 Hedged requests · On plain Trio: 3 tasks, 100 ms of virtual time
@@ -31,59 +32,49 @@ main         │≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈�
 """  # noqa: E501  # as wide as a terminal
 
 
-def trace(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "trio_patterns", "trace", *arguments],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-
-
 def texts(path: Path) -> list[str]:
     root = ET.parse(path).getroot()  # noqa: S314  # our own
     return ["".join(element.itertext()) for element in root.iter() if element.text]
 
 
-def test_without_a_file_it_is_drawn_in_text() -> None:
-    done = trace("hedged")
+def test_without_a_file_it_is_drawn_in_text(cli: Cli) -> None:
+    done = cli("trace", "hedged")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == HEDGED
 
 
-def test_into_a_file(tmp_path: Path) -> None:
+def test_into_a_file(cli: Cli, tmp_path: Path) -> None:
     for suffix, holds in [
         (".svg", "cancelled: hedge() has its result"),
         (".html", "cancelled: hedge() has its result"),
         (".json", "traceEvents"),
     ]:
         path = tmp_path / f"hedged{suffix}"
-        done = trace("E9", "--pair", "2", "-o", str(path))
+        done = cli("trace", "E9", "--pair", "2", "-o", str(path))
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout == f"{path}: Hedged requests · With hedge\n"
         assert holds in path.read_text(encoding="utf-8")
     json.loads(path.read_text(encoding="utf-8"))
 
 
-def test_of_a_crowd_of_like_tasks_a_few_are_drawn(tmp_path: Path) -> None:
+def test_of_a_crowd_of_like_tasks_a_few_are_drawn(cli: Cli, tmp_path: Path) -> None:
     path = tmp_path / "race.svg"
-    assert trace("race_condition", "-o", str(path)).returncode == 0
+    assert cli("trace", "race_condition", "-o", str(path)).returncode == 0
     assert "nursery of main: 1,000 tasks, 6 of them are drawn" in texts(path)
     assert "994 more tasks are not drawn." in texts(path)
 
 
-def test_deadlock_is_drawn_and_is_no_failure_of_ours(tmp_path: Path) -> None:
+def test_deadlock_is_drawn_and_is_no_failure_of_ours(cli: Cli, tmp_path: Path) -> None:
     path = tmp_path / "deadlock.svg"
-    done = trace("deadlock", "-o", str(path))
+    done = cli("trace", "deadlock", "-o", str(path))
     assert (done.returncode, done.stderr) == (0, "")
     assert "stuck, for ever" in texts(path)
     assert any(text.startswith("DeadlockError: ") for text in texts(path))
 
 
-def test_what_is_never_idle_is_drawn_on_the_real_clock() -> None:
+def test_what_is_never_idle_is_drawn_on_the_real_clock(cli: Cli) -> None:
     names = [pair.trio for pair in load().find("starvation").pairs]
-    done = trace("starvation", "--pair", str(names.index("lock.py") + 1))
+    done = cli("trace", "starvation", "--pair", str(names.index("lock.py") + 1))
     assert done.returncode == 0
     assert " of real time" in done.stdout
     assert "greedy" in done.stdout
@@ -125,9 +116,9 @@ def test_program_gets_its_signals(tmp_path: Path) -> None:
     ],
 )
 def test_wrong_use_is_one_line_and_exit_status_2(
-    arguments: list[str], said: str
+    cli: Cli, arguments: list[str], said: str
 ) -> None:
-    done = trace(*arguments)
+    done = cli("trace", *arguments)
     assert (done.returncode, done.stdout) == (2, "")
     (line,) = done.stderr.splitlines()
     assert line.startswith("trio-patterns: ")
@@ -135,18 +126,20 @@ def test_wrong_use_is_one_line_and_exit_status_2(
 
 
 @pytest.mark.slow
-def test_all_programs_of_a_construct_go_into_a_folder(tmp_path: Path) -> None:
+def test_all_programs_of_a_construct_go_into_a_folder(cli: Cli, tmp_path: Path) -> None:
     folder = tmp_path / "new"
     folder.mkdir()
     for stale in ("no_such_program.svg", "starvation-in_a_thread.svg"):
-        (folder / stale).write_text("old")
-    done = trace("starvation", "--all", "-o", str(folder))
+        (folder / stale).write_text('<svg class="tl">old</svg>')
+    (folder / "mine.svg").write_text("<svg>mine</svg>")
+    done = cli("trace", "starvation", "--all", "-o", str(folder))
     assert done.returncode == 0
     there = {path.name for path in folder.iterdir()}
     assert "starvation.svg" in there
     assert "starvation-measured.svg" in there
     assert "starvation-in_a_thread.svg" not in there
     assert "no_such_program.svg" not in there
+    assert "mine.svg" in there
     assert "starvation-in_a_thread.svg: none, it needs the real clock" in done.stdout
     assert "no_such_program.svg: removed, there is no such program" in done.stdout
 

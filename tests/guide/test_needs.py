@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -85,39 +84,3 @@ def imported_by(program: Path) -> set[str]:
             elif not (CATALOGUE.root / name.partition(".")[0]).exists():
                 found.add(name.partition(".")[0])
     return found
-
-
-def cli_without(library: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the command line as it is where a library is not installed."""
-    program = f"""
-import importlib.util
-find_spec = importlib.util.find_spec
-importlib.util.find_spec = lambda name: None if name == {library!r} else find_spec(name)
-from trio_patterns.cli.commands import run_app
-run_app()
-"""
-    return subprocess.run(
-        [sys.executable, "-c", program, *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-SAID = "needs httpx2: pip install 'trio-patterns[examples]'"
-
-
-def test_a_pair_that_lacks_a_library_is_skipped_with_the_reason() -> None:
-    done = cli_without("httpx2", "compare", "fetch_urls")
-    assert done.returncode == 0
-    assert "✓" not in done.stdout
-    pairs = len(CATALOGUE.find("fetch_urls").pairs)
-    assert done.stdout.count("skipped  fetch_urls, ") == pairs
-    assert done.stdout.count(SAID) == pairs
-
-
-def test_running_it_says_so_too() -> None:
-    done = cli_without("httpx2", "run", "fetch_urls")
-    assert done.returncode == 2
-    assert SAID in done.stdout
-    assert done.stderr == ""

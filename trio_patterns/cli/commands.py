@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import importlib
 import sys
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -17,6 +18,9 @@ from trio_patterns.cli import display
 from trio_patterns.cli.display import console
 from trio_patterns.guide.catalogue import load
 from trio_patterns.guide.errors import GuideError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # The module of each command that is not in this one.
 _ELSEWHERE = {
@@ -109,10 +113,10 @@ def show(name: str) -> None:
         console.print(display.related(related))
 
 
-def run_app() -> None:
+def run_app(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line as a whole: an error is one line, with its exit status."""
     try:
-        status = app(standalone_mode=False)
+        status = app(arguments, standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as help_:
         click.echo(help_.format_message())
         status = 2
