@@ -16,7 +16,7 @@ func work(ctx context.Context) {
 	case <-time.After(10 * time.Second):
 		slog.Info("work done")
 	case <-ctx.Done():
-		slog.Info("work given up", "why", ctx.Err())
+		slog.Info("work given up", "why", context.Cause(ctx))
 	}
 }
 

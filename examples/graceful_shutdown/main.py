@@ -17,8 +17,8 @@ async def work() -> None:
     try:  # [3:6]
         await trio.sleep(10)
         log.info("work done")
-    except trio.Cancelled:
-        log.info("work given up", why="context canceled")
+    except trio.Cancelled as cancelled:
+        log.info("work given up", why=cancelled.reason)
         raise
 
 

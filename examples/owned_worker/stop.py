@@ -28,8 +28,8 @@ class Heart:
             done.set()
 
     async def stop(self) -> None:
-        """End it in the middle of whatever it does. It can be started again."""
-        self._scope.cancel(reason="the heart is to stop")  # [3]
+        """End it, whatever it is doing. It can be started again."""
+        self._scope.cancel(reason="the heart must stop")  # [3]
         await self._done.wait()  # [5]
 
 

@@ -38,7 +38,7 @@ async def main() -> None:
             async for result in squares_in:  # [4:2]
                 log.info("got result", result=result)
             # The channel was closed. Was that the end, or an error? The block knows:
-            # nothing behind it runs after an error.
+            # nothing after it runs when there was an error.
     except* ValueError as group:  # [5:3]
         for error in group.exceptions:
             log.error("an error occurred", error=error)

@@ -13,14 +13,13 @@ class Bucket:
     def __init__(self, size: int, period: float) -> None:
         self._size = size
         self._period = period
-        self._full_at = trio.current_time()  # [1]
+        self._full_at = trio.current_time()  # [1:2]
+        self._turn = trio.Lock()  # Fair: first come, first served.
 
-    async def take(self) -> None:  # [3:6]
-        now = trio.current_time()
-        self._full_at = max(self._full_at, now) + self._period
-        # Taken at once, in the order of the callers; it may be a token of the future,
-        # and one that is cancelled meanwhile is spent all the same.
-        await trio.sleep_until(self._full_at - self._size * self._period)
+    async def take(self) -> None:  # [3:4]
+        async with self._turn:
+            await trio.sleep_until(self._full_at - (self._size - 1) * self._period)
+            self._full_at = max(self._full_at, trio.current_time()) + self._period
 
 
 async def main() -> None:

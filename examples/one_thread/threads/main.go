@@ -9,7 +9,7 @@ import (
 )
 
 func main() {
-	// 0 asks, and changes nothing: as many as there are processors for us.
+	// 0 asks, and changes nothing: the processors, or the container's CPU limit.
 	slog.Info("goroutines at once", "limit", runtime.GOMAXPROCS(0)) // [1]
 	runtime.GOMAXPROCS(1)                                           // [2:2]
 	slog.Info("goroutines at once", "limit", runtime.GOMAXPROCS(0))

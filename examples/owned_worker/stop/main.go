@@ -36,7 +36,7 @@ func (h *Heart) run(ctx context.Context) {
 	}
 }
 
-// Stop ends it in the middle of whatever it does. It can be started again.
+// Stop ends it, whatever it is doing. It can be started again.
 func (h *Heart) Stop() {
 	h.cancel() // [3]
 	<-h.done   // [5]
