@@ -16,7 +16,7 @@ current: ContextVar[Session] = ContextVar("current")
 
 async def log_in() -> None:
     await trio.lowlevel.checkpoint()
-    current.get().user = "anna"  # The copy leads to the same object.  # [1]
+    current.get().user = "anna"  # The copy has the same object.  # [1]
 
 
 async def main() -> None:

@@ -10,7 +10,7 @@ async def heartbeat() -> None:  # [1:4]
 
 
 async def work(services: trio.Nursery) -> None:  # [2:2]
-    services.start_soon(heartbeat)  # It is to outlive this function.
+    services.start_soon(heartbeat)  # It outlives this function.
     await trio.sleep(0.05)
     log.info("the work is done")
 

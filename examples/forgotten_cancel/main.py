@@ -15,7 +15,7 @@ async def answer() -> int:
     async with trio.open_nursery() as nursery:  # [3]
         nursery.start_soon(count, send)  # [2]
         number = await updates.receive()
-        # Forget this line, and the block doesn't end: one sees that at once.
+        # Forget this line, and the block doesn't end: you notice at once.
         nursery.cancel_scope.cancel(reason="one number is enough")  # [1]
     return number  # [3]
 

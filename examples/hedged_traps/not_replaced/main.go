@@ -22,7 +22,7 @@ func hedged(name string, finders []finder, delay time.Duration) bool {
 		go func() {
 			if found, err := find(ctx, name); err == nil { // [2:3]
 				results <- found
-			} // An error is told to nobody, so the next must wait for the timer.
+			} // An error is dropped, so the next one must wait for the timer.
 		}()
 
 		select {

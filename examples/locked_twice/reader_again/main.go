@@ -11,7 +11,7 @@ import (
 var mu sync.RWMutex
 
 func total() int {
-	mu.RLock() // Behind the writer, who waits for the first RLock to go. // [3]
+	mu.RLock() // After the writer, which waits for the first RLock to end. // [3]
 	defer mu.RUnlock()
 	return 42
 }
