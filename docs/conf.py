@@ -1,6 +1,7 @@
 """How the guide is built."""
 
 import sys
+import tomllib
 from pathlib import Path
 
 here = Path(__file__).parent
@@ -50,9 +51,22 @@ html_domain_indices = False
 pygments_style = "github-light-high-contrast"
 pygments_dark_style = "github-dark"
 
+_project = tomllib.loads((here.parent / "pyproject.toml").read_text(encoding="utf-8"))
+_address = _project["project"].get("urls", {}).get("Source")
+
 _FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 _MONO = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
 html_theme_options = {
+    # A link to each page's source, once the project says where that is.
+    **(
+        {
+            "source_repository": _address,
+            "source_branch": "main",
+            "source_directory": "docs/",
+        }
+        if _address
+        else {}
+    ),
     "light_css_variables": {
         "font-stack": _FONT,
         "font-stack--monospace": _MONO,

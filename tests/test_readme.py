@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,31 @@ def test_something_is_shown() -> None:
 @pytest.mark.parametrize(("file", "code"), SHOWN)
 def test_code_is_that_of_the_file(file: str, code: str) -> None:
     assert code in callouts.read((ROOT / file).read_text(encoding="utf-8")).text
+
+
+def test_its_links_work_where_an_index_shows_it() -> None:
+    links = re.findall(r"\]\((.*?)\)|(?:src|href)=\"(.*?)\"", README)
+    assert links
+    assert all(a.startswith("https://") for link in links for a in link if a)
+
+
+def test_the_address_of_the_repository_stands_in_one_place() -> None:
+    """Until its owner has filled it in, nothing links to an address that is made up."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    address = project["project"].get("urls", {}).get("Source", "")
+    pages = [
+        *ROOT.glob("*.md"),
+        *ROOT.glob("docs/*.md"),
+        *ROOT.glob(".github/**/*.yml"),
+    ]
+    named = {
+        url
+        for page in pages
+        for url in re.findall(
+            r"[\w.]+\.\w+/[\w-]+/trio[-_]patterns\b", page.read_text(encoding="utf-8")
+        )
+    }
+    assert named <= {address.partition("://")[2]} - {""}
 
 
 def test_every_helper_of_the_table_exists() -> None:

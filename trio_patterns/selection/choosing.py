@@ -49,7 +49,7 @@ _Got5: TypeAlias = tuple[Literal[5], T]
 
 # Chooses among the cases that are ready. Not Python's shared one, as Trio's own is not,
 # so that tools which repeat a run can seed it.
-rng = random.Random()  # noqa: S311  # nothing here is a secret
+rng: random.Random = random.Random()  # noqa: S311  # nothing here is a secret
 
 
 @overload
