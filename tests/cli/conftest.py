@@ -31,6 +31,7 @@ def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
         with pytest.raises(SystemExit) as ended:
             run_app(arguments)
         assert isinstance(ended.value.code, int | None)
-        return Done(ended.value.code or 0, *capsys.readouterr())
+        captured = capsys.readouterr()
+        return Done(ended.value.code or 0, captured.out, captured.err)
 
     return cli

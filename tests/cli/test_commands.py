@@ -18,6 +18,8 @@ from trio_patterns.guide import callouts
 from trio_patterns.guide.catalogue import load
 
 if TYPE_CHECKING:
+    from importlib.machinery import ModuleSpec
+
     from tests.cli.conftest import Cli
 
 CANCELLATION = """\
@@ -255,11 +257,11 @@ NEEDS_HTTPX2 = "needs httpx2: pip install 'trio-patterns[examples]'"
 def without_httpx2(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make it look as if the library were not installed."""
     find_spec = importlib.util.find_spec
-    monkeypatch.setattr(
-        importlib.util,
-        "find_spec",
-        lambda name: None if name == "httpx2" else find_spec(name),
-    )
+
+    def without(name: str) -> ModuleSpec | None:
+        return None if name == "httpx2" else find_spec(name)
+
+    monkeypatch.setattr(importlib.util, "find_spec", without)
 
 
 @pytest.mark.usefixtures("without_httpx2")

@@ -51,11 +51,11 @@ def test_what_makes_the_pages_is_looked_at(tmp_path: Path) -> None:
         path.parent.mkdir(exist_ok=True)
         path.touch()
         os.utime(path, (1, 1))
-    assert not serve_docs._is_outdated(pages, tmp_path)
+    assert not serve_docs.is_outdated(pages, tmp_path)
     os.utime(extension, (2, 2))
-    assert serve_docs._is_outdated(pages, tmp_path)
+    assert serve_docs.is_outdated(pages, tmp_path)
     (pages / ".buildinfo").unlink()
-    assert not serve_docs._is_outdated(pages, tmp_path)
+    assert not serve_docs.is_outdated(pages, tmp_path)
 
 
 # As the command line, with pages that are there already.

@@ -3,6 +3,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from trio_patterns.guide import callouts
 from trio_patterns.guide.callouts import Callout
@@ -133,3 +135,32 @@ def test_a_program_in_two_steps_has_the_marks_of_both(tmp_path: Path) -> None:
         other_py="# [2:1]\na",
     )
     assert callouts.problems(construct) == []
+
+
+CODE = st.sampled_from(["x := 1", "    return", "y = [2]", "}", ""])
+NUMBERS = st.tuples(st.integers(1, 9), st.integers(1, 4))
+
+
+@given(st.lists(st.tuples(CODE, st.lists(NUMBERS, max_size=3))))
+def test_a_program_is_read_as_it_was_written(
+    rows: list[tuple[str, list[tuple[int, int]]]],
+) -> None:
+    source: list[str] = []
+    lines: list[str] = []
+    found: list[Callout] = []
+    for code, numbers in rows:
+        marks = " ".join(f"[{number}:{count}]" for number, count in numbers)
+        source.append(f"{code}  # {marks}" if marks else code)
+        found += [Callout(n, len(lines), len(lines) + count) for n, count in numbers]
+        # A line that is only a callout is none.
+        if code or not marks:
+            lines.append(code)
+    source.append("end")
+    program = callouts.read("\n".join(source) + "\n")
+    assert program.lines == (*lines, "end")
+    assert list(program.callouts) == found
+    for line, number in enumerate(program.numbered(range(1, 10))):
+        covering = [c for c in found if c.first <= line < c.end]
+        first = max((c.first for c in covering), default=None)
+        latest = {c.number for c in covering if c.first == first}
+        assert number in latest if latest else number is None

@@ -1,16 +1,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from trio_patterns.guide import golden
 from trio_patterns.guide.catalogue import Clock, ExpectedEnding, Side, load
 from trio_patterns.guide.output import Line, Output
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 GO = Side("Go", "go", "main.go", None)
 
@@ -101,3 +101,35 @@ def test_a_judgement_is_recorded_beside_the_output(tmp_path: Path) -> None:
     golden.write(construct, side, said, "go1.99.1")
     assert golden.read(construct, "main.go", "vet") == (said, "go1.99.1")
     assert golden.read(construct, "main.go") == (Output((), 0), "go1.99.1")
+
+
+# As a program prints them: lines that hold no other kind of line end.
+TEXTS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1)
+SECONDS = st.integers(0, 10**12).map(lambda nanoseconds: nanoseconds / 1e9)
+
+
+@given(
+    timed=st.booleans(),
+    lines=st.lists(st.tuples(SECONDS, TEXTS)),
+    exit_=st.integers(-15, 255),
+    error=TEXTS | st.just(""),
+    total=SECONDS | st.none(),
+)
+def test_whatever_is_written_is_read(
+    timed: bool,
+    lines: list[tuple[float, str]],
+    exit_: int,
+    error: str,
+    total: float | None,
+) -> None:
+    kept = tuple(Line(seconds if timed else None, text) for seconds, text in lines)
+    output = Output(kept, exit_, error, total if timed else None)
+    with TemporaryDirectory() as folder:
+        clock: Clock = "virtual" if timed else "real"
+        construct = replace(load().find("hedged"), folder=Path(folder), clock=clock)
+        if not timed and any(line.text.startswith("! ") for line in kept):
+            with pytest.raises(ValueError, match="begins as what went to stderr"):
+                golden.write(construct, GO, output, "go1.99.1")
+        else:
+            golden.write(construct, GO, output, "go1.99.1")
+            assert golden.read(construct, "main.go") == (output, "go1.99.1")

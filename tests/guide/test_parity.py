@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from trio_patterns.guide import parity
 from trio_patterns.guide.catalogue import Compare, ExpectedEnding, Pair, load
 from trio_patterns.guide.output import Line, Output
+
+if TYPE_CHECKING:
+    from random import Random
 
 CONSTRUCT = load().find("semaphore")
 
@@ -156,3 +161,78 @@ def test_the_check_of_the_semaphore_sees_each_fault(
     (difference,) = compare(pair("check"), good, in_flight(*bad))
     assert difference.startswith("Trio: ")
     assert said in difference
+
+
+# The same rule for the site, the command line and the workshop.
+
+
+@pytest.mark.parametrize(
+    ("ids", "go", "mine", "equal"),
+    [
+        (r"id=(\w+)", "from id=1 to id=2", "from id=7 to id=8", True),
+        (r"id=(\w+)", "from id=1 to id=2", "from id=7 to id=7", False),
+        (r"id=(\w)", "id=a was made", "id=x was made", True),
+        (r"id=(\w)", "id=i is made", "id=x is made", True),
+        (r"id=(\w+)", "id=in stored in id=in", "id=q stored in id=q", True),
+    ],
+)
+def test_ids_are_compared_where_they_stand(
+    ids: str, go: str, mine: str, equal: bool
+) -> None:
+    lines = [Line(0, go)], [Line(0, mine)]
+    assert (parity.differing_lines(pair(ids=ids), *lines) == []) == equal
+
+
+def test_a_time_is_compared_to_its_last_digit_and_shown_so() -> None:
+    lines = [Line(1.0, "a")], [Line(1.0000001, "a")]
+    (difference,) = parity.differing_lines(pair(), *lines)
+    assert str(difference.other) == "1.0000001 a"
+
+
+def test_a_group_is_put_in_order_by_time() -> None:
+    lines = [Line(2, "b"), Line(10, "a")], [Line(10, "a"), Line(2, "b")]
+    assert parity.differing_lines(pair("groups", groups=(2,)), *lines) == []
+
+
+LINES = st.lists(st.builds(Line, st.sampled_from([0.0, 0.1, 2.0]), st.text("abc")))
+
+
+@given(LINES, st.lists(st.integers(1, 4)), st.randoms(use_true_random=False))
+def test_lines_that_change_places_in_their_group_are_equal(
+    lines: list[Line], sizes: list[int], random: Random
+) -> None:
+    shuffled: list[Line] = []
+    for size in sizes:
+        group = lines[len(shuffled) : len(shuffled) + size]
+        random.shuffle(group)
+        shuffled += group
+    shuffled += lines[len(shuffled) :]
+    groups = pair("groups", groups=tuple(sizes) or (1,))
+    assert parity.differing_lines(groups, lines, shuffled) == []
+
+
+@given(LINES, LINES)
+def test_without_groups_only_equal_lines_are_equal(
+    lines: list[Line], others: list[Line]
+) -> None:
+    assert (parity.differing_lines(pair(), lines, others) == []) == (lines == others)
+
+
+NAMES = st.lists(st.integers(0, 5))
+
+
+@given(NAMES, st.permutations(range(6)))
+def test_ids_that_recur_alike_are_equal(names: list[int], others: list[int]) -> None:
+    masked = pair(ids=r"id=(\w+)")
+    lines = [Line(0, f"id={name} and more") for name in names]
+    renamed = [Line(0, f"id=x{others[name]} and more") for name in names]
+    assert parity.differing_lines(masked, lines, renamed) == []
+
+
+@given(NAMES, NAMES)
+def test_ids_that_recur_otherwise_differ(names: list[int], others: list[int]) -> None:
+    masked = pair(ids=r"id=(\w+)")
+    lines = [Line(0, f"id={name}") for name in names]
+    renamed = [Line(0, f"id={name}") for name in others]
+    alike = [names.index(n) for n in names] == [others.index(n) for n in others]
+    assert (parity.differing_lines(masked, lines, renamed) == []) == alike

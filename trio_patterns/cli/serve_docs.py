@@ -59,7 +59,7 @@ def build(folder: Path) -> Path:
     pages = folder / "_build" / "html"
     click.echo("building the guide ...", err=True)
     command = [sys.executable, "-m", "sphinx", "-q", "-b", "html"]
-    if _is_outdated(pages, folder):
+    if is_outdated(pages, folder):
         command.append("-E")
     done = subprocess.run([*command, str(folder), str(pages)], check=False)  # noqa: S603  the command is ours
     if done.returncode != 0:
@@ -69,7 +69,7 @@ def build(folder: Path) -> Path:
     return pages
 
 
-def _is_outdated(pages: Path, folder: Path) -> bool:
+def is_outdated(pages: Path, folder: Path) -> bool:
     """Tell whether what makes the pages has changed: Sphinx sees only their sources."""
     built = pages / ".buildinfo"
     makers = [folder / "conf.py", *(folder / "_ext").glob("*.py")]

@@ -64,9 +64,7 @@ class Forks:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._server is not None:
-            self._server.communicate()  # It ends when its stdin does.
-            self._server = None
+        self._end()
 
     def run(
         self, construct: Construct, pair: Pair, side: Side, toolchain: Toolchain | None
@@ -80,6 +78,8 @@ class Forks:
             return run_side(construct, pair, side, toolchain)
         with TemporaryDirectory(prefix="trio-patterns-") as folder:
             out, err = Path(folder, "out"), Path(folder, "err")
+            for path in (out, err):
+                path.touch()
             request = _Request(
                 str(construct.folder.parent),
                 construct.module(side.program),
@@ -108,14 +108,21 @@ class Forks:
             answer = server.stdout.readline()
         except BaseException:
             running.kill(server)
-            self._server = None
+            self._end()
             raise
         finally:
             watchdog.cancel()
         if not answer:  # The watchdog has killed it, and the program too.
-            self._server = None
-            return server.wait()
+            return self._end()
         return int(answer)
+
+    def _end(self) -> int:
+        """Let the process end, if there is one: it does when its stdin does."""
+        server, self._server = self._server, None
+        if server is None:
+            return 0
+        server.communicate()
+        return server.returncode
 
 
 def _start() -> subprocess.Popen[str]:
@@ -145,11 +152,10 @@ def _become(request: _Request) -> NoReturn:
     """Turn this process into the program, and end with it."""
     status = 1
     try:
-        writing = os.O_WRONLY | os.O_CREAT
         for number, path, flags in (
             (0, os.devnull, os.O_RDONLY),
-            (1, request.out, writing),
-            (2, request.err, writing),
+            (1, request.out, os.O_WRONLY),
+            (2, request.err, os.O_WRONLY),
         ):
             opened = os.open(path, flags)
             os.dup2(opened, number)

@@ -96,7 +96,9 @@ def _parse(path: Path) -> Table:
 
 def _load(cache: Path) -> dict[str, list[Any]]:
     """Read the entries of a cache: by its path, the stamp and the table of a file."""
-    with suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
+    with suppress(
+        OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError
+    ):
         content: Any = json.loads(cache.read_text(encoding="utf-8"))
         if content["version"] == __version__:
             files: dict[str, list[Any]] = content["files"]
