@@ -17,6 +17,7 @@ WORKFLOWS = ROOT / ".github" / "workflows"
 
 def steps(which: str) -> list[str]:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    names: str
     (names,) = re.findall(rf"^{which}=\((.*)\)$", script, re.MULTILINE)
     return names.split()
 
