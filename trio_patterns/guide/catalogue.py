@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from trio_patterns.guide import tables
 from trio_patterns.guide.errors import GuideError
@@ -45,6 +45,7 @@ CHAPTERS = {
 }
 
 Compare = Literal["lines", "groups", "check", "different"]
+Failing = Literal["", "same", "panics", "different"]
 Clock = Literal["virtual", "real"]
 Language = Literal["go", "python"]
 Judge = Literal["run", "build", "vet", "types"]
@@ -136,6 +137,13 @@ class Pair:
     - `different`: by design; `why` says why, `go_ends`, `wrong_ends` and `trio_ends`
       what each does.
 
+    `failing` says how the two compare when one of the datacenters that they ask fails:
+
+    - `same`: they print the same lines at the same times, in whatever order;
+    - `panics`: Go's `Find` has no error to return, so it panics and ends the process; in
+      Trio the error leaves the program, in a group;
+    - `different`: by design, and a note says how.
+
     `ids` is a regular expression whose group 1 differs from run to run but recurs
     within one. `seconds` is what the whole run takes on the virtual clock. `race`
     says that the Go original has a data race, as its lesson. `needs` are the modules
@@ -150,6 +158,7 @@ class Pair:
     trio: str = ""
     title: str = ""
     groups: tuple[int, ...] = ()
+    failing: Failing = ""
     ids: str | None = None
     seconds: float | None = None
     race: bool = False
@@ -371,6 +380,9 @@ def _check_rule(folder: Path, pair: Pair) -> None:
         raise ValueError(f"compare = {pair.compare!r} is none of {', '.join(needs)}")
     if not needs[pair.compare]:
         raise ValueError(f"compare = {pair.compare!r} lacks what it needs")
+    if pair.failing not in get_args(Failing):
+        known = ", ".join(get_args(Failing)[1:])
+        raise ValueError(f"failing = {pair.failing!r} is none of {known}")
 
 
 def _check_sides(folder: Path, sides: tuple[Side, ...]) -> None:

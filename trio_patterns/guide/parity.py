@@ -72,6 +72,41 @@ def compare(construct: Construct, pair: Pair, *outputs: Output) -> list[str]:
     ]
 
 
+def compare_failing(pair: Pair, go: Output, trio: Output) -> list[str]:
+    """Say how the sides of a pair differ when one of their datacenters has failed.
+
+    Which side prints first at one moment is left open: a failure changes the groups.
+
+    Args:
+        pair: The pair. If it `panics`, each side must end in its own way; otherwise
+            both must end well, and print the same.
+        go: The output of the Go program.
+        trio: The output of its twin.
+    """
+    if pair.failing == "panics":
+        return [
+            f"{title} ended with exit status {output.exit}: {output.stderr.strip()}"
+            for title, output, status, said in (
+                ("Go", go, 2, "panic: something went wrong"),
+                ("Trio", trio, 1, "FindError: something went wrong"),
+            )
+            if output.exit != status or said not in output.stderr
+        ]
+    failed = [
+        f"{title} ended with exit status {output.exit}: {output.stderr.strip()}"
+        for title, output in (("Go", go), ("Trio", trio))
+        if output.exit != 0
+    ]
+    if not failed and go.seconds != trio.seconds:
+        failed = [f"Go took {go.seconds} s, Trio {trio.seconds} s"]
+    one, other = (sorted(output.lines, key=_order) for output in (go, trio))
+    return failed + [
+        f"Go printed {_said(line)}, Trio {_said(twin)}"
+        for line, twin in zip_longest(one, other)
+        if line != twin
+    ]
+
+
 def differing_lines(
     pair: Pair, lines: Sequence[Line], others: Sequence[Line]
 ) -> list[Difference]:

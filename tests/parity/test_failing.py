@@ -1,0 +1,92 @@
+"""Each datacenter fails in its turn: both sides of a pair must do the same about it.
+
+The first pair of each construct runs by default, where the two do the same. The others,
+and those in which Go can only panic, are slow.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from trio_patterns.guide import parity, running
+from trio_patterns.guide.catalogue import Construct, Pair, load
+
+if TYPE_CHECKING:
+    from trio_patterns.guide.toolchain import Toolchain
+
+# A pair that differs by design says already how each side ends, with its own failures.
+ASKING = {
+    (construct, number): sorted(set(re.findall(r"\bdatacenter\.([A-Z]{3})\b", go)))
+    for construct in load().constructs
+    for number, pair in enumerate(construct.pairs)
+    if pair.go and pair.trio and pair.compare != "different"
+    if construct.clock == "virtual"
+    if "datacenter." in (go := (construct.folder / pair.go).read_text(encoding="utf-8"))
+}
+
+
+def marks(pair: Pair, number: int) -> list[pytest.MarkDecorator]:
+    return [pytest.mark.slow] if number > 0 or pair.failing == "panics" else []
+
+
+def test_each_pair_that_asks_datacenters_says_what_a_failure_does() -> None:
+    silent = [
+        f"{construct.name}: {construct.pairs[number].trio}"
+        for construct, number in ASKING
+        if not construct.pairs[number].failing
+    ]
+    assert silent == []
+
+
+def test_no_other_pair_says_so() -> None:
+    others = [
+        f"{construct.name}: {pair.trio}"
+        for construct in load().constructs
+        for number, pair in enumerate(construct.pairs)
+        if pair.failing and (construct, number) not in ASKING
+    ]
+    assert others == []
+
+
+@pytest.mark.parametrize(
+    ("construct", "pair", "datacenters"),
+    [
+        pytest.param(
+            construct,
+            construct.pairs[number],
+            datacenters,
+            id=f"{construct.name}-{construct.pairs[number].trio}",
+            marks=marks(construct.pairs[number], number),
+        )
+        for (construct, number), datacenters in ASKING.items()
+    ],
+)
+def test_a_datacenter_that_fails_does_the_same_on_both_sides(
+    construct: Construct,
+    pair: Pair,
+    datacenters: list[str],
+    toolchain: Toolchain,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    differences: list[str] = []
+    for name in datacenters:
+        monkeypatch.setenv("FAILING_DATACENTER", name)
+        go, trio = (
+            running.run(
+                construct,
+                running.command(construct, side, "virtual", toolchain),
+                "virtual",
+            )
+            for side in pair.sides
+        )
+        differences += [
+            f"{name} fails: {difference}"
+            for difference in parity.compare_failing(pair, go, trio)
+        ]
+    if pair.failing == "different":
+        assert differences, "they do the same: failing = 'same'"
+    else:
+        assert differences == []
