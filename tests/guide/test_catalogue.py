@@ -75,6 +75,7 @@ def test_a_folder_is_a_construct(folder: Path) -> None:
         ("seconds = 0.1", 'wrong = "main.py"', "a go or a wrong program"),
         ('go = "main.go"', "", "compare = 'lines' lacks what it needs"),
         ('"lines"', '"letters"', "compare = 'letters' is none of"),
+        ('"lines"', '"lines"\nfailing = "badly"', "failing = 'badly' is none of same"),
         ('"lines"', '"groups"', "compare = 'groups' lacks what it needs"),
         ('"lines"', '"check"', "compare = 'check' lacks what it needs"),
         ('"lines"', '"different"', "compare = 'different' lacks what it needs"),

@@ -75,6 +75,37 @@ def test_ids_may_differ_but_must_recur_alike() -> None:
     assert compare(masked, same, output("id=x", "id=x", "id=x")) != []
 
 
+def test_with_a_failure_lines_may_change_places_but_nothing_else() -> None:
+    failing = pair(failing="same")
+    one = output("a", "b")
+    assert parity.compare_failing(failing, one, output("b", "a")) == []
+    assert parity.compare_failing(failing, one, output("a", "c")) == [
+        "Go printed '0.1 b', Trio '0.1 c'"
+    ]
+    assert parity.compare_failing(failing, one, output("a", "b", seconds=0.2)) == [
+        "Go took 0.1 s, Trio 0.2 s"
+    ]
+
+
+def test_an_error_that_ends_one_side_only_is_a_difference() -> None:
+    failing = pair(failing="same")
+    group = Output((Line(0.1, "a"),), 1, "ExceptionGroup: FindError")
+    assert parity.compare_failing(failing, output("a", "b"), group) == [
+        "Trio ended with exit status 1: ExceptionGroup: FindError",
+        "Go printed '0.1 b', Trio nothing",
+    ]
+
+
+def test_where_go_panics_each_side_ends_in_its_own_way() -> None:
+    failing = pair(failing="panics")
+    panics = Output((), 2, "panic: something went wrong")
+    raises = Output((), 1, "datacenter.FindError: something went wrong")
+    assert parity.compare_failing(failing, panics, raises) == []
+    assert parity.compare_failing(failing, output("a"), raises) == [
+        "Go ended with exit status 0: "
+    ]
+
+
 def test_different_by_design_holds_each_side_to_its_own_ending() -> None:
     different = pair(
         "different",

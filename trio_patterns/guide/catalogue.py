@@ -140,8 +140,8 @@ class Pair:
     `failing` says how the two compare when one of the datacenters that they ask fails:
 
     - `same`: they print the same lines at the same times, in whatever order;
-    - `panics`: Go's `Find` has no error to return, so it panics and ends the process; in
-      Trio the error leaves the program, in a group;
+    - `panics`: Go's `Find` has no error to return, so it panics and ends the process;
+      in Trio the error leaves the program;
     - `different`: by design, and a note says how.
 
     `ids` is a regular expression whose group 1 differs from run to run but recurs
