@@ -44,6 +44,41 @@ def test_help_lists_the_commands(cli: Cli) -> None:
         assert f"\n  {command} " in done.stdout
 
 
+@pytest.mark.parametrize("arguments", [[], ["--help"], ["learn", "--help"]])
+def test_help_keeps_its_paragraphs_in_80_columns(
+    cli: Cli, arguments: list[str]
+) -> None:
+    lines = cli(*arguments).stdout.splitlines()
+    assert not [line for line in lines if "\\b" in line or len(line) > 80]
+    shown = [line.strip() for line in lines]
+    assert {"trio-patterns tour --fast", "trio-patterns learn start DIR"} & {*shown}
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1"])
+def test_a_narrow_encoding_loses_characters_and_no_more(encoding: str) -> None:
+    for arguments in (["compare", "goroutine_or_thread"], ["trace", "hedged"]):
+        done = subprocess.run(
+            [*CLI, *arguments],
+            env={**os.environ, "PYTHONIOENCODING": encoding},
+            capture_output=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert b"?" in done.stdout
+
+
+def test_an_error_of_the_system_is_one_line(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "the/folder")
+
+    monkeypatch.setattr("trio_patterns.cli.commands.load", refuse)
+    done = cli("list")
+    said = "trio-patterns: the/folder: Permission denied\n"
+    assert done == (2, "", said)
+
+
 def test_without_arguments_it_helps(cli: Cli) -> None:
     done = cli()
     assert done.returncode == 2

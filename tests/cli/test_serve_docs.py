@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -17,6 +18,8 @@ from trio_patterns.cli import serve_docs
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.cli.conftest import Cli
 
 
 def test_from_an_installed_package_it_says_what_to_do(tmp_path: Path) -> None:
@@ -67,6 +70,43 @@ pages = Path(sys.argv.pop())
 serve_docs.build = lambda folder: pages
 commands.run_app()
 """
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "busy"])
+def test_wrong_port_is_one_line_before_the_build(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, port: str
+) -> None:
+    def build(folder: Path) -> Path:
+        raise AssertionError(folder)
+
+    monkeypatch.setattr(serve_docs, "build", build)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        if port == "busy":
+            port = str(taken.getsockname()[1])
+        done = cli("docs", "--port", port)
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert port in line
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the browser is a shell script")
+def test_browser_in_the_terminal_gets_its_page(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("a page")
+    program = "import sys, urllib.request; urllib.request.urlopen(sys.argv[1])"
+    script = tmp_path / "browser"
+    script.write_text(
+        f'#!/bin/sh\n{sys.executable} -c "{program}" "$1" && kill -2 $PPID\n'
+    )
+    script.chmod(0o755)
+    command = [sys.executable, "-c", SERVE, "docs", str(tmp_path)]
+    done = subprocess.run(
+        command,
+        env={**os.environ, "BROWSER": f"{script} %s"},
+        capture_output=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.returncode == 130
 
 
 @pytest.mark.skipif(

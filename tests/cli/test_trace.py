@@ -144,6 +144,47 @@ def test_all_programs_of_a_construct_go_into_a_folder(cli: Cli, tmp_path: Path) 
     assert "no_such_program.svg: removed, there is no such program" in done.stdout
 
 
+@pytest.mark.parametrize("suffix", [".svg", ".html", ".json"])
+def test_only_its_own_picture_is_overwritten(
+    cli: Cli, tmp_path: Path, suffix: str
+) -> None:
+    path = tmp_path / f"mine{suffix}"
+    path.write_text("mine")
+    done = cli("trace", "hedged", "-o", str(path))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "is there, and trace did not draw it" in done.stderr
+    assert path.read_text() == "mine"
+    path.unlink()
+    for _ in range(2):
+        assert cli("trace", "hedged", "-o", str(path)).returncode == 0
+
+
+def test_all_overwrites_and_removes_only_its_own(cli: Cli, tmp_path: Path) -> None:
+    for name in ("hedged", "my_own_drawing"):
+        (tmp_path / f"{name}.svg").write_text("mine")
+    done = cli("trace", "hedged", "--all", "-o", str(tmp_path))
+    assert done.returncode == 2
+    assert "hedged.svg is there, and trace did not draw it" in done.stderr
+    assert {path.read_text() for path in tmp_path.iterdir()} == {"mine"}
+    said = " ".join(cli("trace", "--help").stdout.split())
+    assert "A file that trace did not draw is never removed and never over" in said
+
+
+@pytest.mark.parametrize("every", [["--all"], []])
+def test_place_that_cannot_be_written_is_one_line(
+    cli: Cli, tmp_path: Path, every: list[str]
+) -> None:
+    taken = tmp_path / "taken.svg"
+    if every:
+        taken.touch()
+    else:
+        taken.mkdir()
+    done = cli("trace", "hedged", *every, "-o", str(taken))
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert str(taken) in line
+
+
 def test_each_program_has_a_picture_of_its_own() -> None:
     names = [name for c in load().constructs for name in tracing.pictures(c)]
     assert len(set(names)) == len(names)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import io
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
@@ -67,12 +68,14 @@ class Commands(click.Group):
 )
 @click.version_option(__version__, message="trio-patterns %(version)s")
 def app() -> None:
-    r"""Go's concurrency constructs beside their structured twins on Trio.
+    """Go's concurrency constructs beside their structured twins on Trio.
 
     \b
     Start with a walk through all of them:
         trio-patterns tour --fast
-    or look for what you know from Go, or from Trio:
+
+    \b
+    Or look for what you know from Go, or from Trio:
         trio-patterns list errgroup
         trio-patterns show errgroup
         trio-patterns run errgroup
@@ -81,7 +84,7 @@ def app() -> None:
 
     NAME is a construct's name or its row: hedged, or E9. A construct may have more
     than one pair of programs; they are shown and run in the order of their story.
-    """
+    """  # noqa: D301  # click wants the character itself
 
 
 @app.command("list")
@@ -115,6 +118,7 @@ def show(name: str) -> None:
 
 def run_app(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line as a whole: an error is one line, with its exit status."""
+    _replace_what_cannot_be_encoded()
     try:
         status = app(arguments, standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as help_:
@@ -122,10 +126,22 @@ def run_app(arguments: Sequence[str] | None = None) -> NoReturn:
         status = 2
     except click.ClickException as error:
         sys.stderr.write(f"trio-patterns: {error.format_message()}\n")
-        status = error.exit_code
+        # 1 is what a command says of the programs: that they differ, or do not pass.
+        status = 2
+    except OSError as error:
+        what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        sys.stderr.write(f"trio-patterns: {what}\n")
+        status = 2
     except GuideError as error:
         sys.stderr.write(f"trio-patterns: {error}\n")
         status = 2
     except (KeyboardInterrupt, click.Abort):
         status = 130
     sys.exit(status)
+
+
+def _replace_what_cannot_be_encoded() -> None:
+    """Let a stream of a narrow encoding, such as cp1252, print `?` for the others."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")

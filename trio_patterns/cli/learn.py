@@ -38,7 +38,7 @@ _name = click.argument("name", default="")
 @click.group(invoke_without_command=True)
 @click.pass_context
 def learn(context: click.Context) -> None:
-    r"""Solve the exercises of the workshop, checked as you save.
+    """Solve the exercises of the workshop, checked as you save.
 
     \b
     Write them into a folder of yours, and stay in it:
@@ -48,7 +48,7 @@ def learn(context: click.Context) -> None:
 
     Without a command: what is done and what is next; then each program is checked when
     you save it, until Ctrl-C. NAME is an exercise's name, its number or its file.
-    """
+    """  # noqa: D301  # click wants the character itself
     if context.invoked_subcommand is not None:
         return
     place = Workspace(Path())

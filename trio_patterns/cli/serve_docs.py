@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 import sys
+import threading
 import webbrowser
+from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
@@ -19,23 +21,43 @@ if TYPE_CHECKING:
 
 
 @click.command("docs")
-@click.option("--port", default=0, help="The port to serve on; any free one if 0.")
+@click.option(
+    "--port",
+    default=0,
+    type=click.IntRange(0, 65535),
+    help="The port to serve on; any free one if 0.",
+)
 @click.option("--open/--no-open", "open_", default=True, help="Open it in a browser.")
 def docs(port: int, open_: bool) -> None:
-    """Build the guide if needed, serve it on this machine, and open it.
+    """Build the guide, serve it on this machine and open it.
 
-    From a checkout of the repository. Ctrl-C ends it.
+    It builds what has changed, from a checkout of the repository. Ctrl-C ends it.
     """
-    pages = build(examples_root().parent / "docs")
-    # Only programs on this machine can reach it.
-    with ThreadingHTTPServer(
-        ("127.0.0.1", port), partial(_Quiet, directory=pages)
-    ) as it:
-        address = f"http://127.0.0.1:{it.server_address[1]}/"
+    with _bound(port) as server:
+        pages = build(examples_root().parent / "docs")
+        server.RequestHandlerClass = partial(_Quiet, directory=pages)
+        address = f"http://127.0.0.1:{server.server_address[1]}/"
         click.echo(f"the guide is at {address} until you press Ctrl-C")
         if open_:
-            webbrowser.open(address)
-        it.serve_forever()
+            # A browser in the terminal returns when it is left, and wants its page now.
+            threading.Thread(target=_open, args=(address,), daemon=True).start()
+        server.serve_forever()
+
+
+def _bound(port: int) -> ThreadingHTTPServer:
+    """Take the port before the build: only programs on this machine can reach it."""
+    try:
+        return ThreadingHTTPServer(("127.0.0.1", port), _Quiet)
+    except OSError as error:
+        raise click.UsageError(
+            f"port {port} can't be used: {error.strerror}; --port 0 takes a free one"
+        ) from None
+
+
+def _open(address: str) -> None:
+    # Without a browser the address, which is printed, has to do.
+    with suppress(webbrowser.Error, OSError):
+        webbrowser.open(address)
 
 
 def build(folder: Path) -> Path:
@@ -57,8 +79,9 @@ def build(folder: Path) -> Path:
             f"the guide needs {' and '.join(missing)}: pip install -e '.[cli,docs]'"
         )
     pages = folder / "_build" / "html"
-    click.echo("building the guide ...", err=True)
-    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html"]
+    click.echo("building the guide; the first time takes a minute or two", err=True)
+    # Sphinx says itself how far it is.
+    command = [sys.executable, "-m", "sphinx", "-b", "html"]
     if is_outdated(pages, folder):
         command.append("-E")
     done = subprocess.run([*command, str(folder), str(pages)], check=False)  # noqa: S603  the command is ours

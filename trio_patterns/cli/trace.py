@@ -33,7 +33,9 @@ def trace(name: str, output: Path | None, number: int, every: bool) -> None:
     """Draw what the tasks of a construct's Trio program do, and when.
 
     Without -o in text. On a virtual clock, unless the program waits for threads or the
-    like. With --all, -o is a folder, and without a NAME all constructs are drawn.
+    like. With --all, -o is a folder, and without a NAME all constructs are drawn;
+    pictures there that trace once drew, of programs that are gone, are removed. A file
+    that trace did not draw is never removed and never overwritten.
     """
     if not (name or every):
         raise click.UsageError("give the name of a construct, or --all")
@@ -73,7 +75,10 @@ def _draw_all(constructs: Sequence[Construct], folder: Path) -> None:
     """Draw every program of them into the folder; remove our stale pictures there."""
     from rich.progress import track  # noqa: PLC0415  # expensive, and only for this
 
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise click.UsageError(f"{folder} can't be made: {error.strerror}") from None
     drawn = 0
     for construct in track(constructs, "drawing", console=console, transient=True):
         for name, pair in tracing.pictures(construct).items():
@@ -82,7 +87,8 @@ def _draw_all(constructs: Sequence[Construct], folder: Path) -> None:
             if tracing.save_in_virtual_time(construct, pair, folder / name):
                 drawn += 1
             else:
-                (folder / name).unlink(missing_ok=True)
+                if (folder / name).exists():  # An earlier picture, which is ours.
+                    (folder / name).unlink()
                 console.print(f"{name}: none, it needs the real clock")
     names = {name for c in load().constructs for name in tracing.pictures(c)}
     for path in folder.glob("*.svg"):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +13,14 @@ from trio_patterns.guide import running
 from trio_patterns.guide.errors import GuideError
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from trio_patterns.guide.catalogue import Clock, Construct, Pair
 
 # The exit status of the process if its program can't run on the virtual clock.
 NEEDS_THE_REAL_CLOCK = 3
-_ENDINGS = (".svg", ".html", ".json")
+# What stands in each kind of picture that the timeline draws, and hardly elsewhere.
+_MARKS = {".svg": 'class="tl"', ".html": 'class="tl"', ".json": '"dropped":'}
 
 
 class TraceError(GuideError):
@@ -40,13 +45,17 @@ def save(construct: Construct, pair: Pair, path: Path) -> None:
     Raises:
         TraceError: The program can't be run, or the file can't be written.
     """
-    if path.suffix not in _ENDINGS:
-        endings = f"{', '.join(_ENDINGS[:-1])} or {_ENDINGS[-1]}"
-        better = path.with_suffix(_ENDINGS[0])
+    if path.suffix not in _MARKS:
+        *others, last = _MARKS
+        endings = f"{', '.join(others)} or {last}"
+        better = path.with_suffix(".svg")
         raise TraceError(f"{path} must end in {endings}; did you mean {better}?")
     if not path.parent.is_dir():
         raise TraceError(f"{path}: there is no folder {path.parent}")
-    _save(construct, pair, path)
+    _check_is_ours(path)
+    with _scratch(path) as drawn:
+        _save(construct, pair, drawn)
+        _put(drawn, path)
 
 
 def save_in_virtual_time(construct: Construct, pair: Pair, path: Path) -> bool:
@@ -56,18 +65,20 @@ def save_in_virtual_time(construct: Construct, pair: Pair, path: Path) -> bool:
         Whether it was drawn.
 
     Raises:
-        TraceError: The program can't be run.
+        TraceError: The program can't be run, or the file can't be written.
     """
-    if not _trace(construct, pair, "virtual", path):
-        return False
-    if construct.clock == "virtual":
-        return True
-    # The program may read the machine's clock, and its picture differ each time.
-    first = path.read_bytes()
-    if _trace(construct, pair, "virtual", path) and path.read_bytes() == first:
-        return True
-    path.unlink()
-    return False
+    _check_is_ours(path)
+    with _scratch(path) as drawn:
+        if not _trace(construct, pair, "virtual", drawn):
+            return False
+        if construct.clock != "virtual":
+            # The program may read the machine's clock: its picture differs each time.
+            first = drawn.read_bytes()
+            again = _trace(construct, pair, "virtual", drawn)
+            if not again or drawn.read_bytes() != first:
+                return False
+        _put(drawn, path)
+    return True
 
 
 def title(construct: Construct, pair: Pair) -> str:
@@ -88,9 +99,36 @@ def pictures(construct: Construct) -> dict[str, Pair]:
 
 
 def is_picture(path: Path) -> bool:
-    """Tell whether a file was drawn by us: nobody else's is to be removed."""
-    with path.open(encoding="utf-8", errors="replace") as file:
-        return 'class="tl"' in file.read(200)
+    """Tell whether a file was drawn by us: nobody else's is removed or overwritten."""
+    return _MARKS[path.suffix] in path.read_text(encoding="utf-8", errors="replace")
+
+
+def _check_is_ours(path: Path) -> None:
+    """Raise if a picture at this path would take the place of what is not ours."""
+    if path.is_dir():
+        raise TraceError(f"{path} is a folder, and no file")
+    try:
+        ours = not path.exists() or is_picture(path)
+    except OSError as error:
+        raise TraceError(f"{path} can't be read: {error.strerror}") from error
+    if not ours:
+        raise TraceError(
+            f"{path} is there, and trace did not draw it: remove it, or name another"
+        )
+
+
+@contextmanager
+def _scratch(path: Path) -> Generator[Path, None, None]:
+    """Give a temporary file of that name: only a whole picture takes its place."""
+    with tempfile.TemporaryDirectory(prefix="trio-patterns-") as folder:
+        yield Path(folder) / path.name
+
+
+def _put(drawn: Path, path: Path) -> None:
+    try:
+        shutil.copyfile(drawn, path)
+    except OSError as error:
+        raise TraceError(f"{path} can't be written: {error.strerror}") from error
 
 
 def _save(construct: Construct, pair: Pair, path: Path, width: int = 100) -> None:
