@@ -226,6 +226,27 @@ def test_without_go_running_the_original_says_what_to_install(cli: Cli) -> None:
     assert "pip install 'trio-patterns[go]'" in done.stderr
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the fake go is a shell script")
+def test_trouble_with_go_is_one_yellow_line(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go = tmp_path / "go"
+    answer = '{"GOVERSION": "go1.26", "CGO_ENABLED": "0"}'
+    go.write_text(
+        f"#!/bin/sh\n[ $1 = env ] && echo '{answer}' && exit\n"
+        "echo 'the build cache is broken' >&2; exit 1\n"
+    )
+    go.chmod(0o755)
+    monkeypatch.setattr("shutil.which", lambda _: str(go))
+    done = cli("compare", "errgroup")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("the build cache is broken; set HOME, GOPATH") == 1
+    assert done.stdout.count("✓") == len(load().find("errgroup").pairs)
+    shown = cli("run", "errgroup", "--go")
+    assert shown.returncode == 2
+    assert shown.stderr.count("\n") == 1
+
+
 @pytest.mark.parametrize("missing", ["click", "rich"])
 def test_a_missing_library_is_named(missing: str) -> None:
     program = f"""

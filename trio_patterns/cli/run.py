@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -12,9 +12,14 @@ from rich.text import Text
 from trio_patterns.cli import display
 from trio_patterns.cli.display import console
 from trio_patterns.guide import parity, running
-from trio_patterns.guide.catalogue import Clock, Construct, Pair, load
-from trio_patterns.guide.outcomes import output_of, outputs_of
-from trio_patterns.guide.toolchain import GoMissingError, Toolchain, temporary_toolchain
+from trio_patterns.guide.catalogue import Clock, Construct, Pair, Side, load
+from trio_patterns.guide.outcomes import output_of, outputs_or_recorded
+from trio_patterns.guide.toolchain import (
+    GoBuildError,
+    GoMissingError,
+    Toolchain,
+    temporary_toolchain,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -66,13 +71,15 @@ def compare(name: str, every: bool) -> None:
     catalogue = load()
     chosen = catalogue.constructs if every else (catalogue.find(name),)
     differing = skipped = 0
+    seen: set[str] = set()
     with _toolchain_or_golden_files() as toolchain:
         for construct in chosen:
             for pair in construct.pairs:
                 if display.print_if_skipped(construct, pair):
                     skipped += 1
                     continue
-                outputs = outputs_of(construct, pair, toolchain)
+                outputs, trouble = outputs_or_recorded(construct, pair, toolchain)
+                _print_trouble(trouble, seen)
                 if not every:
                     _print_outputs(pair, outputs)
                 differing += _differs(construct, pair, outputs)
@@ -89,13 +96,14 @@ def tour(fast: bool) -> None:
     """Walk through all constructs: each introduced, shown, run and compared."""
     catalogue = load()
     differing = 0
+    seen: set[str] = set()
     with _toolchain_or_golden_files() as toolchain:
         for number, construct in enumerate(catalogue.constructs, start=1):
             progress = f"{number}/{len(catalogue.constructs)}"
             console.print()
             console.print(display.introduction(construct, progress))
             for pair in construct.pairs:
-                differing += _visit(construct, pair, toolchain, fast=fast)
+                differing += _visit(construct, pair, toolchain, seen, fast=fast)
     console.print()
     console.print(f"That was all of it: {len(catalogue.constructs)} constructs.")
     console.print("trio-patterns show, run and compare take one of them by its name.")
@@ -103,30 +111,59 @@ def tour(fast: bool) -> None:
 
 
 def _visit(
-    construct: Construct, pair: Pair, toolchain: Toolchain | None, *, fast: bool
+    construct: Construct,
+    pair: Pair,
+    toolchain: Toolchain | None,
+    seen: set[str],
+    *,
+    fast: bool,
 ) -> bool:
     """Show, run and compare a pair; tell whether it differs from what it should be."""
     display.print_head(construct, pair)
     display.print_lines(display.programs(construct, pair))
     if display.print_if_skipped(construct, pair):
         return False
+    outputs, trouble = outputs_or_recorded(construct, pair, toolchain)
+    _print_trouble(trouble, seen)
     if not fast:
         _play_all(construct, pair, toolchain)
-    outputs = outputs_of(construct, pair, toolchain)
-    if fast:
+    else:
         _print_outputs(pair, outputs)
     return _differs(construct, pair, outputs)
 
 
 def _play_all(construct: Construct, pair: Pair, toolchain: Toolchain | None) -> None:
+    """Play each side in real time; show what was recorded of what can't be played."""
     for side in pair.sides:
-        if side.judge != "run":
-            output = output_of(construct, pair, side, toolchain)
+        command: list[str] | None = None
+        if side.judge == "run" and (side.language == "python" or toolchain):
+            with suppress(GoBuildError):  # The trouble has been printed.
+                command = running.command(construct, side, "real", toolchain)
+        if command is None:
+            output = _output_or_recorded(construct, pair, side, toolchain)
             console.print(display.output(side, output))
-        elif side.language == "python" or toolchain is not None:
+        else:
             console.print(side.title, style=display.style_of(side))
-            command = running.command(construct, side, "real", toolchain)
             running.play(construct, command, pair, side)
+
+
+def _output_or_recorded(
+    construct: Construct, pair: Pair, side: Side, toolchain: Toolchain | None
+) -> Output:
+    judge = None if side.judge == "run" else toolchain
+    try:
+        return output_of(construct, pair, side, judge)
+    except GoBuildError:
+        return output_of(construct, pair, side)
+
+
+def _print_trouble(trouble: str, seen: set[str]) -> None:
+    """Say why Go's side is a recording, once for each reason."""
+    reason = trouble.partition(": ")[2]
+    if reason and reason not in seen:
+        seen.add(reason)
+        line = f"{trouble}. The Go side is what was recorded, as wherever Go fails so."
+        display.print_lines(Text(line, style="yellow"))
 
 
 def _print_outputs(pair: Pair, outputs: Sequence[Output]) -> None:
@@ -149,7 +186,7 @@ def _toolchain_or_golden_files() -> Generator[Toolchain | None, None, None]:
             console.print(f"Go is {toolchain.version}, at {toolchain.go}", style="dim")
             yield toolchain
     except GoMissingError as missing:
-        message = f"{missing}. Until then the Go side is what was recorded."
+        message = f"{missing}. The Go side is what was recorded."
         display.print_lines(Text(message, style="yellow"))
         yield None
 

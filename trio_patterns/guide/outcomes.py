@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trio_patterns.guide import golden, running
+from trio_patterns.guide.toolchain import GoBuildError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,3 +71,17 @@ def outputs_of(
 ) -> list[Output]:
     """Give the output of each side of a pair, in their order; see `output_of`."""
     return [output_of(construct, pair, side, toolchain, run=run) for side in pair.sides]
+
+
+def outputs_or_recorded(
+    construct: Construct, pair: Pair, toolchain: Toolchain | None
+) -> tuple[list[Output], str]:
+    """Give the output of each side; if Go can't build its side, what was recorded.
+
+    Returns:
+        The outputs, and a line that says why Go could not; "" if it could.
+    """
+    try:
+        return outputs_of(construct, pair, toolchain), ""
+    except GoBuildError as error:
+        return outputs_of(construct, pair), error.line
