@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import weakref
+
+import pytest
+import trio
+
+from tests.support import no_garbage_collector
+from trio_patterns._errors import is_only, leaves, raise_later
+
+ONE, TWO, THREE = ValueError(1), KeyError(2), ValueError(3)
+GROUP = ExceptionGroup("", [ONE, ExceptionGroup("", [TWO, THREE])])
+
+
+def test_leaves_in_order() -> None:
+    assert list(leaves(ONE)) == [ONE]
+    assert list(leaves(GROUP)) == [ONE, TWO, THREE]
+
+
+def test_only_of_a_kind() -> None:
+    assert is_only(ValueError, ONE)
+    assert is_only(Exception, ONE)
+    assert not is_only(KeyError, ONE)
+    assert is_only((ValueError, KeyError), GROUP)
+    assert not is_only(ValueError, GROUP)
+    assert is_only(ValueError, ExceptionGroup("", [ONE, THREE]))
+
+
+async def test_only_a_cancellation() -> None:
+    caught: list[BaseException] = []
+    with trio.CancelScope() as scope:
+        scope.cancel()
+        try:
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(trio.sleep, 1)
+                await trio.sleep(1)
+        except BaseException as error:
+            caught.append(error)
+            raise
+    assert isinstance(caught[0], BaseExceptionGroup)
+    assert is_only(trio.Cancelled, caught[0])
+    assert not is_only(trio.Cancelled, BaseExceptionGroup("", [caught.pop(), ONE]))
+
+
+async def test_an_error_raised_later_is_not_kept_alive() -> None:
+    with no_garbage_collector():
+        error = ValueError("late")
+        reference = weakref.ref(error)
+        with pytest.raises(ValueError, match="late"):
+            await raise_later(error)
+        del error
+        assert reference() is None
