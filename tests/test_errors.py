@@ -12,6 +12,10 @@ ONE, TWO, THREE = ValueError(1), KeyError(2), ValueError(3)
 GROUP = ExceptionGroup("", [ONE, ExceptionGroup("", [TWO, THREE])])
 
 
+class LateError(Exception):
+    """One of which a weak reference can be made."""
+
+
 def test_leaves_in_order() -> None:
     assert list(leaves(ONE)) == [ONE]
     assert list(leaves(GROUP)) == [ONE, TWO, THREE]
@@ -37,16 +41,16 @@ async def test_only_a_cancellation() -> None:
         except BaseException as error:
             caught.append(error)
             raise
-    assert isinstance(caught[0], BaseExceptionGroup)
+    assert hasattr(caught[0], "exceptions")
     assert is_only(trio.Cancelled, caught[0])
     assert not is_only(trio.Cancelled, BaseExceptionGroup("", [caught.pop(), ONE]))
 
 
 async def test_an_error_raised_later_is_not_kept_alive() -> None:
     with no_garbage_collector():
-        error = ValueError("late")
+        error = LateError("late")
         reference = weakref.ref(error)
-        with pytest.raises(ValueError, match="late"):
+        with pytest.raises(LateError, match="late"):
             await raise_later(error)
         del error
         assert reference() is None
