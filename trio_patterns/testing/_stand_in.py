@@ -1,0 +1,189 @@
+"""The stand-in that `watch` gives: passes everything on, and notes what it was."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import types
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .lost_updates import History
+
+# ("attribute", name), ("item", key), or the object as a whole.
+Key = tuple[str, Any]
+WHOLE: Key = ("whole", None)
+
+
+_CONTAINERS = (Mapping, Sequence, AbstractSet)
+# Of values of these types, equal is the same.
+_PLAIN = (int, float, complex, str, bytes, type(None))
+_ABSENT = object()
+
+
+def stand_in_for(obj: Any, history: History) -> Any:
+    """Make a stand-in for ``obj`` that tells ``history`` what is read and written."""
+    cls = _class_of(obj)
+    stand_in = type(cls.__name__, (_StandIn,), _special_methods(cls))
+    return stand_in(obj, history)
+
+
+class _StandIn:
+    """Has the attributes, items and methods of the object."""
+
+    def __init__(self, obj: Any, history: History) -> None:
+        object.__setattr__(self, "_StandIn__obj", obj)
+        object.__setattr__(self, "_StandIn__history", history)
+
+    def __getattribute__(self, name: str) -> Any:
+        obj, history = _inside(self)
+        if name.startswith("__"):
+            return getattr(obj, name)
+        in_class = inspect.getattr_static(_class_of(obj), name, None)
+        if _is_a(obj, _CONTAINERS) and callable(in_class):
+            return functools.partial(_call_container, self, name)
+        # The object's own code is to see the stand-in, so that it is watched too.
+        if isinstance(in_class, types.FunctionType):
+            return types.MethodType(in_class, self)
+        if isinstance(in_class, property) and in_class.fget is not None:
+            return in_class.fget(self)
+        value = getattr(obj, name, _ABSENT)
+        if not callable(in_class):
+            nothing_there = value is None or value is _ABSENT
+            history.read(("attribute", name), nothing_there=nothing_there)
+        return getattr(obj, name) if value is _ABSENT else value
+
+    def __setattr__(self, name: str, value: object) -> None:
+        obj, history = _inside(self)
+        in_class = inspect.getattr_static(_class_of(obj), name, None)
+        if isinstance(in_class, property) and in_class.fset is not None:
+            in_class.fset(self, value)
+        else:
+            same = _same(getattr(obj, name, _ABSENT), value)
+            history.check(("attribute", name), same=same)
+            setattr(obj, name, value)
+            history.wrote([] if same else [("attribute", name)])
+
+    def __delattr__(self, name: str) -> None:
+        obj, history = _inside(self)
+        delattr(obj, name)
+        history.wrote([("attribute", name)])
+
+
+def _inside(stand_in: _StandIn) -> tuple[Any, History]:
+    return (
+        object.__getattribute__(stand_in, "_StandIn__obj"),
+        object.__getattribute__(stand_in, "_StandIn__history"),
+    )
+
+
+# Special methods that the stand-in has itself, or must not pass on.
+_OWN = {
+    *("__init__", "__del__", "__getattribute__", "__getattr__"),
+    *("__setattr__", "__delattr__"),
+}
+
+
+def _special_methods(cls: type[Any]) -> dict[str, Any]:
+    """The special methods of a class, such as ``__len__``, for its stand-in."""
+    found: dict[str, Any] = {}
+    for name in dir(cls):
+        in_class = inspect.getattr_static(cls, name)
+        if name.startswith("__") and name not in _OWN:
+            if in_class is None:  # as `__hash__` where there is none
+                found[name] = None
+            elif isinstance(in_class, _METHODS):
+                found[name] = _passing_on(name)
+    return found
+
+
+_METHODS = (
+    types.FunctionType,
+    types.WrapperDescriptorType,
+    types.MethodDescriptorType,
+)
+
+
+def _passing_on(name: str) -> Any:
+    def special_method(self: _StandIn, *args: Any, **kwargs: Any) -> Any:
+        obj, _ = _inside(self)
+        in_class = inspect.getattr_static(_class_of(obj), name)
+        if _is_a(obj, _CONTAINERS):
+            return _call_container(self, name, *args, **kwargs)
+        if isinstance(in_class, types.FunctionType):
+            return in_class(self, *args, **kwargs)
+        return getattr(obj, name)(*map(_bare, args), **kwargs)
+
+    return special_method
+
+
+def _call_container(self: _StandIn, name: str, *args: Any, **kwargs: Any) -> Any:
+    """Call a method of a container, and see from its items what it did."""
+    obj, history = _inside(self)
+    args = tuple(map(_bare, args))
+    if name in {"__getitem__", "get", "__contains__"}:
+        key = _item_key(obj, name, args[0])
+        nothing_there = _is_a(obj, Mapping) and obj.get(args[0]) is None
+        history.read(key, nothing_there=nothing_there)
+        return getattr(obj, name)(*args, **kwargs)
+    before = _items(obj)
+    if name == "__setitem__":
+        key = _item_key(obj, name, args[0])
+        history.check(key, same=_same(before.get(key, _ABSENT), args[1]))
+    elif (
+        name in {"update", "__ior__"} and _class_of(obj).update is _class_of({}).update
+    ):
+        items: dict[Any, Any] = dict(*args, **kwargs)
+        args, kwargs = (items,), {}
+        for item, value in items.items():
+            key = ("item", item)
+            history.check(key, same=_same(before.get(key, _ABSENT), value))
+    result = getattr(obj, name)(*args, **kwargs)
+    after = _items(obj)
+    changed = [
+        key
+        for key in before.keys() | after.keys()
+        if before.get(key, _ABSENT) is not after.get(key, _ABSENT)
+    ]
+    if changed:
+        history.wrote(changed)
+    elif name != "__setitem__":
+        history.read(WHOLE)
+    return self if result is obj else result
+
+
+def _item_key(obj: Any, method: str, key: Any) -> Key:
+    if _is_a(obj, Sequence):
+        if method == "__contains__" or not isinstance(key, int):
+            return WHOLE
+        return ("item", key + len(obj) if key < 0 else key)
+    return ("item", key)
+
+
+def _items(obj: Any) -> dict[Key, Any]:
+    if _is_a(obj, Mapping):
+        return {("item", key): obj[key] for key in obj}
+    if _is_a(obj, AbstractSet):
+        return {("item", item): True for item in obj}
+    return {("item", place): item for place, item in enumerate(obj)}
+
+
+def _class_of(obj: object) -> Any:
+    return type(obj)
+
+
+def _is_a(obj: Any, kinds: type | tuple[type, ...]) -> bool:
+    """`isinstance`, after which a type checker still takes ``obj`` for anything."""
+    return isinstance(obj, kinds)
+
+
+def _bare(thing: Any) -> Any:
+    return _inside(thing)[0] if isinstance(thing, _StandIn) else thing
+
+
+def _same(old: object, new: object) -> bool:
+    return old is new or (
+        type(old) is type(new) and isinstance(old, _PLAIN) and old == new
+    )
