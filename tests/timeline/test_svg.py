@@ -13,15 +13,11 @@ import trio
 from trio_patterns import WeightedSemaphore
 from trio_patterns.testing import DeadlockError, deadlock_detector, run
 from trio_patterns.timeline import Moment, Recording, Timeline
+from trio_patterns.timeline._axis import Axis, seconds_in_words
 from trio_patterns.timeline._html import html_of
-from trio_patterns.timeline._layout import (
-    Axis,
-    Layout,
-    fitted,
-    seconds_in_words,
-    text_width,
-)
+from trio_patterns.timeline._layout import Layout
 from trio_patterns.timeline._svg import svg_of
+from trio_patterns.timeline._text_size import fitted, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

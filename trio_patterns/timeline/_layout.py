@@ -7,35 +7,29 @@ its last task had ended: the picture is nested as the program is.
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from ._arrows import arrows_of, values_of
+from ._axis import Axis
+from ._parts import Bar, Box, Lane, style_of
+from ._text_size import BOLD, SIZE, text_width
 from ._words import short_names
-from .model import Message, NurseryRecord
+from .model import NurseryRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from .model import Moment, Recording, TaskRecord, Wait
+    from .model import Moment, Recording, TaskRecord
 
 T = TypeVar("T")
 
-# More lanes than that nobody can take in, and more arrows hide the lanes.
+# More than that nobody can take in.
 MOST_LANES = 200
 # A crowd in one nursery is shown by some of its tasks, from the first to the last: the
 # others are like them. So are the nurseries of a task that opens one after the other.
 _CROWD = 60
 _MANY_NURSERIES, _MOST_OF_THE_NURSERIES = 20, 10
-_MOST_ARROWS = 300
-_WIDEST_FAN = 6
-# Thin arrows, that only say who woke whom, are for small pictures.
-_MOST_LANES_WITH_WAKES = 16
 
-_PLOT = 680.0
-# The share of it that stands for the time in which a program is stuck.
-_GAPS = 0.3
 _LEFT = 14.0
 _INDENT = 12.0
 _NARROWEST_NAMES, _WIDEST_NAMES = 70.0, 270.0
@@ -43,197 +37,11 @@ _NARROWEST_ENDINGS, _WIDEST_ENDINGS = 44.0, 330.0
 _BOX_TOP, _BOX_BOTTOM, BOX_SIDE = 17.0, 5.0, 5.0
 _TOP = 60.0
 AXIS = 46.0
-_LINE = 12.0
-_WIDEST_VALUE = 260.0
-# Bold letters of 11 pixels are as wide as others of that size.
-BOLD = 12.0
-
-Style = Literal["running", "ready", "timer", "channel", "sync", "children", "outside"]
-STYLES: dict[Style, str] = {
-    "running": "runs",
-    "ready": "ready to run",
-    "timer": "sleeps",
-    "channel": "waits on a channel",
-    "sync": "waits for a lock, an event...",
-    "children": "waits for its children",
-    "outside": "waits for the outside",
-}
-_STYLE_OF: dict[str, Style] = {
-    "sleep": "timer",
-    "send": "channel",
-    "receive": "channel",
-    "select": "channel",
-    "nursery": "children",
-    "thread": "outside",
-    "I/O": "outside",
-    "unknown": "outside",
-    "idle": "outside",
-}
-
-
-def style_of(wait: Wait) -> Style:
-    """How a wait is drawn; those which are not named are synchronization."""
-    return "ready" if wait.for_its_turn else _STYLE_OF.get(wait.kind, "sync")
-
-
-@dataclass(slots=True)
-class Bar:
-    """A stretch of a lane: a wait, a step, or steps too close to be told apart."""
-
-    start: float
-    end: float
-    style: Style
-    steps: int = 0
-    wait: Wait | None = None
-
-
-@dataclass(slots=True)
-class Lane:
-    """One task in the picture."""
-
-    task: TaskRecord
-    depth: int
-    middle: float
-    start: float
-    end: float
-    bars: list[Bar]
-
-
-@dataclass(slots=True)
-class Box:
-    """One nursery in the picture."""
-
-    nursery: NurseryRecord
-    left: float
-    right: float
-    top: float
-    bottom: float
-
-
-@dataclass(slots=True)
-class Arrow:
-    """Something that went from one task to another."""
-
-    kind: Literal["message", "cancel", "wake", "spawn"]
-    sender: Lane
-    receiver: Lane
-    moment: Moment
-    x: float
-    label: str
-    beside: int
-    """How many arrows start at the same place before it."""
-
-
-class Label(NamedTuple):
-    """A value beside its arrow: other words make room for it."""
-
-    arrow: Arrow
-    text: str
-    left: float
-    baseline: float
-
-    @property
-    def right(self) -> float:
-        return self.left + text_width(self.text, BOLD)
-
-    def is_in_line(self, baseline: float) -> bool:
-        """Whether words at that height would stand beside it or on it."""
-        return abs(self.baseline - baseline) < _LINE
-
-
-class Axis:
-    """From moments to pixels: by time, or by steps if the clock stood still.
-
-    A deadlock lasts for ever, in no time: there the axis has a gap.
-    """
-
-    def __init__(
-        self, end: Moment, left: float, deadlocks: Sequence[Moment] = ()
-    ) -> None:
-        self.left = left
-        self.right = left + _PLOT
-        self.by_time = end.time > 0
-        self.deadlocks = deadlocks
-        self._gap = _PLOT * _GAPS / len(deadlocks) if deadlocks else 0.0
-        self._plot = _PLOT - self._gap * len(deadlocks)
-        # In seconds or steps, and in the unit of the axis.
-        self._length = end.time if self.by_time else float(max(end.step, 1))
-        self._scale, self.unit = 1.0, "steps"
-        if self.by_time:
-            self._scale, self.unit = fitting_unit(self._length)
-        self.length = self._length / self._scale
-
-    def x(self, moment: Moment) -> float:
-        """Where a moment is."""
-        gaps = sum(moment.step >= deadlock.step for deadlock in self.deadlocks)
-        return self._x(self._along(moment), gaps)
-
-    def gaps(self) -> list[tuple[float, float]]:
-        """Where the run was stuck, from and to."""
-        starts = [
-            self._x(self._along(deadlock), gaps)
-            for gaps, deadlock in enumerate(self.deadlocks)
-        ]
-        return [(start, start + self._gap) for start in starts]
-
-    def _along(self, moment: Moment) -> float:
-        return moment.time if self.by_time else moment.step
-
-    def _x(self, along: float, gaps: int) -> float:
-        share = min(max(along / self._length, 0.0), 1.0)
-        return self.left + self._plot * share + self._gap * gaps
-
-    def ticks(self) -> list[tuple[float, str]]:
-        """Round numbers on the axis, about eight of them: where, and what to write."""
-        length = self.length
-        step = 10.0 ** math.floor(math.log10(length / 4))
-        step *= next(by for by in (1, 2, 5, 10) if length / (step * by) <= 9)
-        if not self.by_time:
-            step = max(step, 1.0)
-        ticks: list[tuple[float, str]] = []
-        for count in range(int(length / step * (1 + 1e-9)) + 1):
-            along = count * step * self._scale
-            gaps = sum(along > self._along(deadlock) for deadlock in self.deadlocks)
-            ticks.append((self._x(along, gaps), f"{count * step:.10g}"))
-        return ticks
-
-
-_UNITS = ((3600.0, "h"), (60.0, "min"), (1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))
 
 
 def parent_of(recording: Recording, task: TaskRecord) -> int | None:
     """The number of the task in whose nursery it is."""
     return None if task.nursery is None else recording.nurseries[task.nursery].parent
-
-
-def fitting_unit(seconds: float) -> tuple[float, str]:
-    """The largest unit of which a time has at least two, or a second: 1.5 s, 90 ms."""
-    for size, unit in _UNITS:
-        if seconds >= size * (1 if size == 1.0 else 2):
-            return size, unit
-    return 1e-9, "ns"
-
-
-def seconds_in_words(seconds: float) -> str:
-    """A length of time in three digits and the unit that fits."""
-    if seconds == 0:
-        return "0 s"
-    size, unit = fitting_unit(seconds)
-    return f"{seconds / size:.3g} {unit}"
-
-
-def text_width(text: str, size: float = 11.0) -> float:
-    """About how wide a text is, rather too much than too little."""
-    widths = (0.95 if ord(character) > 0x2E80 else 0.57 for character in text)
-    return size * math.fsum(widths)  # `sum` is not the same in every Python
-
-
-def fitted(text: str, width: float, size: float = 11.0) -> str:
-    """As much of a text as the width has room for, or nothing if that is no use."""
-    if text_width(text, size) <= width:
-        return text
-    room = int(width / (0.57 * size)) - 1
-    return text[:room].rstrip(" ,:(") + "…" if room >= 3 else ""
 
 
 class Layout:
@@ -280,9 +88,8 @@ class Layout:
         self._place(depths)
         self.bottom = self._bottom + 6
         self.lanes_left_out = len(recording.tasks) - len(self.lanes)
-        self._lane_of = {lane.task.number: lane for lane in self.lanes}
-        self.arrows, self.arrows_left_out = self._arrows()
-        self.values = self._values()
+        self.arrows, self.arrows_left_out = arrows_of(recording, self.lanes, self.axis)
+        self.values = values_of(self.arrows, self.pitch)
         self.width = self.axis.right + self._room_at_the_right()
 
     def shown_children(self, nursery: NurseryRecord) -> list[int]:
@@ -299,15 +106,6 @@ class Layout:
     def name_room(self, lane: Lane) -> float:
         """How much room the name of a lane has."""
         return self.names - _INDENT * lane.depth + 8
-
-    def course(self, arrow: Arrow) -> tuple[float, float, float]:
-        """From where to where an arrow goes, and how far aside on its way."""
-        down = 1 if arrow.receiver.middle > arrow.sender.middle else -1
-        half = self.pitch * 0.3
-        start = arrow.sender.middle + down * half
-        end = arrow.receiver.middle - down * (half + 1)
-        # A little further aside for each, so that they can be told apart.
-        return start, end, 14.0 + 9 * min(arrow.beside, 8)
 
     def ending_left(self, lane: Lane) -> float:
         """Where the words behind a lane begin: past the values that stand there."""
@@ -412,79 +210,6 @@ class Layout:
                 waits.append(Bar(woken, end, "ready", wait=wait))
         return waits + running
 
-    def _arrows(self) -> tuple[list[Arrow], int]:
-        found = [
-            (message.moment, arrow)
-            for message in self.recording.messages
-            for arrow in self._arrow(
-                "message", message.sender, message.receiver, message
-            )
-        ]
-        told = {
-            (frozenset((message.sender, message.receiver)), message.moment)
-            for message in self.recording.messages
-        }
-        for lane in self.lanes:
-            number = lane.task.number
-            for wait in lane.task.waits:
-                by, woken = wait.woken_by, wait.woken
-                if by is None or woken is None or by == number:
-                    continue
-                kind = self._kind_of_wake(wait)
-                if kind == "wake" and (frozenset((by, number)), woken) in told:
-                    continue
-                if kind is not None:
-                    found += [
-                        (woken, arrow) for arrow in self._arrow(kind, by, number, woken)
-                    ]
-        found = _without_fans(sorted(found, key=lambda pair: pair[0]))
-        arrows = [arrow for _, arrow in found[:_MOST_ARROWS]]
-        starts: Counter[int] = Counter()
-        for arrow in arrows:
-            arrow.beside = starts[round(arrow.x / 4)]
-            starts[round(arrow.x / 4)] += arrow.kind != "spawn"
-        return arrows, len(found) - len(arrows)
-
-    def _kind_of_wake(self, wait: Wait) -> Literal["cancel", "wake", "spawn"] | None:
-        if wait.cancelled is not None:
-            return "cancel"
-        if len(self.lanes) > _MOST_LANES_WITH_WAKES:
-            return None
-        if wait.kind == "start":
-            return "spawn"
-        # A wait that is too short to be seen leaves no question who ended it.
-        seen = self.axis.x(wait.woken or wait.start) - self.axis.x(wait.start) >= 1
-        return "wake" if seen else None
-
-    def _arrow(
-        self,
-        kind: Literal["message", "cancel", "wake", "spawn"],
-        sender: int,
-        receiver: int,
-        what: Message | Moment,
-    ) -> Iterator[Arrow]:
-        """The arrow, if both ends of it are in the picture."""
-        lanes = self._lane_of
-        if sender in lanes and receiver in lanes:
-            moment = what.moment if isinstance(what, Message) else what
-            label = what.value if isinstance(what, Message) else ""
-            x = self.axis.x(moment)
-            yield Arrow(kind, lanes[sender], lanes[receiver], moment, x, label, 0)
-
-    def _values(self) -> list[Label]:
-        """The values at the middles of their arrows, from left to right."""
-        values: list[Label] = []
-        for arrow in self.arrows:
-            if arrow.label:
-                start, end, bow = self.course(arrow)
-                place = arrow.x + bow / 2 + 5, (start + end) / 2 + 4
-                values.append(Label(arrow, arrow.label, *place))
-        values.sort(key=lambda value: value.left)
-        return [
-            _ended_before_the_next(value, values[place:])
-            for place, value in enumerate(values, 1)
-        ]
-
     def _room_at_the_right(self) -> float:
         ends = [
             self.ending_left(lane) + _ending_width(lane.task) for lane in self.lanes
@@ -492,13 +217,6 @@ class Layout:
         ends += [value.right for value in self.values]
         room = max([_NARROWEST_ENDINGS, *(end + 2 - self.axis.right for end in ends)])
         return min(room, _WIDEST_ENDINGS) + 12
-
-
-def _ended_before_the_next(value: Label, later: Sequence[Label]) -> Label:
-    """As much of a value as there is room for in its line."""
-    ends = (other.left - 4 for other in later if other.is_in_line(value.baseline))
-    room = min(next(ends, math.inf) - value.left, _WIDEST_VALUE)
-    return value._replace(text=fitted(value.text, room, BOLD))
 
 
 def _spread(things: Sequence[T], count: int) -> list[T]:
@@ -518,25 +236,6 @@ def _deadlocks(recording: Recording) -> list[Moment]:
     return sorted(found)
 
 
-def _without_fans(found: list[tuple[Moment, Arrow]]) -> list[tuple[Moment, Arrow]]:
-    """Of many cancelled by one, keep the outermost: each lane bears its own mark."""
-    fans: dict[tuple[Moment, int], list[Arrow]] = {}
-    for moment, arrow in found:
-        if arrow.kind == "cancel":
-            fans.setdefault((moment, arrow.sender.task.number), []).append(arrow)
-    kept: set[int] = set()
-    for fan in fans.values():
-        if len(fan) > _WIDEST_FAN:
-            fan.sort(key=lambda arrow: arrow.receiver.middle)
-            del fan[1:-1]
-        kept |= {id(arrow) for arrow in fan}
-    return [
-        (moment, arrow)
-        for moment, arrow in found
-        if arrow.kind != "cancel" or id(arrow) in kept
-    ]
-
-
 def ending_in_words(task: TaskRecord) -> str:
     """What stands behind the end of a lane."""
     ending = task.ending
@@ -549,7 +248,7 @@ def ending_in_words(task: TaskRecord) -> str:
 
 def ending_size(task: TaskRecord) -> float:
     """For the width of those words: they are bold if they tell of an error."""
-    return BOLD if task.ending is not None and task.ending.kind == "failed" else 11.0
+    return BOLD if task.ending is not None and task.ending.kind == "failed" else SIZE
 
 
 def _ending_width(task: TaskRecord) -> float:

@@ -4,76 +4,27 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from html import escape
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from ._layout import (
-    AXIS,
-    BOX_SIDE,
-    STYLES,
-    Layout,
-    ending_in_words,
-    ending_size,
-    fitted,
-    parent_of,
-    seconds_in_words,
-    text_width,
-)
+from ._arrows import course_of
+from ._axis import seconds_in_words
+from ._layout import AXIS, BOX_SIDE, Layout, ending_in_words, ending_size, parent_of
+from ._markup import element, opened, px, title
+from ._parts import STYLES
+from ._text_size import fitted, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
+    from typing import Any
 
-    from ._layout import Arrow, Bar, Box, Label, Lane, Style
+    Attributes = dict[str, Any]
+
+    from ._parts import Arrow, Bar, Box, Label, Lane, Style
     from .model import Recording, TaskRecord, Wait
 
 # Each kind of wait has a pattern of its own, and says its name where there is room:
 # nobody has to tell colours apart.
-_CSS = """
-.tl{--bg:#fff;--ink:#1f2328;--dim:#59636e;--faint:#d8dee4;--box:#0969da;--run:#3d4a5c;
---timer:#0a69da;--channel:#1a7f37;--sync:#9a6700;--children:#6e7781;--outside:#0e7c86;
---bad:#cf222e;--cancel:#bc4c00;--message:#1a7f37;color:var(--ink);
-font:11px system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif}
-@media (prefers-color-scheme:dark){.tl{--bg:#0d1117;--ink:#e6edf3;--dim:#9198a1;
---faint:#2b323b;--box:#4493f8;--run:#c4cfdb;--timer:#58a6ff;--channel:#3fb950;
---sync:#d29922;--children:#8b949e;--outside:#39c5cf;--bad:#ff7b72;--cancel:#f0883e;
---message:#3fb950}}
-.tl text{fill:currentColor}
-.tl .back{fill:var(--bg)}
-.tl .title{font-size:15px;font-weight:600}
-.tl .dim{fill:var(--dim)}
-.tl .stuck{fill:var(--bad);font-weight:600}
-.tl .name{font-size:12px}
-.tl .grid{stroke:var(--faint)}
-.tl .guide{stroke:var(--faint);stroke-dasharray:1 3}
-.tl .box{fill:var(--box);fill-opacity:.05;stroke:var(--box);stroke-opacity:.45}
-.tl .box-name{fill:var(--box);font-size:10px}
-.tl .life{stroke:var(--dim)}
-.tl .running{fill:var(--run)}
-.tl .ready{fill:var(--bg);stroke:var(--run)}
-.tl .wait{stroke-width:1}
-.tl .timer{fill:url(#tl-timer);stroke:var(--timer)}
-.tl .channel{fill:url(#tl-channel);stroke:var(--channel)}
-.tl .sync{fill:url(#tl-sync);stroke:var(--sync)}
-.tl .outside{fill:url(#tl-outside);stroke:var(--outside)}
-.tl .children{fill:none;stroke:var(--children);stroke-dasharray:6 3}
-.tl .halo{paint-order:stroke;stroke:var(--bg);stroke-width:4px;stroke-linejoin:round}
-.tl .message,.tl .cancel,.tl .wake,.tl .spawn{fill:none;stroke-width:1.3}
-.tl .message{stroke:var(--message);stroke-width:2}
-.tl .cancel{stroke:var(--cancel);stroke-dasharray:5 3}
-.tl .wake{stroke:var(--dim)}
-.tl .spawn{stroke:var(--dim);stroke-dasharray:1 3}
-.tl .value{fill:var(--message);font-weight:600}
-.tl .cut{stroke:var(--cancel);stroke-width:2;fill:none}
-.tl .end-returned{fill:var(--bg);stroke:var(--run);stroke-width:1.6}
-.tl .end-failed{fill:var(--bad);stroke:none}
-.tl .end-cancelled{stroke:var(--cancel);stroke-width:2;fill:none}
-.tl .end-open{fill:none;stroke:var(--dim);stroke-width:1.6}
-.tl .says-failed{fill:var(--bad);font-weight:600}
-.tl .says-cancelled{fill:var(--cancel)}
-.tl .says-returned{fill:var(--dim)}
-.tl .tip-message{fill:var(--message)}.tl .tip-cancel{fill:var(--cancel)}
-.tl .tip-wake{fill:var(--dim)}
-""".strip().replace("\n", "")
-
 _PATTERNS = {
     "timer": '<circle cx="2" cy="2" r="1"/><circle cx="5" cy="5" r="1"/>',
     "channel": '<path d="M-1 1l2-2M0 6l6-6M5 7l2-2"/>',
@@ -141,39 +92,66 @@ class Drawing:
         return "\n".join([*self._head(bottom + 8), *self._parts, "</svg>", ""])
 
     def _head(self, height: float) -> list[str]:
-        size = f"{_px(self._width)} {_px(height)}"
+        size = f"{px(self._width)} {px(height)}"
         patterns = "".join(
-            f'<pattern id="tl-{style}" width="6" height="6" '
-            'patternUnits="userSpaceOnUse"><rect class="back" width="6" height="6"/>'
-            '<rect width="6" height="6" '
-            f'style="fill:var(--{style});fill-opacity:.16"/><g style="fill:none;'
-            f'stroke:var(--{style});stroke-opacity:.38">{shapes}</g></pattern>'
+            element(
+                "pattern",
+                element("rect", class_="back", width=6, height=6),
+                element(
+                    "rect",
+                    width=6,
+                    height=6,
+                    style=f"fill:var(--{style});fill-opacity:.16",
+                ),
+                element(
+                    "g",
+                    shapes,
+                    style=f"fill:none;stroke:var(--{style});stroke-opacity:.38",
+                ),
+                id=f"tl-{style}",
+                width=6,
+                height=6,
+                patternUnits="userSpaceOnUse",
+            )
             for style, shapes in _PATTERNS.items()
         )
         tips = "".join(
-            f'<marker id="tl-tip-{kind}" viewBox="0 0 8 8" refX="7" refY="4" '
-            'markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" '
-            f'orient="auto"><path class="tip-{kind}" d="M0 .5L8 4L0 7.5z"/></marker>'
+            element(
+                "marker",
+                element("path", class_=f"tip-{kind}", d="M0 .5L8 4L0 7.5z"),
+                id=f"tl-tip-{kind}",
+                viewBox="0 0 8 8",
+                refX=7,
+                refY=4,
+                markerWidth=8,
+                markerHeight=8,
+                markerUnits="userSpaceOnUse",
+                orient="auto",
+            )
             for kind in ("message", "cancel", "wake")
         )
-        title, summary = escape(self._title), escape(self._summary)
-        root = (
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="tl" viewBox="0 0 {size}" '
-            f'width="{_px(self._width)}" height="{_px(height)}"{self._about_axis()}>'
-        )
+        heading = element("tspan", escape(self._title), class_="title", x=14)
+        summary = element("tspan", escape(self._summary), class_="dim", dx=10)
         return [
-            root,
-            f"<title>{title}: {summary}</title>",
-            f"<style>{_CSS}</style>",
-            f"<defs>{patterns}{tips}{self._clip()}</defs>",
-            '<rect class="back" width="100%" height="100%" rx="6"/>',
-            f'<text y="24"><tspan class="title" x="14">{title}</tspan>',
-            f'<tspan class="dim" dx="10">{summary}</tspan></text>',
+            opened(
+                "svg",
+                xmlns="http://www.w3.org/2000/svg",
+                class_="tl",
+                viewBox=f"0 0 {size}",
+                width=self._width,
+                height=height,
+                **self._about_axis(),
+            ),
+            title(f"{self._title}: {self._summary}"),
+            element("style", _css()),
+            element("defs", patterns, tips, self._clip()),
+            element("rect", class_="back", width="100%", height="100%", rx=6),
+            element("text", heading, "\n", summary, y=24),
         ]
 
-    def _about_axis(self) -> str:
+    def _about_axis(self) -> Attributes:
         axis = self._layout.axis
-        gaps = " ".join(f"{_px(start)},{_px(end)}" for start, end in axis.gaps())
+        gaps = " ".join(f"{px(start)},{px(end)}" for start, end in axis.gaps())
         return self._data(
             left=axis.left,
             right=axis.right,
@@ -186,57 +164,57 @@ class Drawing:
     def _clip(self) -> str:
         if not self._handles:
             return ""
-        left = _px(self._layout.axis.left - 8)
-        area = f'<rect x="{left}" y="-99999" width="99999" height="199999"/>'
-        return f'<clipPath id="tl-plot">{area}</clipPath>'
+        left = self._layout.axis.left - 8
+        area = element("rect", x=left, y=-99999, width=99999, height=199999)
+        return element("clipPath", area, id="tl-plot")
 
     @contextmanager
     def _in_plot(self) -> Generator[None]:
-        """What is drawn in the block ends where the names begin."""
+        """Have what is drawn in the block end where the names begin."""
         if self._handles:
-            self._add('<g clip-path="url(#tl-plot)">')
+            self._add(opened("g", clip_path="url(#tl-plot)"))
         yield
         if self._handles:
             self._add("</g>")
 
-    def _data(self, **values: float | str | None) -> str:
-        """Attributes for the program that moves things."""
+    def _data(self, **values: float | str | None) -> Attributes:
+        """Make attributes for the program that moves things."""
         if not self._handles:
-            return ""
-        return "".join(
-            f' data-{name}="{escape(value if isinstance(value, str) else _px(value))}"'
-            for name, value in values.items()
-            if value is not None
-        )
+            return {}
+        return {f"data_{name}": value for name, value in values.items()}
 
     def _add(self, markup: str) -> None:
         self._parts.append(markup)
 
     def _write(
-        self, x: float, y: float, text: str, style: str = "", data: str = ""
+        self, x: float, y: float, text: str, style: str, data: Attributes | None = None
     ) -> None:
         if text:
-            style = f' class="{style}"' if style else ""
-            self._add(
-                f'<text{style} x="{_px(x)}" y="{_px(y)}"{data}>{escape(text)}</text>'
-            )
+            place = {"x": x, "y": y, **(data or {})}
+            self._add(element("text", escape(text), class_=style, **place))
 
     def _draw_axis(self) -> None:
         axis = self._layout.axis
         ticks = axis.ticks()
         for x, text in ticks:
-            self._add(f'<g class="tick"{self._data(x=x)}>')
+            self._add(opened("g", class_="tick", **self._data(x=x)))
+            line = f"M{px(x)} {px(AXIS + 5)}V{px(self._layout.bottom)}"
             self._add(
-                f'<path class="grid" d="M{_px(x)} {_px(AXIS + 5)}V'
-                f'{_px(self._layout.bottom)}"/>'
-                f'<text class="dim" x="{_px(x)}" y="{_px(AXIS)}" text-anchor="middle">'
-                f"{text}</text></g>"
+                element("path", class_="grid", d=line)
+                + element("text", text, class_="dim", x=x, y=AXIS, text_anchor="middle")
+                + "</g>"
             )
         for start, end in axis.gaps():
             middle = (start + end) / 2
+            place = {**self._data(x=middle), "x": middle, "y": AXIS}
             self._add(
-                f'<text class="stuck"{self._data(x=middle)} x="{_px(middle)}" '
-                f'y="{_px(AXIS)}" text-anchor="middle">stuck, for ever</text>'
+                element(
+                    "text",
+                    "stuck, for ever",
+                    class_="stuck",
+                    **place,
+                    text_anchor="middle",
+                )
             )
         unit = self._data(x=axis.right)
         # The last number may stand at the end of the axis, with its middle.
@@ -251,11 +229,17 @@ class Drawing:
             x=left, to=right, pad=BOX_SIDE, top=box.top, bottom=box.bottom
         )
         self._add(
-            f'<rect class="box"{place} x="{_px(box.left)}" y="{_px(box.top + 2)}" '
-            f'width="{_px(box.right - box.left)}" '
-            f'height="{_px(box.bottom - box.top - 4)}" rx="5">'
-            f"<title>a nursery of {escape(parent)}, {count} "
-            f"task{'s' * (count != 1)}</title></rect>"
+            element(
+                "rect",
+                title(f"a nursery of {parent}, {count} task{'s' * (count != 1)}"),
+                class_="box",
+                **place,
+                x=box.left,
+                y=box.top + 2,
+                width=box.right - box.left,
+                height=box.bottom - box.top - 4,
+                rx=5,
+            )
         )
         name = f"nursery of {parent}" + (f": {count:,} tasks" if count > 8 else "")
         drawn = len(self._layout.shown_children(box.nursery))
@@ -271,13 +255,18 @@ class Drawing:
         data = self._data(
             parent=parent_of(layout.recording, task), middle=lane.middle, end=lane.end
         )
-        self._add(f'<g class="lane" data-task="{task.number}"{data}>')
+        self._add(opened("g", class_="lane", data_task=task.number, **data))
         name = fitted(self._names[task.number], layout.name_room(lane), 12)
         left = layout.name_left(lane)
-        told = f"<title>{escape(self._life(task))}</title>"
         self._add(
-            f'<text class="name" x="{_px(left)}" y="{_px(lane.middle + 4)}">'
-            f"{escape(name)}{told}</text>"
+            element(
+                "text",
+                escape(name),
+                title(self._life(task)),
+                class_="name",
+                x=left,
+                y=lane.middle + 4,
+            )
         )
         guide = left + text_width(name, 12) + 4
         self._line("guide", guide, lane.start - 4, lane.middle)
@@ -289,9 +278,8 @@ class Drawing:
 
     def _line(self, style: str, start: float, end: float, y: float) -> None:
         place = self._data(x=start, to=end, y=y)
-        self._add(
-            f'<path class="{style}"{place} d="M{_px(start)} {_px(y)}H{_px(end)}"/>'
-        )
+        line = f"M{px(start)} {px(y)}H{px(end)}"
+        self._add(element("path", class_=style, **place, d=line))
 
     def _draw_bar(self, lane: Lane, bar: Bar) -> None:
         pitch = self._layout.pitch
@@ -301,15 +289,18 @@ class Drawing:
         start = bar.start
         if bar.style == "running":
             start, width = start - max(2.4 - width, 0) / 2, max(width, 2.4)
-        style = bar.style
-        corner = 1 if style == "running" else 2
-        if style not in {"running", "ready"}:
-            style = f"wait {style}"  # type: ignore[assignment]
         self._add(
-            f'<rect class="{style}"{self._data(x=bar.start, to=bar.end)} '
-            f'x="{_px(start)}" y="{_px(lane.middle - height / 2)}" '
-            f'width="{_px(width)}" height="{_px(height)}" rx="{corner}">'
-            f"<title>{escape(self._told_of(lane.task, bar))}</title></rect>"
+            element(
+                "rect",
+                title(self._description(lane.task, bar)),
+                class_=_class_of(bar.style),
+                **self._data(x=bar.start, to=bar.end),
+                x=start,
+                y=lane.middle - height / 2,
+                width=width,
+                height=height,
+                rx=1 if bar.style == "running" else 2,
+            )
         )
         wait = bar.wait
         if wait is None or bar.style == "ready":
@@ -319,9 +310,15 @@ class Drawing:
         if label or self._handles:
             place = self._data(x=bar.start, to=bar.end, labels="\n".join(labels))
             self._add(
-                f'<text class="halo"{place} x="{_px(middle)}" '
-                f'y="{_px(lane.middle + 3.8)}" text-anchor="middle">'
-                f"{escape(label)}</text>"
+                element(
+                    "text",
+                    escape(label),
+                    class_="halo",
+                    **place,
+                    x=middle,
+                    y=lane.middle + 3.8,
+                    text_anchor="middle",
+                )
             )
         # At the end of a lane there is a mark already.
         if wait.cancelled is not None and lane.end - bar.end > 12:
@@ -352,19 +349,18 @@ class Drawing:
         if amount.isdecimal():
             labels.append(f"{kind}: {amount} permit{'s' * (amount != '1')}")
         if wait.held_by and wait.woken_by in {None, *wait.held_by}:
-            # Else it went from hand to hand.
+            # Otherwise it changed hands meanwhile, and "held by" would mislead.
             labels.append(f"{kind} held by {_and(self._names, wait.held_by)}")
         if wait.cancelled is not None and wait.cancelled.source == "deadline":
             labels.append(f"{kind}, until its deadline")
         return labels
 
-    def _told_of(self, task: TaskRecord, bar: Bar) -> str:
-        """What is shown when the pointer rests on a bar."""
+    def _description(self, task: TaskRecord, bar: Bar) -> str:
+        """Say what a task does in a bar."""
         if bar.wait is None:
             steps = f"{bar.steps} steps" if bar.steps > 1 else "one step"
             return f"{self._names[task.number]} runs: {steps}"
-        told = wait_in_words(bar.wait, self._names)
-        return f"{self._names[task.number]} {told}"
+        return f"{self._names[task.number]} {wait_in_words(bar.wait, self._names)}"
 
     def _life(self, task: TaskRecord) -> str:
         words = [task.name]
@@ -379,57 +375,66 @@ class Drawing:
     def _draw_end(self, lane: Lane) -> None:
         ending = lane.task.ending
         kind = "open" if ending is None else ending.kind
-        self._add(f'<g class="end"{self._data(x=lane.end, lane=lane.task.number)}>')
+        place = self._data(x=lane.end, lane=lane.task.number)
+        self._add(opened("g", class_="end", **place))
         self._mark(kind, lane.end, lane.middle)
         words = ending_in_words(lane.task)
         x = self._layout.ending_left(lane)
         room = self._width - x - 12
         shown = fitted(words, room, ending_size(lane.task))
         self._write(x, lane.middle + 4, shown, f"says-{kind} halo")
-        self._add(f"<title>{escape(self._life(lane.task))}</title></g>")
+        self._add(title(self._life(lane.task)) + "</g>")
 
     def _mark(self, kind: str, x: float, y: float) -> None:
         style = f"end-{kind}"
         if kind == "cancelled":
             self._cross(style, x, y, 5)
         elif kind == "returned":
-            self._add(f'<circle class="{style}" cx="{_px(x)}" cy="{_px(y)}" r="4"/>')
+            self._add(element("circle", class_=style, cx=x, cy=y, r=4))
         elif kind == "failed":
-            self._add(
-                f'<path class="{style}" d="M{_px(x)} {_px(y - 7)}l7 7l-7 7l-7 -7z"/>'
-            )
+            shape = f"M{px(x)} {px(y - 7)}l7 7l-7 7l-7 -7z"
+            self._add(element("path", class_=style, d=shape))
         else:
-            self._add(
-                f'<path class="{style}" d="M{_px(x - 2)} {_px(y - 5)}l5 5l-5 5"/>'
-            )
+            shape = f"M{px(x - 2)} {px(y - 5)}l5 5l-5 5"
+            self._add(element("path", class_=style, d=shape))
 
     def _cross(
-        self, style: str, x: float, y: float, size: float, data: str = ""
+        self,
+        style: str,
+        x: float,
+        y: float,
+        size: float,
+        data: Attributes | None = None,
     ) -> None:
-        corner, side = f"M{_px(x - size)} {_px(y - size)}", _px(2 * size)
+        corner, side = f"M{px(x - size)} {px(y - size)}", px(2 * size)
         strokes = f"l{side} {side}m0 -{side}l-{side} {side}"
-        self._add(f'<path class="{style}"{data} d="{corner}{strokes}"/>')
+        self._add(element("path", class_=style, **(data or {}), d=corner + strokes))
 
     def _draw_arrow(self, arrow: Arrow) -> None:
-        start, end, bow = self._layout.course(arrow)
-        x = _px(arrow.x)
+        start, end, bow = course_of(arrow, self._layout.pitch)
+        x = px(arrow.x)
         if arrow.kind == "spawn":
-            place = self._place_of(arrow)
-            self._add(f'<path class="spawn"{place} d="M{x} {_px(start)}V{_px(end)}"/>')
+            line = f"M{x} {px(start)}V{px(end)}"
+            self._add(element("path", class_="spawn", **self._place_of(arrow), d=line))
             return
         sender = self._names[arrow.sender.task.number]
         receiver = self._names[arrow.receiver.task.number]
-        told = f"{sender} {_ARROWS[arrow.kind]}: {receiver}"
-        told += f", {arrow.label}" if arrow.label else ""
+        description = f"{sender} {_ARROWS[arrow.kind]}: {receiver}"
+        description += f", {arrow.label}" if arrow.label else ""
+        middle = f"{px(arrow.x + bow)} {px((start + end) / 2)}"
         self._add(
-            f'<path class="{arrow.kind}"{self._place_of(arrow)} '
-            f'marker-end="url(#tl-tip-{arrow.kind})" d="M{x} {_px(start)}'
-            f'Q{_px(arrow.x + bow)} {_px((start + end) / 2)} {x} {_px(end)}">'
-            f"<title>{escape(told)}</title></path>"
+            element(
+                "path",
+                title(description),
+                class_=arrow.kind,
+                **self._place_of(arrow),
+                marker_end=f"url(#tl-tip-{arrow.kind})",
+                d=f"M{x} {px(start)}Q{middle} {x} {px(end)}",
+            )
         )
 
-    def _place_of(self, arrow: Arrow) -> str:
-        start, end, bow = self._layout.course(arrow)
+    def _place_of(self, arrow: Arrow) -> Attributes:
+        start, end, bow = course_of(arrow, self._layout.pitch)
         return self._data(
             x=arrow.x,
             start=start,
@@ -472,15 +477,22 @@ class Drawing:
         if shape == "mark":
             self._mark(kind, x + 20, y)
         elif shape == "arrow":
-            tip = "" if kind == "spawn" else f' marker-end="url(#tl-tip-{kind})"'
-            self._add(f'<path class="{kind}"{tip} d="M{_px(x)} {_px(y)}h25"/>')
+            tip = None if kind == "spawn" else f"url(#tl-tip-{kind})"
+            line = f"M{px(x)} {px(y)}h25"
+            self._add(element("path", class_=kind, marker_end=tip, d=line))
         else:
             tall = 6 if kind == "ready" else 12
             wide = 3 if kind == "running" else 24
-            style = kind if kind in {"running", "ready"} else f"wait {kind}"
             self._add(
-                f'<rect class="{style}" x="{_px(x + (24 - wide) / 2)}" '
-                f'y="{_px(y - tall / 2)}" width="{wide}" height="{tall}" rx="2"/>'
+                element(
+                    "rect",
+                    class_=_class_of(kind),
+                    x=x + (24 - wide) / 2,
+                    y=y - tall / 2,
+                    width=wide,
+                    height=tall,
+                    rx=2,
+                )
             )
 
     def _draw_notes(self, y: float) -> float:
@@ -488,6 +500,15 @@ class Drawing:
             y += 16
             self._write(14, y, note, "dim")
         return y
+
+
+def _css() -> str:
+    text = files(__package__ or "").joinpath("picture.css").read_text(encoding="utf-8")
+    return text.replace("\n", "")
+
+
+def _class_of(style: str) -> str:
+    return style if style in {"running", "ready"} else f"wait {style}"
 
 
 def _summary(recording: Recording) -> str:
@@ -522,8 +543,3 @@ def wait_in_words(wait: Wait, names: Sequence[str]) -> str:
 
 def _and(names: Sequence[str], numbers: Sequence[int]) -> str:
     return " and ".join(names[number] for number in numbers)
-
-
-def _px(length: float) -> str:
-    """A length in pixels: a tenth is enough."""
-    return f"{length:.1f}".removesuffix(".0")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from ._layout import STYLES, Layout, ending_in_words, seconds_in_words
+from ._axis import seconds_in_words
+from ._layout import Layout, ending_in_words
+from ._parts import STYLES
 
 if TYPE_CHECKING:
-    from ._layout import Arrow, Bar, Lane, Style
+    from ._parts import Arrow, Bar, Lane, Style
     from .model import Recording
 
 _FILL: dict[Style, str] = {
