@@ -17,7 +17,6 @@ import trio.testing
 
 from trio_patterns._checks import check_count
 from trio_patterns._tasks.selects import SelectWait
-from trio_patterns._tasks.task_names import Homonyms, short_name
 from trio_patterns._tasks.trio_names import RECORDER, age, check
 from trio_patterns._tasks.waits import is_machinery, wait_of
 
@@ -30,22 +29,16 @@ from ._frames import (
     value_handed_over,
 )
 from ._html import html_of
+from ._ledger import Ledger, LiveTask, Wake
 from ._svg import svg_of
 from ._text import text_of
 from ._words import (
-    arguments_in_words,
-    called,
-    shortened,
     value_in_words,
 )
 from .model import (
-    Cancellation,
     Message,
     Moment,
-    NurseryRecord,
     Recording,
-    Step,
-    TaskRecord,
     Wait,
 )
 
@@ -100,18 +93,12 @@ class Timeline(trio.abc.Instrument):
         self._start_anew()
 
     def _start_anew(self) -> None:
-        self.recording: Recording = Recording(limit=self._limit)
-        self._records = 0
+        self._ledger = Ledger(self._limit, self._now)
+        self.recording: Recording = self._ledger.recording
         self._start = 0.0
         self._steps = 0
         self._deadlock = 0  # what `_steps` was when one was found
         self._running: Task | None = None
-        self._homonyms = Homonyms()
-        # These are empty again when the recording has ended.
-        self._live: dict[Task, _LiveTask] = {}
-        # Trio's own tasks, and those in which a select waits; each with the number of
-        # the task that woke it: whom it wakes in turn was woken by that one.
-        self._hidden: dict[Task, int | None] = {}
 
     def save(self, path: str | os.PathLike[str], *, title: str = "") -> None:
         """Draw what was recorded into a file; can be called at any time.
@@ -161,24 +148,24 @@ class Timeline(trio.abc.Instrument):
     def task_spawned(self, task: Task) -> None:
         """Record a new task: Trio calls this."""
         if is_machinery(task):
-            self._hidden[task] = self._number(self._running)
+            self._ledger.hidden[task] = self._ledger.number(self._running)
             return
         now = self._now()
-        live = self._record_task(task, now)
+        live = self._ledger.record_task(task, now)
         if live is not None:
             wait = Wait(now, "start", "its first turn", "")
-            wait.woken, wait.woken_by = now, self._number(self._running)
-            self._add_wait(live, wait)
+            wait.woken, wait.woken_by = now, self._ledger.number(self._running)
+            self._ledger.add_wait(live, wait)
 
     def task_scheduled(self, task: Task) -> None:
         """Record that a task was woken, by whom and why: Trio calls this."""
-        if task in self._hidden:
-            self._hidden[task] = self._number(self._running)
+        if task in self._ledger.hidden:
+            self._ledger.hidden[task] = self._ledger.number(self._running)
             return
-        live = self._live.get(task)
+        live = self._ledger.live.get(task)
         if live is None or (live.wait is not None and live.wait.kind == "start"):
             return
-        if live.wait is None and self._is_full():
+        if live.wait is None and self._ledger.is_full():
             return
         live.wake = self._wake(task, live)
         if live.wait is not None:
@@ -188,35 +175,35 @@ class Timeline(trio.abc.Instrument):
         """Record that a task runs: Trio calls this."""
         now = self._now()
         self._running = task
-        live = self._live.get(task)
+        live = self._ledger.live.get(task)
         if live is None:
-            if task not in self._hidden:
+            if task not in self._ledger.hidden:
                 self.recording.dropped += 1
             return
         if live.wait is not None:
             if live.wait.kind == "start" and task.eventual_parent_nursery is not None:
-                self._move(live, task.eventual_parent_nursery)
+                self._ledger.move(live, task.eventual_parent_nursery)
             live.wait.woken = live.wait.woken or now
             live.wait.end = now
         live.wait = live.wake = None
-        self._begin_step(live, now)
+        self._ledger.begin_step(live, now)
 
     def after_task_step(self, task: Task) -> None:
         """Record what a task waits for now: Trio calls this."""
         self._running = None
-        live = self._live.get(task)
+        live = self._ledger.live.get(task)
         if live is None:
             return
         self._steps += 1
         now = self._now()
         self._end_step(task, live, now)
-        if not self._is_full():
-            self._add_wait(live, self._wait(task, live, now))
+        if not self._ledger.is_full():
+            self._ledger.add_wait(live, self._wait(task, live, now))
 
     def task_exited(self, task: Task) -> None:
         """Record how a task ended: Trio calls this."""
-        self._hidden.pop(task, None)
-        live = self._live.pop(task, None)
+        self._ledger.hidden.pop(task, None)
+        live = self._ledger.live.pop(task, None)
         if live is None:
             return
         # Its step is over, and `after_task_step` will find nobody there any more.
@@ -247,13 +234,13 @@ class Timeline(trio.abc.Instrument):
         while pending:
             task = pending.pop()
             if is_machinery(task):
-                self._hidden[task] = None
-            elif (live := self._record_task(task, None)) is None:
+                self._ledger.hidden[task] = None
+            elif (live := self._ledger.record_task(task, None)) is None:
                 pass
             elif task is self._running:
-                self._begin_step(live, now)
+                self._ledger.begin_step(live, now)
             else:
-                self._add_wait(live, self._wait(task, live, now))
+                self._ledger.add_wait(live, self._wait(task, live, now))
             for nursery in reversed(task.child_nurseries):
                 # Not in the order of their addresses.
                 pending += sorted(nursery.child_tasks, key=age, reverse=True)
@@ -261,7 +248,7 @@ class Timeline(trio.abc.Instrument):
 
     def stop(self) -> None:
         """Stop what `start` has started; what still goes on stays open."""
-        live = self._live.get(self._running) if self._running else None
+        live = self._ledger.live.get(self._running) if self._running else None
         if live is not None and self._running is not None:
             task, self._running = self._running, None
             self._steps += 1
@@ -279,102 +266,25 @@ class Timeline(trio.abc.Instrument):
         self._start = trio.current_time()
 
     def _let_go(self) -> None:
-        self._live.clear()
-        self._hidden.clear()
+        self._ledger.let_go()
         self._running = None
 
-    def _end_step(self, task: Task, live: _LiveTask, now: Moment) -> None:
+    def _end_step(self, task: Task, live: LiveTask, now: Moment) -> None:
         live.end_step(now)
         live.close_nurseries(task, now)
 
     def _now(self) -> Moment:
-        within = 0.5 if self._running in self._live else 0
+        within = 0.5 if self._running in self._ledger.live else 0
         now = Moment(trio.current_time() - self._start, self._steps + within)
         self.recording.end = now
         return now
 
-    def _number(self, task: Task | None) -> int | None:
-        if task is None:
-            return None
-        live = self._live.get(task)
-        return self._hidden.get(task) if live is None else live.record.number
-
-    def _is_full(self) -> bool:
-        return self._records >= self._limit
-
-    def _room(self, records: int = 1) -> bool:
-        """Whether there is room for so many more records; then it is taken.
-
-        Once there was none there is none any more: what is kept has no gaps.
-        """
-        if self._records + records > self._limit:
-            self._records = self._limit
-            return False
-        self._records += records
-        return True
-
-    def _record_task(self, task: Task, spawned: Moment | None) -> _LiveTask | None:
-        nursery = task.eventual_parent_nursery or task.parent_nursery
-        assert nursery is not None, "only the root task has none"
-        parent = self._live.get(nursery.parent_task)
-        is_new = parent is not None and nursery not in parent.nurseries
-        if not self._room(2 if is_new else 1):
-            self.recording.dropped += 1
-            return None
-        function = shortened(short_name(task))
-        arguments = arguments_in_words(task)
-        name = self._homonyms.numbered(called(function, arguments))
-        tasks = self.recording.tasks
-        record = TaskRecord(len(tasks), name, function, arguments, None, spawned)
-        tasks.append(record)
-        if parent is not None:
-            if is_new:
-                self._record_nursery(nursery, parent)
-            parent.adopt(record, nursery)
-        self._live[task] = live = _LiveTask(record)
-        return live
-
-    def _move(self, live: _LiveTask, nursery: trio.Nursery) -> None:
-        """Put a task where it goes when it has started: that is told after its spawn.
-
-        `trio.Nursery.start` keeps it in a nursery of its own until then.
-        """
-        parent = self._live.get(nursery.parent_task)
-        if parent is not None and nursery not in parent.nurseries:
-            if not self._room():
-                return
-            self._record_nursery(nursery, parent)
-        assert live.record.nursery is not None, "who started it is on record"
-        left = self.recording.nurseries[live.record.nursery]
-        left.children.remove(live.record.number)
-        live.record.nursery = None
-        if parent is not None:
-            parent.adopt(live.record, nursery)
-
-    def _record_nursery(self, nursery: trio.Nursery, parent: _LiveTask) -> None:
-        nurseries = self.recording.nurseries
-        record = NurseryRecord(len(nurseries), parent.record.number, self._now())
-        nurseries.append(record)
-        parent.nurseries[nursery] = record
-
-    def _begin_step(self, live: _LiveTask, now: Moment) -> None:
-        if self._room():
-            live.step = Step(now)
-            live.record.steps.append(live.step)
-        else:
-            self.recording.dropped += 1
-
-    def _add_wait(self, live: _LiveTask, wait: Wait) -> None:
-        if self._room():
-            live.wait = wait
-            live.record.waits.append(wait)
-
-    def _wait(self, task: Task, live: _LiveTask, now: Moment) -> Wait:
+    def _wait(self, task: Task, live: LiveTask, now: Moment) -> Wait:
         seen = wait_of(task)
         place = "" if seen.place is None else _in_words(seen.place)
         wait = Wait(now, seen.kind, seen.what, place)
         if seen.kind != "nursery":  # its children are known, and may be many
-            holders = [self._number(holder) for holder in seen.holders]
+            holders = [self._ledger.number(holder) for holder in seen.holders]
             wait.held_by = tuple(number for number in holders if number is not None)
         live.sleeps_until = sleeps_until(task) if seen.kind == "sleep" else None
         live.select = SelectWait.of(task) if seen.kind == "select" else None
@@ -384,9 +294,9 @@ class Timeline(trio.abc.Instrument):
             wait.woken = now
         return wait
 
-    def _wake(self, task: Task, live: _LiveTask) -> _Wake:
+    def _wake(self, task: Task, live: LiveTask) -> Wake:
         now = self._now()
-        by = self._number(self._running)
+        by = self._ledger.number(self._running)
         answer = reason_of_wake()
         error = getattr(answer, "error", None)
         select, live.select = live.select, None
@@ -394,12 +304,12 @@ class Timeline(trio.abc.Instrument):
             error = error or select.cancelled()
         if isinstance(error, trio.Cancelled):
             if select is not None and select.has_to_look_again():
-                return _Wake(now, by, None)
+                return Wake(now, by, None)
             sleeps_until = live.sleeps_until
             if error.source == "deadline" and (
                 sleeps_until is not None and trio.current_time() >= sleeps_until
             ):
-                return _Wake(now, None, None)  # that is how a sleep ends
+                return Wake(now, None, None)  # that is how a sleep ends
             cancelled = cancellation_of(error, self._who_cancelled(error, task))
             if cancelled.by_deadlock_detector and self._deadlock != self._steps:
                 # The detector cancels many tasks while none runs: count that as one
@@ -407,21 +317,21 @@ class Timeline(trio.abc.Instrument):
                 self._steps += 1
                 self._deadlock = self._steps
                 now = self._now()
-            return _Wake(now, cancelled.by, cancelled)
+            return Wake(now, cancelled.by, cancelled)
         if error is None:
             self._see_message(task, answer, now)
-        return _Wake(now, by, None)
+        return Wake(now, by, None)
 
     def _who_cancelled(self, error: trio.Cancelled, cancelled: Task) -> int | None:
         """Find the task that Trio names by its `repr` among those that come to mind."""
         named = error.source_task
         candidate = self._running
         if candidate is not None and repr(candidate) == named:
-            return self._number(candidate)
+            return self._ledger.number(candidate)
         candidate = cancelled
-        while candidate in self._live:
+        while candidate in self._ledger.live:
             if repr(candidate) == named:
-                return self._number(candidate)
+                return self._ledger.number(candidate)
             nursery = candidate.parent_nursery
             assert nursery is not None, "only the root task has none"
             candidate = nursery.parent_task
@@ -430,18 +340,18 @@ class Timeline(trio.abc.Instrument):
     def _see_message(self, woken: Task, answer: Any, now: Moment) -> None:
         """Record a value if it goes between the running task and the one it wakes."""
         running = self._running
-        if running not in self._live or woken not in self._live:
+        if running not in self._ledger.live or woken not in self._ledger.live:
             return
         handed_over = value_handed_over(answer)
         if handed_over is None:
             return
         value, to_the_woken = handed_over
         sender, receiver = (running, woken) if to_the_woken else (woken, running)
-        if self._room():
+        if self._ledger.room():
             message = Message(
                 now,
-                self._live[sender].record.number,
-                self._live[receiver].record.number,
+                self._ledger.live[sender].record.number,
+                self._ledger.live[receiver].record.number,
                 value_in_words(value),
             )
             self.recording.messages.append(message)
@@ -452,63 +362,6 @@ _DRAWINGS: dict[str, Callable[[Recording, str], str]] = {
     ".html": html_of,
     ".json": chrome_trace_of,
 }
-
-
-class _LiveTask:
-    """A task that has not ended, and where in its record it is."""
-
-    __slots__ = (
-        "nurseries",
-        "record",
-        "select",
-        "sleeps_until",
-        "step",
-        "wait",
-        "wake",
-    )
-
-    def __init__(self, record: TaskRecord) -> None:
-        self.record = record
-        self.nurseries: dict[trio.Nursery, NurseryRecord] = {}
-        self.step: Step | None = None
-        self.wait: Wait | None = None
-        # It may be woken in the very step in which it parks.
-        self.wake: _Wake | None = None
-        self.sleeps_until: float | None = None
-        self.select: SelectWait | None = None
-
-    def adopt(self, child: TaskRecord, nursery: trio.Nursery) -> None:
-        child.nursery = self.nurseries[nursery].number
-        self.nurseries[nursery].children.append(child.number)
-
-    def end_step(self, now: Moment) -> None:
-        if self.step is not None:
-            self.step.end = now
-            self.step = None
-
-    def close_nurseries(self, task: Task, now: Moment) -> None:
-        if self.nurseries:
-            still_open = task.child_nurseries
-            for nursery in [*self.nurseries]:
-                if nursery not in still_open:
-                    self.nurseries.pop(nursery).closed = now
-
-
-class _Wake:
-    __slots__ = ("by", "cancelled", "moment")
-
-    def __init__(
-        self, moment: Moment, by: int | None, cancelled: Cancellation | None
-    ) -> None:
-        self.moment = moment
-        self.by = by
-        self.cancelled = cancelled
-
-    def apply_to(self, wait: Wait) -> None:
-        # One that only waits for its turn is woken at once, by itself.
-        wait.woken = max(self.moment, wait.start)
-        wait.woken_by = None if wait.for_its_turn else self.by
-        wait.cancelled = self.cancelled
 
 
 _LIBRARY = dirname(dirname(__file__))
