@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any, TypeAlias
+
+Attributes: TypeAlias = dict[str, Any]
+"""Attributes of an element, for `element` and `opened`."""
 
 
 def element(tag: str, *content: str, **attributes: float | str | None) -> str:

@@ -4,45 +4,22 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from html import escape
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from ._arrows import course_of
-from ._axis import seconds_in_words
+from ._captions import bar_in_words, labels_of, life_in_words, summary_of
 from ._layout import AXIS, BOX_SIDE, Layout, ending_in_words, ending_size, parent_of
+from ._legend import ARROWS, legend
 from ._markup import element, opened, px, title
-from ._parts import STYLES
+from ._symbols import class_of, cross, css, definitions, mark
 from ._text_size import fitted, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
-    from typing import Any
 
-    Attributes = dict[str, Any]
-
-    from ._parts import Arrow, Bar, Box, Label, Lane, Style
-    from .model import Recording, TaskRecord, Wait
-
-# Each kind of wait has a pattern of its own, and says its name where there is room:
-# nobody has to tell colours apart.
-_PATTERNS = {
-    "timer": '<circle cx="2" cy="2" r="1"/><circle cx="5" cy="5" r="1"/>',
-    "channel": '<path d="M-1 1l2-2M0 6l6-6M5 7l2-2"/>',
-    "sync": '<path d="M1.5 0v6M4.5 0v6"/>',
-    "outside": '<path d="M0 1.5h6M0 4.5h6"/>',
-}
-_ARROWS = {
-    "message": "hands over a value",
-    "cancel": "cancels",
-    "wake": "wakes",
-    "spawn": "starts",
-}
-_ENDINGS = {
-    "returned": "returned",
-    "failed": "failed",
-    "cancelled": "cancelled",
-    "open": "still going",
-}
+    from ._markup import Attributes
+    from ._parts import Arrow, Bar, Box, Label, Lane
+    from .model import Recording
 
 
 def svg_of(recording: Recording, title: str = "", *, of_a_crowd: int = 30) -> str:
@@ -64,7 +41,7 @@ class Drawing:
         self._layout = layout
         self._names = layout.task_names
         self._title = title or "Timeline"
-        self._summary = _summary(layout.recording)
+        self._summary = summary_of(layout.recording)
         self._handles = handles
         self._parts: list[str] = []
         heading = text_width(self._title, 16.5) + text_width(self._summary) + 40
@@ -86,50 +63,14 @@ class Drawing:
             for value in layout.values:
                 self._draw_value(value)
         self._add('<g class="below">')
-        bottom = self._draw_legend(layout.bottom + 22)
+        parts, bottom = legend(layout, self._width, layout.bottom + 22)
+        self._parts += parts
         bottom = self._draw_notes(bottom)
         self._add("</g>")
         return "\n".join([*self._head(bottom + 8), *self._parts, "</svg>", ""])
 
     def _head(self, height: float) -> list[str]:
         size = f"{px(self._width)} {px(height)}"
-        patterns = "".join(
-            element(
-                "pattern",
-                element("rect", class_="back", width=6, height=6),
-                element(
-                    "rect",
-                    width=6,
-                    height=6,
-                    style=f"fill:var(--{style});fill-opacity:.16",
-                ),
-                element(
-                    "g",
-                    shapes,
-                    style=f"fill:none;stroke:var(--{style});stroke-opacity:.38",
-                ),
-                id=f"tl-{style}",
-                width=6,
-                height=6,
-                patternUnits="userSpaceOnUse",
-            )
-            for style, shapes in _PATTERNS.items()
-        )
-        tips = "".join(
-            element(
-                "marker",
-                element("path", class_=f"tip-{kind}", d="M0 .5L8 4L0 7.5z"),
-                id=f"tl-tip-{kind}",
-                viewBox="0 0 8 8",
-                refX=7,
-                refY=4,
-                markerWidth=8,
-                markerHeight=8,
-                markerUnits="userSpaceOnUse",
-                orient="auto",
-            )
-            for kind in ("message", "cancel", "wake")
-        )
         heading = element("tspan", escape(self._title), class_="title", x=14)
         summary = element("tspan", escape(self._summary), class_="dim", dx=10)
         return [
@@ -143,8 +84,8 @@ class Drawing:
                 **self._about_axis(),
             ),
             title(f"{self._title}: {self._summary}"),
-            element("style", _css()),
-            element("defs", patterns, tips, self._clip()),
+            element("style", css()),
+            element("defs", definitions(), self._clip()),
             element("rect", class_="back", width="100%", height="100%", rx=6),
             element("text", heading, "\n", summary, y=24),
         ]
@@ -262,7 +203,7 @@ class Drawing:
             element(
                 "text",
                 escape(name),
-                title(self._life(task)),
+                title(life_in_words(task)),
                 class_="name",
                 x=left,
                 y=lane.middle + 4,
@@ -292,8 +233,8 @@ class Drawing:
         self._add(
             element(
                 "rect",
-                title(self._description(lane.task, bar)),
-                class_=_class_of(bar.style),
+                title(bar_in_words(lane.task, bar, self._names)),
+                class_=class_of(bar.style),
                 **self._data(x=bar.start, to=bar.end),
                 x=start,
                 y=lane.middle - height / 2,
@@ -305,7 +246,7 @@ class Drawing:
         wait = bar.wait
         if wait is None or bar.style == "ready":
             return
-        labels = self._labels(wait)
+        labels = labels_of(wait, self._names)
         label, middle = self._fitting(labels, bar, lane.middle + 3.8)
         if label or self._handles:
             place = self._data(x=bar.start, to=bar.end, labels="\n".join(labels))
@@ -324,7 +265,7 @@ class Drawing:
         if wait.cancelled is not None and lane.end - bar.end > 12:
             cut = min(7, width / 2)
             place = self._data(x=bar.end)
-            self._cross("cut", bar.end - cut, lane.middle, 4, place)
+            self._add(cross("cut", bar.end - cut, lane.middle, 4, place))
 
     def _fitting(
         self, labels: Sequence[str], bar: Bar, baseline: float
@@ -341,74 +282,18 @@ class Drawing:
                         return label, left + width / 2
         return "", middle
 
-    def _labels(self, wait: Wait) -> list[str]:
-        """What a wait is for, in few words and in more."""
-        kind = "children" if wait.kind == "nursery" else wait.kind
-        labels = [kind]
-        amount = wait.what.partition(" of ")[0]
-        if amount.isdecimal():
-            labels.append(f"{kind}: {amount} permit{'s' * (amount != '1')}")
-        if wait.held_by and wait.woken_by in {None, *wait.held_by}:
-            # Otherwise it changed hands meanwhile, and "held by" would mislead.
-            labels.append(f"{kind} held by {_and(self._names, wait.held_by)}")
-        if wait.cancelled is not None and wait.cancelled.source == "deadline":
-            labels.append(f"{kind}, until its deadline")
-        return labels
-
-    def _description(self, task: TaskRecord, bar: Bar) -> str:
-        """Say what a task does in a bar."""
-        if bar.wait is None:
-            steps = f"{bar.steps} steps" if bar.steps > 1 else "one step"
-            return f"{self._names[task.number]} runs: {steps}"
-        return f"{self._names[task.number]} {wait_in_words(bar.wait, self._names)}"
-
-    def _life(self, task: TaskRecord) -> str:
-        words = [task.name]
-        if task.spawned is not None:
-            words.append(f"started at {seconds_in_words(task.spawned.time)}")
-        if task.exited is not None:
-            words.append(f"ended at {seconds_in_words(task.exited.time)}")
-        if task.ending is not None:
-            words.append(str(task.ending))
-        return "\n".join(words)
-
     def _draw_end(self, lane: Lane) -> None:
         ending = lane.task.ending
         kind = "open" if ending is None else ending.kind
         place = self._data(x=lane.end, lane=lane.task.number)
         self._add(opened("g", class_="end", **place))
-        self._mark(kind, lane.end, lane.middle)
+        self._add(mark(kind, lane.end, lane.middle))
         words = ending_in_words(lane.task)
         x = self._layout.ending_left(lane)
         room = self._width - x - 12
         shown = fitted(words, room, ending_size(lane.task))
         self._write(x, lane.middle + 4, shown, f"says-{kind} halo")
-        self._add(title(self._life(lane.task)) + "</g>")
-
-    def _mark(self, kind: str, x: float, y: float) -> None:
-        style = f"end-{kind}"
-        if kind == "cancelled":
-            self._cross(style, x, y, 5)
-        elif kind == "returned":
-            self._add(element("circle", class_=style, cx=x, cy=y, r=4))
-        elif kind == "failed":
-            shape = f"M{px(x)} {px(y - 7)}l7 7l-7 7l-7 -7z"
-            self._add(element("path", class_=style, d=shape))
-        else:
-            shape = f"M{px(x - 2)} {px(y - 5)}l5 5l-5 5"
-            self._add(element("path", class_=style, d=shape))
-
-    def _cross(
-        self,
-        style: str,
-        x: float,
-        y: float,
-        size: float,
-        data: Attributes | None = None,
-    ) -> None:
-        corner, side = f"M{px(x - size)} {px(y - size)}", px(2 * size)
-        strokes = f"l{side} {side}m0 -{side}l-{side} {side}"
-        self._add(element("path", class_=style, **(data or {}), d=corner + strokes))
+        self._add(title(life_in_words(lane.task)) + "</g>")
 
     def _draw_arrow(self, arrow: Arrow) -> None:
         start, end, bow = course_of(arrow, self._layout.pitch)
@@ -419,7 +304,7 @@ class Drawing:
             return
         sender = self._names[arrow.sender.task.number]
         receiver = self._names[arrow.receiver.task.number]
-        description = f"{sender} {_ARROWS[arrow.kind]}: {receiver}"
+        description = f"{sender} {ARROWS[arrow.kind]}: {receiver}"
         description += f", {arrow.label}" if arrow.label else ""
         middle = f"{px(arrow.x + bow)} {px((start + end) / 2)}"
         self._add(
@@ -450,96 +335,8 @@ class Drawing:
         text = value.arrow.label if self._handles else value.text
         self._write(value.left, value.baseline, text, "value halo", place)
 
-    def _draw_legend(self, y: float) -> float:
-        """Explain what is in this picture, and no more; give where it ends."""
-        layout = self._layout
-        x, left = 14.0, 14.0
-        bars: set[Style] = {bar.style for lane in layout.lanes for bar in lane.bars}
-        arrows = {arrow.kind for arrow in layout.arrows}
-        endings = {
-            "open" if lane.task.ending is None else lane.task.ending.kind
-            for lane in layout.lanes
-        }
-        entries: list[tuple[str, str, str]] = []
-        entries += [("bar", k, text) for k, text in STYLES.items() if k in bars]
-        entries += [("arrow", k, text) for k, text in _ARROWS.items() if k in arrows]
-        entries += [("mark", k, text) for k, text in _ENDINGS.items() if k in endings]
-        for shape, kind, text in entries:
-            width = 32 + text_width(text, 10) + 16
-            if x + width > self._width - 14 and x > left:
-                x, y = left, y + 20
-            self._draw_key(shape, kind, x, y)
-            self._write(x + 32, y + 4, text, "dim")
-            x += width
-        return y + 12
-
-    def _draw_key(self, shape: str, kind: str, x: float, y: float) -> None:
-        if shape == "mark":
-            self._mark(kind, x + 20, y)
-        elif shape == "arrow":
-            tip = None if kind == "spawn" else f"url(#tl-tip-{kind})"
-            line = f"M{px(x)} {px(y)}h25"
-            self._add(element("path", class_=kind, marker_end=tip, d=line))
-        else:
-            tall = 6 if kind == "ready" else 12
-            wide = 3 if kind == "running" else 24
-            self._add(
-                element(
-                    "rect",
-                    class_=_class_of(kind),
-                    x=x + (24 - wide) / 2,
-                    y=y - tall / 2,
-                    width=wide,
-                    height=tall,
-                    rx=2,
-                )
-            )
-
     def _draw_notes(self, y: float) -> float:
         for note in self._layout.notes():
             y += 16
             self._write(14, y, note, "dim")
         return y
-
-
-def _css() -> str:
-    text = files(__package__ or "").joinpath("picture.css").read_text(encoding="utf-8")
-    return text.replace("\n", "")
-
-
-def _class_of(style: str) -> str:
-    return style if style in {"running", "ready"} else f"wait {style}"
-
-
-def _summary(recording: Recording) -> str:
-    tasks = f"{len(recording.tasks):,} task{'s' * (len(recording.tasks) != 1)}"
-    clock = "virtual time" if recording.clock == "virtual" else "real time"
-    return f"{tasks} · {seconds_in_words(recording.end.time)} of {clock}"
-
-
-def wait_in_words(wait: Wait, names: Sequence[str]) -> str:
-    """All that is known of a wait, a fact a line."""
-    words = [f"waits for {wait.what}"]
-    if wait.place:
-        words.append(f"at {wait.place}")
-    if wait.held_by:
-        words.append(f"held at first by {_and(names, wait.held_by)}")
-    start, woken = wait.start.time, wait.woken
-    if woken is None:
-        words.append(f"from {seconds_in_words(start)} on")
-    else:
-        words.append(
-            f"from {seconds_in_words(start)} to {seconds_in_words(woken.time)}: "
-            f"{seconds_in_words(woken.time - start)}"
-        )
-    if wait.cancelled is not None:
-        words.append(f"cancelled: {wait.cancelled}")
-    if wait.woken_by is not None:
-        words.append(
-            f"{'cancelled' if wait.cancelled else 'woken'} by {names[wait.woken_by]}"
-        )
-    return "\n".join(words)
-
-
-def _and(names: Sequence[str], numbers: Sequence[int]) -> str:
-    return " and ".join(names[number] for number in numbers)
