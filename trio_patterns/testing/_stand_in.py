@@ -7,10 +7,10 @@ import inspect
 import types
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from .lost_updates import History
+    from collections.abc import Iterable
 
 # ("attribute", name), ("item", key), or the object as a whole.
 Key = tuple[str, Any]
@@ -23,22 +23,35 @@ _PLAIN = (int, float, complex, str, bytes, type(None))
 _ABSENT = object()
 
 
-def stand_in_for(obj: Any, history: History) -> Any:
-    """Make a stand-in for ``obj`` that tells ``history`` what is read and written."""
+class Log(Protocol):
+    """Whoever takes the notes."""
+
+    def read(self, key: Key, *, nothing_there: bool = False) -> None:
+        """Note that this task has seen the value now."""
+
+    def wrote(self, keys: Iterable[Key]) -> None:
+        """Note that this task has changed the values."""
+
+    def check(self, key: Key, *, same: bool) -> None:
+        """Raise if this task is about to overwrite what it has not seen."""
+
+
+def stand_in_for(obj: Any, log: Log) -> Any:
+    """Make a stand-in for ``obj`` that tells ``log`` what is read and written."""
     cls = _class_of(obj)
     stand_in = type(cls.__name__, (_StandIn,), _special_methods(cls))
-    return stand_in(obj, history)
+    return stand_in(obj, log)
 
 
 class _StandIn:
     """Has the attributes, items and methods of the object."""
 
-    def __init__(self, obj: Any, history: History) -> None:
+    def __init__(self, obj: Any, log: Log) -> None:
         object.__setattr__(self, "_StandIn__obj", obj)
-        object.__setattr__(self, "_StandIn__history", history)
+        object.__setattr__(self, "_StandIn__log", log)
 
     def __getattribute__(self, name: str) -> Any:
-        obj, history = _inside(self)
+        obj, log = _inside(self)
         if name.startswith("__"):
             return getattr(obj, name)
         in_class = inspect.getattr_static(_class_of(obj), name, None)
@@ -52,30 +65,30 @@ class _StandIn:
         value = getattr(obj, name, _ABSENT)
         if not callable(in_class):
             nothing_there = value is None or value is _ABSENT
-            history.read(("attribute", name), nothing_there=nothing_there)
+            log.read(("attribute", name), nothing_there=nothing_there)
         return getattr(obj, name) if value is _ABSENT else value
 
     def __setattr__(self, name: str, value: object) -> None:
-        obj, history = _inside(self)
+        obj, log = _inside(self)
         in_class = inspect.getattr_static(_class_of(obj), name, None)
         if isinstance(in_class, property) and in_class.fset is not None:
             in_class.fset(self, value)
         else:
             same = _same(getattr(obj, name, _ABSENT), value)
-            history.check(("attribute", name), same=same)
+            log.check(("attribute", name), same=same)
             setattr(obj, name, value)
-            history.wrote([] if same else [("attribute", name)])
+            log.wrote([] if same else [("attribute", name)])
 
     def __delattr__(self, name: str) -> None:
-        obj, history = _inside(self)
+        obj, log = _inside(self)
         delattr(obj, name)
-        history.wrote([("attribute", name)])
+        log.wrote([("attribute", name)])
 
 
-def _inside(stand_in: _StandIn) -> tuple[Any, History]:
+def _inside(stand_in: _StandIn) -> tuple[Any, Log]:
     return (
         object.__getattribute__(stand_in, "_StandIn__obj"),
-        object.__getattribute__(stand_in, "_StandIn__history"),
+        object.__getattribute__(stand_in, "_StandIn__log"),
     )
 
 
@@ -121,17 +134,17 @@ def _passing_on(name: str) -> Any:
 
 def _call_container(self: _StandIn, name: str, *args: Any, **kwargs: Any) -> Any:
     """Call a method of a container, and see from its items what it did."""
-    obj, history = _inside(self)
+    obj, log = _inside(self)
     args = tuple(map(_bare, args))
     if name in {"__getitem__", "get", "__contains__"}:
         key = _item_key(obj, name, args[0])
         nothing_there = _is_a(obj, Mapping) and obj.get(args[0]) is None
-        history.read(key, nothing_there=nothing_there)
+        log.read(key, nothing_there=nothing_there)
         return getattr(obj, name)(*args, **kwargs)
     before = _items(obj)
     if name == "__setitem__":
         key = _item_key(obj, name, args[0])
-        history.check(key, same=_same(before.get(key, _ABSENT), args[1]))
+        log.check(key, same=_same(before.get(key, _ABSENT), args[1]))
     elif (
         name in {"update", "__ior__"} and _class_of(obj).update is _class_of({}).update
     ):
@@ -139,7 +152,7 @@ def _call_container(self: _StandIn, name: str, *args: Any, **kwargs: Any) -> Any
         args, kwargs = (items,), {}
         for item, value in items.items():
             key = ("item", item)
-            history.check(key, same=_same(before.get(key, _ABSENT), value))
+            log.check(key, same=_same(before.get(key, _ABSENT), value))
     result = getattr(obj, name)(*args, **kwargs)
     after = _items(obj)
     changed = [
@@ -148,9 +161,9 @@ def _call_container(self: _StandIn, name: str, *args: Any, **kwargs: Any) -> Any
         if before.get(key, _ABSENT) is not after.get(key, _ABSENT)
     ]
     if changed:
-        history.wrote(changed)
+        log.wrote(changed)
     elif name != "__setitem__":
-        history.read(WHOLE)
+        log.read(WHOLE)
     return self if result is obj else result
 
 

@@ -113,6 +113,19 @@ def course_of(arrow: Arrow, pitch: float) -> tuple[float, float, float]:
     return start, end, 14.0 + 9 * min(arrow.beside, 8)
 
 
+def handles_of(arrow: Arrow, pitch: float) -> dict[str, float]:
+    """Give what viewer.js needs to move an arrow, and the value beside it."""
+    start, end, bow = course_of(arrow, pitch)
+    return {
+        "x": arrow.x,
+        "start": start,
+        "end": end,
+        "bow": bow if arrow.kind != "spawn" else 0,
+        "sender": arrow.sender.task.number,
+        "receiver": arrow.receiver.task.number,
+    }
+
+
 def values_of(arrows: Sequence[Arrow], pitch: float) -> list[Label]:
     """Place the values at the middles of their arrows; from left to right."""
     values: list[Label] = []

@@ -119,6 +119,21 @@ class Layout:
                 left = max(left, value.right + 6)
         return left
 
+    def fitting(
+        self, labels: Sequence[str], bar: Bar, baseline: float
+    ) -> tuple[str, float]:
+        """Find the longest label that a bar has room for, and where its middle is."""
+        middle = (bar.start + bar.end) / 2
+        for label in reversed(labels):
+            width = text_width(label)
+            last = bar.end - 6 - width
+            for start in (middle - width / 2, bar.start + 6):
+                if bar.start + 6 <= last:
+                    left = self.beside_values(start, baseline, width)
+                    if left <= last:
+                        return label, left + width / 2
+        return "", middle
+
     def notes(self) -> list[str]:
         """What a reader of the picture has to know, and what is missing from it."""
         recording = self.recording

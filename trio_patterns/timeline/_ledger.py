@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from trio_patterns._tasks.task_names import Homonyms, short_name
 
-from ._words import arguments_in_words, called, shortened
-from .model import NurseryRecord, Recording, Step, TaskRecord
+from ._words import arguments_in_words, called, shortened, value_in_words
+from .model import Message, NurseryRecord, Recording, Step, TaskRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -175,3 +175,28 @@ class Ledger:
         if self.room():
             live.wait = wait
             live.record.waits.append(wait)
+
+    def record_message(
+        self, now: Moment, sender: Task, receiver: Task, value: object
+    ) -> None:
+        """Write down a value that goes from one task to another, if both are known."""
+        if sender in self.live and receiver in self.live and self.room():
+            numbers = self.live[sender].record.number, self.live[receiver].record.number
+            message = Message(now, *numbers, value_in_words(value))
+            self.recording.messages.append(message)
+
+    def who_cancelled(
+        self, error: trio.Cancelled, cancelled: Task, running: Task | None
+    ) -> int | None:
+        """Find the task that Trio names by its `repr` among those that come to mind."""
+        named = error.source_task
+        if running is not None and repr(running) == named:
+            return self.number(running)
+        candidate = cancelled
+        while candidate in self.live:
+            if repr(candidate) == named:
+                return self.number(candidate)
+            nursery = candidate.parent_nursery
+            assert nursery is not None, "only the root task has none"
+            candidate = nursery.parent_task
+        return None

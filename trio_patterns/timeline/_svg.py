@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from html import escape
 from typing import TYPE_CHECKING
 
-from ._arrows import course_of
+from ._arrows import course_of, handles_of
+from ._canvas import Canvas
 from ._captions import bar_in_words, labels_of, life_in_words, summary_of
 from ._layout import AXIS, BOX_SIDE, Layout, ending_in_words, ending_size, parent_of
 from ._legend import ARROWS, legend
@@ -15,8 +15,6 @@ from ._symbols import class_of, cross, css, definitions, mark
 from ._text_size import fitted, text_width
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
-
     from ._markup import Attributes
     from ._parts import Arrow, Bar, Box, Label, Lane
     from .model import Recording
@@ -27,47 +25,45 @@ def svg_of(recording: Recording, title: str = "", *, of_a_crowd: int = 30) -> st
     return Drawing(Layout(recording, of_a_crowd=of_a_crowd), title).text()
 
 
-class Drawing:
+class Drawing(Canvas):
     """Draws a layout, from the back to the front.
 
     Args:
         layout: what to draw.
         title: what stands above it.
-        handles: also write down, in ``data-`` attributes, what a program needs that
-            moves the parts: that of the HTML page.
+        handles: as for `Canvas`.
     """
 
     def __init__(self, layout: Layout, title: str, *, handles: bool = False) -> None:
+        super().__init__(layout.axis.left, handles=handles)
         self._layout = layout
         self._names = layout.task_names
         self._title = title or "Timeline"
         self._summary = summary_of(layout.recording)
-        self._handles = handles
-        self._parts: list[str] = []
         heading = text_width(self._title, 16.5) + text_width(self._summary) + 40
         self._width = max(layout.width, heading)
 
     def text(self) -> str:
         layout = self._layout
-        with self._in_plot():
+        with self.in_plot():
             self._draw_axis()
             for box in layout.boxes:
                 self._draw_box(box)
         for lane in layout.lanes:
             self._draw_lane(lane)
-        with self._in_plot():
+        with self.in_plot():
             for arrow in layout.arrows:
                 self._draw_arrow(arrow)
             for lane in layout.lanes:
                 self._draw_end(lane)
             for value in layout.values:
                 self._draw_value(value)
-        self._add('<g class="below">')
+        self.add('<g class="below">')
         parts, bottom = legend(layout, self._width, layout.bottom + 22)
-        self._parts += parts
+        self.parts += parts
         bottom = self._draw_notes(bottom)
-        self._add("</g>")
-        return "\n".join([*self._head(bottom + 8), *self._parts, "</svg>", ""])
+        self.add("</g>")
+        return "\n".join([*self._head(bottom + 8), *self.parts, "</svg>", ""])
 
     def _head(self, height: float) -> list[str]:
         size = f"{px(self._width)} {px(height)}"
@@ -85,7 +81,7 @@ class Drawing:
             ),
             title(f"{self._title}: {self._summary}"),
             element("style", css()),
-            element("defs", definitions(), self._clip()),
+            element("defs", definitions(), self.clip()),
             element("rect", class_="back", width="100%", height="100%", rx=6),
             element("text", heading, "\n", summary, y=24),
         ]
@@ -93,7 +89,7 @@ class Drawing:
     def _about_axis(self) -> Attributes:
         axis = self._layout.axis
         gaps = " ".join(f"{px(start)},{px(end)}" for start, end in axis.gaps())
-        return self._data(
+        return self.data(
             left=axis.left,
             right=axis.right,
             bottom=self._layout.bottom,
@@ -102,53 +98,21 @@ class Drawing:
             gaps=gaps,
         )
 
-    def _clip(self) -> str:
-        if not self._handles:
-            return ""
-        left = self._layout.axis.left - 8
-        area = element("rect", x=left, y=-99999, width=99999, height=199999)
-        return element("clipPath", area, id="tl-plot")
-
-    @contextmanager
-    def _in_plot(self) -> Generator[None]:
-        """Have what is drawn in the block end where the names begin."""
-        if self._handles:
-            self._add(opened("g", clip_path="url(#tl-plot)"))
-        yield
-        if self._handles:
-            self._add("</g>")
-
-    def _data(self, **values: float | str | None) -> Attributes:
-        """Make attributes for the program that moves things."""
-        if not self._handles:
-            return {}
-        return {f"data_{name}": value for name, value in values.items()}
-
-    def _add(self, markup: str) -> None:
-        self._parts.append(markup)
-
-    def _write(
-        self, x: float, y: float, text: str, style: str, data: Attributes | None = None
-    ) -> None:
-        if text:
-            place = {"x": x, "y": y, **(data or {})}
-            self._add(element("text", escape(text), class_=style, **place))
-
     def _draw_axis(self) -> None:
         axis = self._layout.axis
         ticks = axis.ticks()
         for x, text in ticks:
-            self._add(opened("g", class_="tick", **self._data(x=x)))
+            self.add(opened("g", class_="tick", **self.data(x=x)))
             line = f"M{px(x)} {px(AXIS + 5)}V{px(self._layout.bottom)}"
-            self._add(
+            self.add(
                 element("path", class_="grid", d=line)
                 + element("text", text, class_="dim", x=x, y=AXIS, text_anchor="middle")
                 + "</g>"
             )
         for start, end in axis.gaps():
             middle = (start + end) / 2
-            place = {**self._data(x=middle), "x": middle, "y": AXIS}
-            self._add(
+            place = {**self.data(x=middle), "x": middle, "y": AXIS}
+            self.add(
                 element(
                     "text",
                     "stuck, for ever",
@@ -157,19 +121,19 @@ class Drawing:
                     text_anchor="middle",
                 )
             )
-        unit = self._data(x=axis.right)
+        unit = self.data(x=axis.right)
         # The last number may stand at the end of the axis, with its middle.
         beside = max(14, text_width(ticks[-1][1]) / 2 + 5)
-        self._write(axis.right + beside, AXIS, axis.unit, "dim", unit)
+        self.write(axis.right + beside, AXIS, axis.unit, "dim", unit)
 
     def _draw_box(self, box: Box) -> None:
         parent = self._names[box.nursery.parent]
         count = len(box.nursery.children)
         left, right = box.left + BOX_SIDE, box.right - BOX_SIDE
-        place = self._data(
+        place = self.data(
             x=left, to=right, pad=BOX_SIDE, top=box.top, bottom=box.bottom
         )
-        self._add(
+        self.add(
             element(
                 "rect",
                 title(f"a nursery of {parent}, {count} task{'s' * (count != 1)}"),
@@ -187,19 +151,19 @@ class Drawing:
         name += f", {drawn} of them are drawn" if drawn < count else ""
         x, y = box.left + 9, box.top + 13
         x = self._layout.beside_values(x, y, text_width(name, 10))
-        place = self._data(x=left, to=right, top=box.top)
+        place = self.data(x=left, to=right, top=box.top)
         shown = fitted(name, self._layout.width - x - 3, 10)
-        self._write(x, y, shown, "box-name halo", place)
+        self.write(x, y, shown, "box-name halo", place)
 
     def _draw_lane(self, lane: Lane) -> None:
         layout, task = self._layout, lane.task
-        data = self._data(
+        data = self.data(
             parent=parent_of(layout.recording, task), middle=lane.middle, end=lane.end
         )
-        self._add(opened("g", class_="lane", data_task=task.number, **data))
+        self.add(opened("g", class_="lane", data_task=task.number, **data))
         name = fitted(self._names[task.number], layout.name_room(lane), 12)
         left = layout.name_left(lane)
-        self._add(
+        self.add(
             element(
                 "text",
                 escape(name),
@@ -210,17 +174,12 @@ class Drawing:
             )
         )
         guide = left + text_width(name, 12) + 4
-        self._line("guide", guide, lane.start - 4, lane.middle)
-        with self._in_plot():
-            self._line("life", lane.start, lane.end, lane.middle)
+        self.line("guide", guide, lane.start - 4, lane.middle)
+        with self.in_plot():
+            self.line("life", lane.start, lane.end, lane.middle)
             for bar in lane.bars:
                 self._draw_bar(lane, bar)
-        self._add("</g>")
-
-    def _line(self, style: str, start: float, end: float, y: float) -> None:
-        place = self._data(x=start, to=end, y=y)
-        line = f"M{px(start)} {px(y)}H{px(end)}"
-        self._add(element("path", class_=style, **place, d=line))
+        self.add("</g>")
 
     def _draw_bar(self, lane: Lane, bar: Bar) -> None:
         pitch = self._layout.pitch
@@ -230,12 +189,12 @@ class Drawing:
         start = bar.start
         if bar.style == "running":
             start, width = start - max(2.4 - width, 0) / 2, max(width, 2.4)
-        self._add(
+        self.add(
             element(
                 "rect",
                 title(bar_in_words(lane.task, bar, self._names)),
                 class_=class_of(bar.style),
-                **self._data(x=bar.start, to=bar.end),
+                **self.data(x=bar.start, to=bar.end),
                 x=start,
                 y=lane.middle - height / 2,
                 width=width,
@@ -247,10 +206,10 @@ class Drawing:
         if wait is None or bar.style == "ready":
             return
         labels = labels_of(wait, self._names)
-        label, middle = self._fitting(labels, bar, lane.middle + 3.8)
-        if label or self._handles:
-            place = self._data(x=bar.start, to=bar.end, labels="\n".join(labels))
-            self._add(
+        label, middle = self._layout.fitting(labels, bar, lane.middle + 3.8)
+        if label or self.handles:
+            place = self.data(x=bar.start, to=bar.end, labels="\n".join(labels))
+            self.add(
                 element(
                     "text",
                     escape(label),
@@ -264,50 +223,35 @@ class Drawing:
         # At the end of a lane there is a mark already.
         if wait.cancelled is not None and lane.end - bar.end > 12:
             cut = min(7, width / 2)
-            place = self._data(x=bar.end)
-            self._add(cross("cut", bar.end - cut, lane.middle, 4, place))
-
-    def _fitting(
-        self, labels: Sequence[str], bar: Bar, baseline: float
-    ) -> tuple[str, float]:
-        """The longest label for which the bar has room, and where its middle is."""
-        middle = (bar.start + bar.end) / 2
-        for label in reversed(labels):
-            width = text_width(label)
-            last = bar.end - 6 - width
-            for start in (middle - width / 2, bar.start + 6):
-                if bar.start + 6 <= last:
-                    left = self._layout.beside_values(start, baseline, width)
-                    if left <= last:
-                        return label, left + width / 2
-        return "", middle
+            place = self.data(x=bar.end)
+            self.add(cross("cut", bar.end - cut, lane.middle, 4, place))
 
     def _draw_end(self, lane: Lane) -> None:
         ending = lane.task.ending
         kind = "open" if ending is None else ending.kind
-        place = self._data(x=lane.end, lane=lane.task.number)
-        self._add(opened("g", class_="end", **place))
-        self._add(mark(kind, lane.end, lane.middle))
+        place = self.data(x=lane.end, lane=lane.task.number)
+        self.add(opened("g", class_="end", **place))
+        self.add(mark(kind, lane.end, lane.middle))
         words = ending_in_words(lane.task)
         x = self._layout.ending_left(lane)
         room = self._width - x - 12
         shown = fitted(words, room, ending_size(lane.task))
-        self._write(x, lane.middle + 4, shown, f"says-{kind} halo")
-        self._add(title(life_in_words(lane.task)) + "</g>")
+        self.write(x, lane.middle + 4, shown, f"says-{kind} halo")
+        self.add(title(life_in_words(lane.task)) + "</g>")
 
     def _draw_arrow(self, arrow: Arrow) -> None:
         start, end, bow = course_of(arrow, self._layout.pitch)
         x = px(arrow.x)
         if arrow.kind == "spawn":
             line = f"M{x} {px(start)}V{px(end)}"
-            self._add(element("path", class_="spawn", **self._place_of(arrow), d=line))
+            self.add(element("path", class_="spawn", **self._place_of(arrow), d=line))
             return
         sender = self._names[arrow.sender.task.number]
         receiver = self._names[arrow.receiver.task.number]
         description = f"{sender} {ARROWS[arrow.kind]}: {receiver}"
         description += f", {arrow.label}" if arrow.label else ""
         middle = f"{px(arrow.x + bow)} {px((start + end) / 2)}"
-        self._add(
+        self.add(
             element(
                 "path",
                 title(description),
@@ -319,24 +263,16 @@ class Drawing:
         )
 
     def _place_of(self, arrow: Arrow) -> Attributes:
-        start, end, bow = course_of(arrow, self._layout.pitch)
-        return self._data(
-            x=arrow.x,
-            start=start,
-            end=end,
-            bow=bow if arrow.kind != "spawn" else 0,
-            sender=arrow.sender.task.number,
-            receiver=arrow.receiver.task.number,
-        )
+        return self.data(**handles_of(arrow, self._layout.pitch))
 
     def _draw_value(self, value: Label) -> None:
         place = self._place_of(value.arrow)
         # Where one can zoom, there is room.
-        text = value.arrow.label if self._handles else value.text
-        self._write(value.left, value.baseline, text, "value halo", place)
+        text = value.arrow.label if self.handles else value.text
+        self.write(value.left, value.baseline, text, "value halo", place)
 
     def _draw_notes(self, y: float) -> float:
         for note in self._layout.notes():
             y += 16
-            self._write(14, y, note, "dim")
+            self.write(14, y, note, "dim")
         return y

@@ -8,6 +8,8 @@ import reprlib
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import partial
+from os.path import basename, dirname, join
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trio_patterns._tasks.task_names import Homonyms
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from trio.lowlevel import Task
+
+    from trio_patterns._tasks.places import Place
 
     from .model import TaskRecord
 
@@ -160,3 +164,15 @@ def short_names(tasks: Sequence[TaskRecord]) -> list[str]:
         name = called(task.function, [task.arguments[place] for place in places])
         names.append(homonyms.numbered(name))
     return names
+
+
+_LIBRARY = dirname(dirname(__file__))
+_EXAMPLES = join(_LIBRARY, "guide")
+
+
+def place_in_words(place: Place) -> str:
+    """Name the file and the line."""
+    if place.file.startswith(_LIBRARY) and not place.file.startswith(_EXAMPLES):
+        # Within our own code neither the line nor a private module tells the user much.
+        return "trio_patterns/" + Path(place.file).relative_to(_LIBRARY).parts[0]
+    return f"{basename(place.file)}:{place.line}"

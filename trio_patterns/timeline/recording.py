@@ -8,7 +8,6 @@ woken is seen in the frames of Trio that are at it in that moment; see ``_frames
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
-from os.path import basename, dirname, join
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,23 +31,14 @@ from ._html import html_of
 from ._ledger import Ledger, LiveTask, Wake
 from ._svg import svg_of
 from ._text import text_of
-from ._words import (
-    value_in_words,
-)
-from .model import (
-    Message,
-    Moment,
-    Recording,
-    Wait,
-)
+from ._words import place_in_words
+from .model import Moment, Recording, Wait
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Generator
 
     from trio.lowlevel import Task
-
-    from trio_patterns._tasks.places import Place
 
 
 class Timeline(trio.abc.Instrument):
@@ -68,8 +58,9 @@ class Timeline(trio.abc.Instrument):
             instrument is used for another run it starts anew.
 
     Raises:
-        ValueError: ``limit`` below 1.
+        ValueError: ``limit`` is below 1.
         TypeError: ``limit`` is not an int.
+        RuntimeError: This version of Trio is not as the recorder has to know it.
 
     Example:
         >>> async def main() -> None:
@@ -110,8 +101,8 @@ class Timeline(trio.abc.Instrument):
             title: what stands above the picture; without one, the file's name.
 
         Raises:
-            ValueError: the file's name ends otherwise.
-            OSError: it can't be written.
+            ValueError: The file's name ends otherwise.
+            OSError: It can't be written.
         """
         path = Path(path)
         draw = _DRAWINGS.get(path.suffix)
@@ -130,7 +121,7 @@ class Timeline(trio.abc.Instrument):
                 behind the end of its line, and may be longer.
 
         Raises:
-            ValueError: ``width`` below 40.
+            ValueError: ``width`` is below 40.
         """
         if width < 40:
             raise ValueError(f"width must be at least 40, not {width}")
@@ -281,7 +272,7 @@ class Timeline(trio.abc.Instrument):
 
     def _wait(self, task: Task, live: LiveTask, now: Moment) -> Wait:
         seen = wait_of(task)
-        place = "" if seen.place is None else _in_words(seen.place)
+        place = "" if seen.place is None else place_in_words(seen.place)
         wait = Wait(now, seen.kind, seen.what, place)
         if seen.kind != "nursery":  # its children are known, and may be many
             holders = [self._ledger.number(holder) for holder in seen.holders]
@@ -310,7 +301,8 @@ class Timeline(trio.abc.Instrument):
                 sleeps_until is not None and trio.current_time() >= sleeps_until
             ):
                 return Wake(now, None, None)  # that is how a sleep ends
-            cancelled = cancellation_of(error, self._who_cancelled(error, task))
+            by = self._ledger.who_cancelled(error, task, self._running)
+            cancelled = cancellation_of(error, by)
             if cancelled.by_deadlock_detector and self._deadlock != self._steps:
                 # The detector cancels many tasks while none runs: count that as one
                 # step, so that it has a moment of its own.
@@ -322,39 +314,14 @@ class Timeline(trio.abc.Instrument):
             self._see_message(task, answer, now)
         return Wake(now, by, None)
 
-    def _who_cancelled(self, error: trio.Cancelled, cancelled: Task) -> int | None:
-        """Find the task that Trio names by its `repr` among those that come to mind."""
-        named = error.source_task
-        candidate = self._running
-        if candidate is not None and repr(candidate) == named:
-            return self._ledger.number(candidate)
-        candidate = cancelled
-        while candidate in self._ledger.live:
-            if repr(candidate) == named:
-                return self._ledger.number(candidate)
-            nursery = candidate.parent_nursery
-            assert nursery is not None, "only the root task has none"
-            candidate = nursery.parent_task
-        return None
-
     def _see_message(self, woken: Task, answer: Any, now: Moment) -> None:
         """Record a value if it goes between the running task and the one it wakes."""
         running = self._running
-        if running not in self._ledger.live or woken not in self._ledger.live:
-            return
-        handed_over = value_handed_over(answer)
-        if handed_over is None:
-            return
-        value, to_the_woken = handed_over
-        sender, receiver = (running, woken) if to_the_woken else (woken, running)
-        if self._ledger.room():
-            message = Message(
-                now,
-                self._ledger.live[sender].record.number,
-                self._ledger.live[receiver].record.number,
-                value_in_words(value),
-            )
-            self.recording.messages.append(message)
+        handed_over = None if running is None else value_handed_over(answer)
+        if running is not None and handed_over is not None:
+            value, to_the_woken = handed_over
+            ends = (running, woken) if to_the_woken else (woken, running)
+            self._ledger.record_message(now, *ends, value)
 
 
 _DRAWINGS: dict[str, Callable[[Recording, str], str]] = {
@@ -362,17 +329,6 @@ _DRAWINGS: dict[str, Callable[[Recording, str], str]] = {
     ".html": html_of,
     ".json": chrome_trace_of,
 }
-
-
-_LIBRARY = dirname(dirname(__file__))
-_EXAMPLES = join(_LIBRARY, "guide")
-
-
-def _in_words(place: Place) -> str:
-    if place.file.startswith(_LIBRARY) and not place.file.startswith(_EXAMPLES):
-        # Within our own code neither the line nor a private module tells the user much.
-        return "trio_patterns/" + Path(place.file).relative_to(_LIBRARY).parts[0]
-    return f"{basename(place.file)}:{place.line}"
 
 
 @contextmanager
@@ -389,8 +345,8 @@ def record(*, limit: int = 100_000) -> Generator[Timeline]:
         The timeline, which is complete when the block has been left, by whatever way.
 
     Raises:
-        RuntimeError: called outside a run.
-        ValueError: ``limit`` below 1.
+        RuntimeError: Called outside a run; or see `Timeline`.
+        ValueError: ``limit`` is below 1.
         TypeError: ``limit`` is not an int.
 
     Example:
