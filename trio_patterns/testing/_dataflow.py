@@ -40,7 +40,7 @@ Stack = tuple[Spot, ...]
 
 
 def stack_of(frame: FrameType | None) -> Stack:
-    """Where ``frame`` and its callers are, from the inside out."""
+    """Note where ``frame`` and its callers are, from the inside out."""
     stack: list[Spot] = []
     while frame is not None and len(stack) < _MOST_CALLS:
         stack.append(Spot(id(frame), frame.f_code, frame.f_lasti))
@@ -49,7 +49,7 @@ def stack_of(frame: FrameType | None) -> Stack:
 
 
 def is_made_from(write: Stack, read: Stack, *, by_choice: bool) -> bool:
-    """Whether the value written at ``write`` was made from what was read at ``read``.
+    """Tell whether a value that is written was made from what was read before.
 
     The two meet in a function that they stand in, or were called from. Up to there the
     value has to come in as an argument; there, what was read has to be part of it.
@@ -94,7 +94,7 @@ def _names(parts: Iterable[ast.AST]) -> set[str]:
 
 
 def _node_at(spot: Spot) -> ast.AST | None:
-    """The piece of source that the function is busy with."""
+    """Find the piece of source that the function is at."""
     positions = islice(spot.code.co_positions(), spot.instruction // 2, None)
     line, end_line, column, end_column = next(positions)
     source = _Source.of(spot.code.co_filename)
@@ -118,18 +118,18 @@ class _Source:
 
     @staticmethod
     def of(filename: str) -> _Source:
-        """The source of a file; an empty one if it can't be had or understood."""
+        """Parse a file; as an empty one if it can't be had or understood."""
         return _parsed("".join(linecache.getlines(filename)))
 
     def _up(self, node: ast.AST) -> Iterator[ast.AST]:
-        """The node, and what it is inside of, up to its function or module."""
+        """Walk from the node outward, up to its function or module."""
         while not isinstance(node, _FUNCTIONS):
             yield node
             node = self._parents[node]
         yield node
 
     def written_by(self, node: ast.AST) -> list[ast.AST]:
-        """What the value comes from that is stored at ``node``, a target or a call."""
+        """Find what is stored at ``node``, a target or a call."""
         statements = (outer for outer in self._up(node) if isinstance(outer, ast.stmt))
         match next(statements, None):
             case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value):
@@ -142,10 +142,10 @@ class _Source:
                 return [node]
 
     def has(self, parts: list[ast.AST], wanted: ast.AST | set[str]) -> bool:
-        """Whether these parts of a function are made from a read, or from arguments.
+        """Tell whether these parts of a function are made from a read, or arguments.
 
-        A variable is, if all that it may have been set to since then is: one that was
-        set to something else on the way says nothing for certain.
+        A variable counts only if every value assigned to it since the read was made
+        from it. If one assignment was not, nothing is certain.
         """
         if not parts:
             return False
@@ -163,18 +163,17 @@ class _Source:
             for setting in _settings(function)
             if isinstance(wanted, set) or self._may_follow(setting.node, wanted)
         ]
-        # First every variable that may be, then without those that may not.
+        # Grow: every variable that may be made from it; shrink: without those of which
+        # an assignment is not.
         while new := {s.name for s in settings if is_made(s.value)} - made:
             made = made | new
-        while (
-            lost := {s.name for s in settings if not (s.keeps or is_made(s.value))}
-            & made
-        ):
+        assigned = [s for s in settings if not s.keeps]
+        while lost := {s.name for s in assigned if not is_made(s.value)} & made:
             made = made - lost
         return any(map(is_made, parts))
 
     def _may_follow(self, node: ast.AST, read: ast.AST) -> bool:
-        """Whether one may come to ``node`` with what was read, in the same function."""
+        """Tell whether ``node`` may run after the read, in the same call."""
         if _start(node) >= _start(read):
             return True
         around_read = set(self._up(read))
@@ -185,7 +184,7 @@ class _Source:
         )
 
     def conditions_of(self, node: ast.AST) -> list[ast.AST]:
-        """The conditions under which ``node`` is reached in its function."""
+        """Find the conditions under which ``node`` is reached in its function."""
         found: list[ast.AST] = []
         for inner, outer in itertools.pairwise(self._up(node)):
             if isinstance(outer, (ast.If, ast.While, ast.IfExp)):
@@ -216,7 +215,7 @@ _UNKNOWN = ast.Constant(None)
 
 
 def _settings(function: ast.AST) -> Iterator[_Setting]:
-    """All that sets a variable, anywhere in the function."""
+    """Find all that sets a variable, anywhere in the function."""
     arguments: ast.AST | None = getattr(function, "args", None)
     own: set[ast.AST] = set() if arguments is None else set(ast.walk(arguments))
     for node in ast.walk(function):
@@ -249,7 +248,7 @@ def _settings(function: ast.AST) -> Iterator[_Setting]:
 
 
 def _plain_names(target: ast.AST) -> set[str]:
-    """The names that are set themselves, and not an attribute or an item of theirs."""
+    """Find the names that are set themselves, and not an attribute or an item."""
     match target:
         case ast.Name(id=name):
             return {name}

@@ -46,7 +46,7 @@ class TaskOrder(random.Random):
         self._rest = -1 - seed
 
     def __str__(self) -> str:
-        """The seed as one writes it: in hexadecimal where Python wants it so."""
+        """Write the seed: in hexadecimal where Python refuses so many digits."""
         decimal = self.number.bit_length() < 10_000
         return str(self.number) if decimal else hex(self.number)
 
@@ -84,7 +84,7 @@ class TaskOrder(random.Random):
 
 
 def _seed_of(digits: list[Digit]) -> int:
-    """The negative seed of the order that begins with these digits."""
+    """Compute the negative seed of the order that begins with these digits."""
     number = 0
     for digit, possible in reversed(digits):
         number = number * possible + digit

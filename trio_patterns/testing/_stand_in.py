@@ -37,7 +37,7 @@ class Log(Protocol):
 
 
 def stand_in_for(obj: Any, log: Log) -> Any:
-    """Make a stand-in for ``obj`` that tells ``log`` what is read and written."""
+    """Make a stand-in for ``obj`` that reports to ``log`` what is read and written."""
     cls = _class_of(obj)
     stand_in = type(cls.__name__, (_StandIn,), _special_methods(cls))
     return stand_in(obj, log)
@@ -100,7 +100,7 @@ _OWN = {
 
 
 def _special_methods(cls: type[Any]) -> dict[str, Any]:
-    """The special methods of a class, such as ``__len__``, for its stand-in."""
+    """Make the special methods, such as ``__len__``, for a class's stand-in."""
     found: dict[str, Any] = {}
     for name in dir(cls):
         in_class = inspect.getattr_static(cls, name)

@@ -1,4 +1,4 @@
-"""Whether a run is stuck for certain, by what Trio tells of it."""
+"""Whether a run is stuck for certain, by what Trio knows of it."""
 
 from __future__ import annotations
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from trio.lowlevel import Task
 
-# A function of more steps would take hours. After a cancellation it may go on for as
-# many steps, to clean up; who takes more does not mean to end.
+# The most steps of one run, and of a clean-up. More would take hours, as the search is
+# quadratic; and a clean-up that long is taken for an endless one.
 _MOST_STEPS = 10_000
 
 
@@ -56,11 +56,10 @@ def cancel_everywhere(
         seed: where the random orders start.
 
     Raises:
-        Exception: the error of the run or of ``check``, with a note that tells the
+        Exception: The error of the run or of ``check``, with a note that tells the
             step, the seed of the task order, and where each task stood.
-        DeadlockError: a cancelled run hangs, or the function does without that.
-        RuntimeError: called inside a run, or while another thread is in a seeded one;
-            or a run does not end within 10,000 steps.
+        DeadlockError: A cancelled run hangs, or the function does without that.
+        RuntimeError: A run does not end within 10,000 steps; or as for `run`.
 
     Example:
         >>> lock = trio.Lock()

@@ -1,7 +1,7 @@
 """Go's ``all goroutines are asleep - deadlock!`` for Trio: `deadlock_detector`.
 
 When is a run stuck? When no task can run, no deadline will come, and nothing from
-outside the run is going to wake a task. The first two Trio tells. The third is the
+outside the run is going to wake a task. Trio knows the first two. The third is the
 hard one, as the run loop itself always waits for the outside: for its *entry queue*,
 through which threads and signal handlers send it work. This is how it is decided here:
 
@@ -98,7 +98,7 @@ def deadlock_detector(*, partial: bool = False) -> AbstractAsyncContextManager[N
 
     This answers Go's ``fatal error: all goroutines are asleep - deadlock!``, which ends
     the process and shows the stacks of the goroutines. Here the block ends with an
-    error that tells what each task waits for, where in your code, and who holds it::
+    error that says what each task waits for, where in your code, and who holds it::
 
         async def main() -> None:
             async with deadlock_detector():
@@ -227,8 +227,8 @@ def _deadlock_and(
 
 
 # With a timeout of 0 Trio only polls for I/O: in each tick of a busy run, and of a run
-# that is stuck on a clock that jumps. A look at all the tasks costs as much as about so
-# many ticks, so that looking takes half of the time at most.
+# that is stuck on a clock that jumps. A look at all the tasks costs far more than such
+# a tick; so look at every 64th only.
 _POLLS_PER_LOOK = 64
 # In seconds. Long against the 64 ticks, about a millisecond, that a busy run pays for
 # between two pauses; short against the patience of whoever waits for a report.

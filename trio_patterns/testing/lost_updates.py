@@ -85,7 +85,7 @@ class LostUpdateError(Exception):
 
 
 def watch(obj: T) -> T:
-    """A stand-in for ``obj`` that reports lost updates, as Go's ``-race`` does races.
+    """Make a stand-in for ``obj`` that reports lost updates: Go's ``-race``.
 
     Use it in place of the object: attributes, items and methods are those of the
     object. When a task reads an attribute or an item, another task then writes it, and
@@ -115,7 +115,7 @@ def watch(obj: T) -> T:
         functions written in C that insist on a real list or dict.
 
     Raises:
-        TypeError: nothing can be set on such an object.
+        TypeError: Nothing can be set on such an object.
 
     Example:
         >>> async def main() -> None:
@@ -224,7 +224,7 @@ class History:
         return Access(self._name(task), code.co_filename, frame.f_lineno, code.co_name)
 
     def _name(self, task: Task | None) -> str:
-        """The name of the task, told apart from others of that name."""
+        """Name the task, other than those of the same name."""
         if task is None:
             return "the code outside of the run"
         if task not in self._names:
@@ -233,7 +233,7 @@ class History:
 
 
 def _current_task() -> Task | None:
-    """The task, or `None` outside a run, where nobody else can come between."""
+    """Find the task; `None` outside a run, where no other task can come between."""
     return trio.lowlevel.current_task() if trio.lowlevel.in_trio_task() else None
 
 

@@ -80,8 +80,9 @@ def run(
         What ``async_fn`` returns.
 
     Raises:
-        DeadlockError: the tasks wait for each other, for ever.
-        RuntimeError: called inside a run, or while another thread is in a seeded one.
+        DeadlockError: The tasks wait for each other, for ever.
+        RuntimeError: Called inside a run, or while another thread is in a seeded one;
+            or this version of Trio is not as the tools have to know it.
 
     Example:
         >>> async def main() -> float:
@@ -126,12 +127,12 @@ def explore(
         How many orders were run, and whether these were all.
 
     Raises:
-        Exception: the function's own error, with a note that names the seed. In
+        Exception: The function's own error, with a note that names the seed. In
             ``explore(fn, schedules=1, seed=that)`` it fails in the same order of
             events, in another process too.
-        DeadlockError: the same, where tasks wait for each other.
+        DeadlockError: The same, where tasks wait for each other.
         ValueError: ``schedules`` below 1, or a negative seed with more than one order.
-        RuntimeError: called inside a run, or while another thread is in a seeded one.
+        RuntimeError: As for `run`.
 
     Example:
         >>> count = 0
@@ -233,7 +234,7 @@ def run_in_order(
 
 
 def named_after(fn: Callable[..., object]) -> Callable[[Fn], Fn]:
-    """A decorator: let Trio, which names tasks after their functions, name it so."""
+    """Decorate a function: Trio names its task after ``fn``."""
     while isinstance(fn, functools.partial):
         fn = fn.func
     return functools.wraps(fn)  # type: ignore[return-value]  # it returns the function
@@ -245,7 +246,7 @@ _in_use = threading.Lock()
 
 @contextmanager
 def _in_charge(order: TaskOrder) -> Generator[None]:
-    """Runs inside the block are scheduled by ``order``, and draw what belongs to it.
+    """Schedule the runs inside the block by ``order``, with random numbers of its own.
 
     What is drawn: Python's random numbers, and the choices of `trio_patterns.select`.
     """

@@ -86,7 +86,7 @@ def _kind_of_wake(
 
 
 def _without_fans(arrows: list[Arrow]) -> list[Arrow]:
-    """Where one task cancels many, keep the outermost two; each lane has a cross."""
+    """Keep the outermost two where one task cancels many; each lane has a cross."""
     fans: dict[tuple[Moment, int], list[Arrow]] = {}
     for arrow in arrows:
         if arrow.kind == "cancel":

@@ -39,12 +39,12 @@ class Axis:
         self.length = self._length / self._scale
 
     def x(self, moment: Moment) -> float:
-        """Where a moment is."""
+        """Place a moment."""
         gaps = sum(moment.step >= deadlock.step for deadlock in self.deadlocks)
         return self._x(self._along(moment), gaps)
 
     def gaps(self) -> list[tuple[float, float]]:
-        """Where the run was stuck, from and to."""
+        """Place the times at which the run was stuck: from and to."""
         starts = [
             self._x(self._along(deadlock), gaps)
             for gaps, deadlock in enumerate(self.deadlocks)
@@ -59,7 +59,7 @@ class Axis:
         return self.left + self._plot * share + self._gap * gaps
 
     def ticks(self) -> list[tuple[float, str]]:
-        """Round numbers on the axis, about eight of them: where, and what to write."""
+        """Place about eight round numbers on the axis; viewer.js does the same."""
         length = self.length
         step = 10.0 ** math.floor(math.log10(length / 4))
         step *= next(by for by in (1, 2, 5, 10) if length / (step * by) <= 9)
@@ -77,7 +77,7 @@ _UNITS = ((3600.0, "h"), (60.0, "min"), (1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))
 
 
 def fitting_unit(seconds: float) -> tuple[float, str]:
-    """The largest unit of which a time has at least two, or a second: 1.5 s, 90 ms."""
+    """Choose the largest unit of which there are two, or a second: 1.5 s, 90 ms."""
     for size, unit in _UNITS:
         if seconds >= size * (1 if size == 1.0 else 2):
             return size, unit
@@ -85,7 +85,7 @@ def fitting_unit(seconds: float) -> tuple[float, str]:
 
 
 def seconds_in_words(seconds: float) -> str:
-    """A length of time in three digits and the unit that fits."""
+    """Write a length of time in three digits and the unit that fits."""
     if seconds == 0:
         return "0 s"
     size, unit = fitting_unit(seconds)

@@ -62,34 +62,34 @@ class _Trace:
         return {"name": name, "ph": "M", **thread, "ts": 0, "args": args}
 
     def _life(self, task: TaskRecord) -> Iterator[Event]:
-        told: Event = {}
+        fields: Event = {}
         if task.nursery is not None:
             parent = self._recording.nurseries[task.nursery].parent
-            told["nursery of"] = self._recording.tasks[parent].name
+            fields["nursery of"] = self._recording.tasks[parent].name
         if task.ending is not None:
-            told["ending"] = str(task.ending)
-        yield self._slice(task, task.name, "task", (task.spawned, task.exited), told)
+            fields["ending"] = str(task.ending)
+        yield self._slice(task, task.name, "task", (task.spawned, task.exited), fields)
         for step in task.steps:
             yield self._slice(task, "runs", "step", (step.start, step.end), {})
         for wait in task.waits:
-            told = self._wait_in_words(wait)
-            yield self._slice(task, wait.kind, "wait", (wait.start, wait.end), told)
+            fields = self._fields_of(wait)
+            yield self._slice(task, wait.kind, "wait", (wait.start, wait.end), fields)
             if wait.woken is not None and wait.woken_by is not None:
                 verb = "cancels" if wait.cancelled else "wakes"
                 yield from self._flow(verb, wait.woken_by, task.number, wait.woken)
 
-    def _wait_in_words(self, wait: Wait) -> Event:
+    def _fields_of(self, wait: Wait) -> Event:
         tasks = self._recording.tasks
-        told: Event = {"waits for": wait.what}
+        fields: Event = {"waits for": wait.what}
         if wait.place:
-            told["at"] = wait.place
+            fields["at"] = wait.place
         if wait.held_by:
-            told["held by"] = [tasks[number].name for number in wait.held_by]
+            fields["held by"] = [tasks[number].name for number in wait.held_by]
         if wait.woken is not None:
-            told["ready after (µs)"] = self._time(wait.woken) - self._time(wait.start)
+            fields["ready after (µs)"] = self._time(wait.woken) - self._time(wait.start)
         if wait.cancelled is not None:
-            told["cancelled"] = str(wait.cancelled)
-        return told
+            fields["cancelled"] = str(wait.cancelled)
+        return fields
 
     def _slice(
         self,
@@ -97,7 +97,7 @@ class _Trace:
         name: str,
         category: str,
         span: tuple[Moment | None, Moment | None],
-        told: Event,
+        fields: Event,
     ) -> Event:
         start, end = span
         since = 0.0 if start is None else self._time(start)
@@ -105,7 +105,7 @@ class _Trace:
         return {
             **self._event(name, category, "X", task.number, since),
             "dur": round(until - since, 3),
-            "args": told,
+            "args": fields,
         }
 
     def _flow(

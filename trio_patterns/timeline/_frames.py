@@ -1,4 +1,4 @@
-"""Why Trio wakes or ends a task: read from its own frames, while it tells the recorder.
+"""Why Trio wakes or ends a task: read from its own frames, while it calls the recorder.
 
 An instrument is called from within the functions of Trio's that do what it reports. Up
 the stack stand their local variables: with what a wait is answered, and the outcome of

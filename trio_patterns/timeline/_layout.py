@@ -27,6 +27,7 @@ T = TypeVar("T")
 MOST_LANES = 200
 # A crowd in one nursery is shown by some of its tasks, from the first to the last: the
 # others are like them. So are the nurseries of a task that opens one after the other.
+# Sixty lanes of 20 pixels fill a screen; some programs have that many unlike tasks.
 _CROWD = 60
 _MANY_NURSERIES, _MOST_OF_THE_NURSERIES = 20, 10
 
@@ -40,7 +41,7 @@ AXIS = 46.0
 
 
 def parent_of(recording: Recording, task: TaskRecord) -> int | None:
-    """The number of the task in whose nursery it is."""
+    """Find the number of the task in whose nursery it is."""
     return None if task.nursery is None else recording.nurseries[task.nursery].parent
 
 
@@ -93,27 +94,27 @@ class Layout:
         self.width = self.axis.right + self._room_at_the_right()
 
     def shown_children(self, nursery: NurseryRecord) -> list[int]:
-        """The tasks of a nursery that are drawn, if there is room."""
+        """Choose the tasks of a nursery that are drawn, if there is room."""
         children = nursery.children
         if len(children) <= _CROWD:
             return children
         return _spread(children, self._of_a_crowd)
 
     def name_left(self, lane: Lane) -> float:
-        """Where the name of a lane begins."""
+        """Place the beginning of the name of a lane."""
         return _LEFT + _INDENT * lane.depth
 
     def name_room(self, lane: Lane) -> float:
-        """How much room the name of a lane has."""
+        """Measure how much room the name of a lane has."""
         return self.names - _INDENT * lane.depth + 8
 
     def ending_left(self, lane: Lane) -> float:
-        """Where the words behind a lane begin: past the values that stand there."""
+        """Place the words after a lane: past the values that stand there."""
         width = _ending_width(lane.task)
         return self.beside_values(lane.end + 12, lane.middle + 4, width)
 
     def beside_values(self, left: float, baseline: float, width: float) -> float:
-        """Where words of that width begin: at `left`, or past the values there."""
+        """Place words of that width: at ``left``, or past the values there."""
         for value in self.values:
             if value.is_in_line(baseline) and value.left < left + width + 4:
                 left = max(left, value.right + 6)
@@ -135,7 +136,7 @@ class Layout:
         return "", middle
 
     def notes(self) -> list[str]:
-        """What a reader of the picture has to know, and what is missing from it."""
+        """Say what a reader has to know, and what is missing from the picture."""
         recording = self.recording
         notes: list[str] = []
         if not self.axis.by_time:
@@ -204,7 +205,7 @@ class Layout:
         self._bottom += self.pitch
 
     def _bars(self, task: TaskRecord) -> list[Bar]:
-        """The bars of a lane. What is too short to be seen becomes part of a step."""
+        """Make the bars of a lane; what is too short to be seen joins a step."""
         running: list[Bar] = []
         for step in task.steps:
             start = self.axis.x(step.start)
@@ -235,13 +236,13 @@ class Layout:
 
 
 def _spread(things: Sequence[T], count: int) -> list[T]:
-    """So many of the things, at equal distances, with the first and the last."""
+    """Take so many of the things, at equal distances, with the first and the last."""
     last = len(things) - 1
     return [things[place * last // (count - 1)] for place in range(count)]
 
 
 def _deadlocks(recording: Recording) -> list[Moment]:
-    """When `deadlock_detector` spoke."""
+    """Find the moments at which `deadlock_detector` reported."""
     found = {
         wait.woken
         for task in recording.tasks
@@ -252,7 +253,7 @@ def _deadlocks(recording: Recording) -> list[Moment]:
 
 
 def ending_in_words(task: TaskRecord) -> str:
-    """What stands behind the end of a lane."""
+    """Write what stands after the end of a lane."""
     ending = task.ending
     if ending is None:
         return ""
@@ -262,7 +263,7 @@ def ending_in_words(task: TaskRecord) -> str:
 
 
 def ending_size(task: TaskRecord) -> float:
-    """For the width of those words: they are bold if they tell of an error."""
+    """Give the size of those words: they are bold if they name an error."""
     return BOLD if task.ending is not None and task.ending.kind == "failed" else SIZE
 
 

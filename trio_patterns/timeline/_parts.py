@@ -37,7 +37,7 @@ _STYLE_OF: dict[str, Style] = {
 
 
 def style_of(wait: Wait) -> Style:
-    """How a wait is drawn; those which are not named are synchronization."""
+    """Choose how a wait is drawn; those which are not listed are synchronization."""
     return "ready" if wait.for_its_turn else _STYLE_OF.get(wait.kind, "sync")
 
 
@@ -102,5 +102,5 @@ class Label(NamedTuple):
         return self.left + text_width(self.text, BOLD)
 
     def is_in_line(self, baseline: float) -> bool:
-        """Whether words at that height would stand beside it or on it."""
+        """Tell whether words at that height would stand beside it or on it."""
         return abs(self.baseline - baseline) < _LINE

@@ -109,15 +109,17 @@ class _Line:
 
 
 def _passed(layout: Layout) -> list[str]:
-    """What went from one task to another, a line each, in order."""
-    told = [_told(layout, arrow) for arrow in layout.arrows if arrow.kind in _PASSED]
-    lines = ["", *told[:_MOST_PASSED]] if told else []
-    if len(told) > _MOST_PASSED:
-        lines.append(f"... and {len(told) - _MOST_PASSED:,} more")
+    """Say what went from one task to another, a line each, in order."""
+    passed = [
+        _described(layout, arrow) for arrow in layout.arrows if arrow.kind in _PASSED
+    ]
+    lines = ["", *passed[:_MOST_PASSED]] if passed else []
+    if len(passed) > _MOST_PASSED:
+        lines.append(f"... and {len(passed) - _MOST_PASSED:,} more")
     return lines
 
 
-def _told(layout: Layout, arrow: Arrow) -> str:
+def _described(layout: Layout, arrow: Arrow) -> str:
     sender = layout.task_names[arrow.sender.task.number]
     receiver = layout.task_names[arrow.receiver.task.number]
     when = seconds_in_words(arrow.moment.time)

@@ -11,13 +11,13 @@ BOLD = 12.0
 
 
 def text_width(text: str, size: float = SIZE) -> float:
-    """About how wide a text is, rather too much than too little."""
+    """Estimate how wide a text is, rather too much than too little."""
     widths = (0.95 if ord(character) > 0x2E80 else 0.57 for character in text)
     return size * math.fsum(widths)  # `sum` is not the same in every Python
 
 
 def fitted(text: str, width: float, size: float = SIZE) -> str:
-    """As much of a text as the width has room for, or nothing if that is no use."""
+    """Cut a text to the width; to nothing, if what is left would be no use."""
     if text_width(text, size) <= width:
         return text
     room = int(width / (0.57 * size)) - 1

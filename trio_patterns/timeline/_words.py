@@ -55,12 +55,12 @@ _repr = _Repr()
 
 
 def value_in_words(value: object) -> str:
-    """Its `repr`, short, on one line and without memory addresses."""
+    """Write its `repr`, short, on one line and without memory addresses."""
     return shortened(_repr.repr(value))
 
 
 def error_in_words(error: BaseException) -> str:
-    """Its type and message, short."""
+    """Write its type and message, short."""
     name = type(error).__name__
     if members := members_of(error):
         return shortened(f"{name} of {', '.join(map(error_in_words, members))}")
@@ -72,26 +72,26 @@ def error_in_words(error: BaseException) -> str:
 
 
 def members_of(error: BaseException) -> tuple[BaseException, ...]:
-    """The errors in a group, whatever their types; nothing if it is not a group."""
+    """List the errors in a group, whatever their types; none if it is no group."""
     members: tuple[BaseException, ...] = getattr(error, "exceptions", ())
     return members if isinstance(error, BaseExceptionGroup) else ()
 
 
 def shortened(text: str, longest: int = _LONGEST) -> str:
-    """At most so many characters of the text, on one line, without addresses."""
+    """Keep at most so many characters, on one line, without addresses."""
     text = " ".join(_ADDRESS.sub("", text).split())
     text = "".join(character if character.isprintable() else "?" for character in text)
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def called(function: str, arguments: Iterable[str]) -> str:
-    """A function and what it was called with."""
+    """Write a function and what it was called with."""
     words = ", ".join(word for word in arguments if word)
     return f"{function}({words})" if words else function
 
 
 def arguments_in_words(task: Task) -> tuple[str, ...]:
-    """What a new task was called with, as far as that is short; a word for each.
+    """List what a new task was called with, as far as that is short; a word for each.
 
     Of the values that are simple, or that have words of their own: an object's address
     tells nobody anything.
@@ -121,14 +121,14 @@ def _unbound(function: object) -> tuple[object, list[object]]:
 
 
 def _word_for(value: object) -> str:
-    """One short word for an argument or a field, or none."""
+    """Find one short word for an argument or a field, or none."""
     if type(value) in {bool, int, float, str}:
         return _if_short(_repr.repr(value))
     return _own_word(value)
 
 
 def _own_word(value: object) -> str:
-    """What a value calls itself, other than its `repr`, if that is short."""
+    """Ask what a value calls itself, other than its `repr`, if that is short."""
     if isinstance(value, Enum):
         return _if_short(value.name)
     if type(value).__str__ is object.__str__ and not isinstance(value, (int, float)):
@@ -145,7 +145,7 @@ def _if_short(word: str) -> str:
 
 
 def short_names(tasks: Sequence[TaskRecord]) -> list[str]:
-    """A name for each, without the arguments that are the same for all such tasks."""
+    """Name each, without the arguments that are the same for all such tasks."""
     alike: dict[tuple[str, int], list[TaskRecord]] = {}
     for task in tasks:
         alike.setdefault((task.function, len(task.arguments)), []).append(task)
@@ -173,6 +173,6 @@ _EXAMPLES = join(_LIBRARY, "guide")
 def place_in_words(place: Place) -> str:
     """Name the file and the line."""
     if place.file.startswith(_LIBRARY) and not place.file.startswith(_EXAMPLES):
-        # Within our own code neither the line nor a private module tells the user much.
+        # Within our own code neither the line nor a private module helps the user.
         return "trio_patterns/" + Path(place.file).relative_to(_LIBRARY).parts[0]
     return f"{basename(place.file)}:{place.line}"

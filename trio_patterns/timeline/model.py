@@ -1,8 +1,8 @@
 """What a recording holds: plain data, which keeps nothing of the program alive.
 
-A task's life is told twice over: by its `Step` objects, when it ran, and by its `Wait`
-objects, when it did not. They take turns: a task is spawned and waits for its first
-turn, takes a step, waits, takes a step, and so on until it ends.
+A task's life is recorded twice over: by its `Step` objects, when it ran, and by its
+`Wait` objects, when it did not. They take turns: a task is spawned and waits for its
+first turn, takes a step, waits, takes a step, and so on until it ends.
 
 Tasks and nurseries refer to each other by their numbers, which are their places in the
 lists of the timeline.

@@ -1,7 +1,7 @@
 """Record a Trio program while it runs: `Timeline` and `record`.
 
-Trio tells an instrument when a task is spawned, woken, takes a step and exits. It does
-not tell why. What a task waits for is seen in its frames when it has parked. Why it was
+Trio calls an instrument when a task is spawned, woken, takes a step and exits. It does
+not say why. What a task waits for is seen in its frames when it has parked. Why it was
 woken is seen in the frames of Trio that are at it in that moment; see ``_frames.py``.
 """
 
@@ -95,7 +95,7 @@ class Timeline(trio.abc.Instrument):
         """Draw what was recorded into a file; can be called at any time.
 
         Args:
-            path: where to. The ending tells what is written: ``.svg``, a picture;
+            path: where to. The ending decides what is written: ``.svg``, a picture;
                 ``.html``, the same to look into, with zoom, details and a filter;
                 ``.json``, Chrome trace events for https://ui.perfetto.dev.
             title: what stands above the picture; without one, the file's name.

@@ -26,11 +26,11 @@ const height = svg.height.baseVal.value;
 
 // ---- what there is ----
 
-// What is told of each thing; from here on the browser need not show it by itself.
-const told = new Map();
+// What is shown of each thing; from here on the browser need not show it by itself.
+const hoverText = new Map();
 for (const title of all("title")) {
   if (title.parentNode !== svg) {
-    told.set(title.parentNode, title.textContent);
+    hoverText.set(title.parentNode, title.textContent);
     title.remove();
   }
 }
@@ -45,7 +45,7 @@ const lanes = all("g.lane").map((group) => ({
   // Its name, what it did in the order of time, and how it ended.
   things: [group, ends.get(group.dataset.task)]
     .flatMap((part) => [part, ...all("*", part)])
-    .filter((thing) => told.has(thing))
+    .filter((thing) => hoverText.has(thing))
     .sort((a, b) => startOf(a) - startOf(b) || endOf(a) - endOf(b)),
   name: "",
   text: "",
@@ -53,8 +53,8 @@ const lanes = all("g.lane").map((group) => ({
 }));
 for (const lane of lanes) {
   const name = lane.group.querySelector("text.name");
-  lane.name = `${name.textContent}\n${told.get(name).split("\n")[0]}`.toLowerCase();
-  lane.text = lane.things.map((thing) => told.get(thing)).join("\n").toLowerCase();
+  lane.name = `${name.textContent}\n${hoverText.get(name).split("\n")[0]}`.toLowerCase();
+  lane.text = lane.things.map((thing) => hoverText.get(thing)).join("\n").toLowerCase();
 }
 const laneOf = new Map(lanes.map((lane) => [lane.task, lane]));
 const boxes = all("rect.box");
@@ -284,12 +284,12 @@ picture.addEventListener("dblclick", (event) => {
 let chosen = null;
 
 function thingAt(element) {
-  while (element && element !== picture && !told.has(element)) element = element.parentNode;
-  return told.has(element) ? element : null;
+  while (element && element !== picture && !hoverText.has(element)) element = element.parentNode;
+  return hoverText.has(element) ? element : null;
 }
 
 function show(thing, x, y) {
-  details.textContent = thing ? told.get(thing) : "";
+  details.textContent = thing ? hoverText.get(thing) : "";
   if (!thing) return;
   const { width: wide, height: high } = details.getBoundingClientRect();
   details.style.left = `${Math.max(Math.min(x + 14, innerWidth - wide - 8), 4)}px`;
@@ -320,7 +320,7 @@ picture.addEventListener("click", (event) => choose(thingAt(event.target)));
 
 // ---- the filter ----
 
-// Tasks of that name are shown, or else those of which that is told; and so are the
+// Tasks of that name are shown, or else those whose texts have it; and so are the
 // tasks around them.
 function filter() {
   const text = search.value.trim().toLowerCase();
