@@ -90,6 +90,9 @@ WORDS = {
     "H9": ["nudge", "chan struct{}"],
     "H10": ["heartbeat", "watchdog", "supervisor", "restart"],
     "H11": ["crawler", "WaitGroup", "wg.Go"],
+    "H12": ["connection pool", "sql.DB"],
+    "H13": ["memo", "cache", "expiry"],
+    "H14": ["debounce", "throttle", "rate.Sometimes"],
 }
 
 PACKAGES = [

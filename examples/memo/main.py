@@ -1,0 +1,62 @@
+import trio
+
+from plainlog import log
+
+
+class Entry:  # [2:4]
+    def __init__(self) -> None:
+        self.lock = trio.Lock()
+        self.page: str | None = None
+
+
+class Memo:
+    """Loads each page once, and keeps it."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, Entry] = {}  # [1]
+
+    async def get(self, name: str) -> str:
+        entry = self._entries.setdefault(name, Entry())  # [3]
+        async with entry.lock:  # [5]
+            # Whoever had the lock may have failed: then this one loads.
+            if entry.page is None:  # [4:2]
+                entry.page = await load(name)
+            return entry.page
+
+
+failed_once = False
+
+
+async def load(name: str) -> str:
+    global failed_once
+    log.info("loading", page=name)
+    await trio.sleep(0.02)
+    if name == "news" and not failed_once:
+        failed_once = True
+        raise ConnectionError("no answer")
+    return f"the page {name}"
+
+
+async def show(memo: Memo, name: str) -> None:
+    try:
+        log.info("got it", text=await memo.get(name))
+    except ConnectionError:
+        log.info("failed", page=name)
+
+
+async def main() -> None:
+    memo = Memo()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(show, memo, "home")
+        await trio.sleep(0.01)
+        nursery.start_soon(show, memo, "home")  # It is being loaded.
+        await trio.sleep(0.02)
+        nursery.start_soon(show, memo, "home")  # It is there.
+        await trio.sleep(0.01)
+        nursery.start_soon(show, memo, "news")  # This fails,
+        await trio.sleep(0.03)
+        nursery.start_soon(show, memo, "news")  # and is tried again.
+
+
+if __name__ == "__main__":
+    trio.run(main)
