@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from functools import partial
@@ -12,12 +13,11 @@ import trio
 
 from trio_patterns import WeightedSemaphore
 from trio_patterns.testing import DeadlockError, deadlock_detector, run
-from trio_patterns.timeline import Moment, Recording, Timeline
-from trio_patterns.timeline._axis import Axis, seconds_in_words
+from trio_patterns.timeline import Recording, Timeline
 from trio_patterns.timeline._html import html_of
 from trio_patterns.timeline._layout import Layout
 from trio_patterns.timeline._svg import svg_of
-from trio_patterns.timeline._text_size import fitted, text_width
+from trio_patterns.timeline._text_size import text_width
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -74,13 +74,14 @@ def test_hedged_request_tells_its_story(recorded: Recorded, hedged: Program) -> 
     ]
     hovers = told(svg)
     assert "main cancels: find('Gravelines', 0.2)" in hovers
-    assert (
+    (sleep,) = [text for text in hovers if text.startswith("find('Gravelines', 0.2) w")]
+    assert re.sub(r"conftest\.py:\d+", "conftest.py:N", sleep) == (
         "find('Gravelines', 0.2) waits for its sleep to end\n"
-        "at conftest.py:44\n"
+        "at conftest.py:N\n"
         "from 75 ms to 100 ms: 25 ms\n"
         "cancelled: the first answer is enough\n"
         "cancelled by main"
-    ) in hovers
+    )
 
 
 def test_same_bytes_in_another_process(tmp_path: Path) -> None:
@@ -111,35 +112,6 @@ def test_same_bytes_in_another_process(tmp_path: Path) -> None:
         )
         pictures.append(path.read_bytes())
     assert pictures[0] == pictures[1]
-
-
-def test_boxes_lie_within_boxes_and_around_their_lanes(recorded: Recorded) -> None:
-    async def inner() -> None:
-        async with trio.open_nursery() as nursery:
-            nursery.start_soon(trio.sleep, 1)
-            nursery.start_soon(trio.sleep, 2)
-        await trio.sleep(1)
-
-    async def main() -> None:
-        async with trio.open_nursery() as nursery:
-            nursery.start_soon(inner)
-            nursery.start_soon(trio.sleep, 5)
-        async with trio.open_nursery() as nursery:
-            nursery.start_soon(trio.sleep, 1)
-
-    layout = Layout(recorded(main).recording)
-    outer, nested, second = layout.boxes
-    assert outer.top < nested.top < nested.bottom < outer.bottom <= second.top
-    assert outer.left == nested.left < nested.right < outer.right < second.right
-    for box in layout.boxes:
-        for lane in layout.lanes:
-            if lane.task.number in box.nursery.children:
-                assert box.top < lane.middle < box.bottom
-                assert box.left < lane.start <= lane.end < box.right
-    assert second.bottom > layout.lanes[-1].middle + layout.pitch / 2
-    middles = [lane.middle for lane in layout.lanes]
-    assert middles == sorted(middles)
-    assert [lane.depth for lane in layout.lanes] == [0, 1, 2, 2, 1, 1]
 
 
 def test_many_lanes_are_left_out_and_told(recorded: Recorded) -> None:
@@ -303,18 +275,6 @@ def test_many_arrows_are_left_out_and_told(recorded: Recorded) -> None:
     assert any(text.endswith("more arrows are not drawn.") for text in texts(svg))
 
 
-def test_one_that_cancels_many_has_two_arrows(recorded: Recorded) -> None:
-    async def main() -> None:
-        async with trio.open_nursery() as nursery:
-            for _ in range(20):
-                nursery.start_soon(trio.sleep_forever)
-            await trio.sleep(1)
-            nursery.cancel_scope.cancel()
-
-    arrows = Layout(recorded(main).recording).arrows
-    assert [arrow.receiver.task.number for arrow in arrows] == [1, 20]
-
-
 def test_limit_is_told() -> None:
     async def main() -> None:
         for _ in range(20):
@@ -454,46 +414,6 @@ def test_wait_that_goes_on_and_a_value_that_was_returned(recorded: Recorded) -> 
     svg = svg_of(timeline.recording)
     assert any(hover.endswith(" on") and "\nfrom" in hover for hover in told(svg))
     assert "returned 42" in texts(svg_of(recorded(main).recording))
-
-
-@pytest.mark.parametrize(
-    ("end", "unit", "labels"),
-    [
-        (0.1, "ms", "0 20 40 60 80 100"),
-        (1, "s", "0 0.2 0.4 0.6 0.8 1"),
-        (0.6, "ms", "0 100 200 300 400 500 600"),
-        (90, "s", "0 10 20 30 40 50 60 70 80 90"),
-        (600, "min", "0 2 4 6 8 10"),
-        (3 * 3600, "h", "0 0.5 1 1.5 2 2.5 3"),
-        (3e-6, "µs", "0 0.5 1 1.5 2 2.5 3"),
-        (7e-8, "ns", "0 10 20 30 40 50 60 70"),
-    ],
-)
-def test_axis_has_round_numbers_in_a_unit_that_fits(
-    end: float, unit: str, labels: str
-) -> None:
-    axis = Axis(Moment(end, 3), 100)
-    assert axis.unit == unit
-    assert " ".join(label for _, label in axis.ticks()) == labels
-    places = [x for x, _ in axis.ticks()]
-    assert places[0] == 100
-    assert places[-1] <= axis.right + 1e-6
-    assert axis.x(Moment(end * 2, 0)) == axis.right
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [(0, "0 s"), (1.5, "1.5 s"), (0.075, "75 ms"), (7200, "2 h"), (90, "90 s")],
-)
-def test_seconds_in_words(seconds: float, words: str) -> None:
-    assert seconds_in_words(seconds) == words
-
-
-def test_fitted() -> None:
-    assert fitted("short", 100) == "short"
-    assert fitted("cancelled: it is enough", 72).endswith("…")
-    assert fitted("cancelled", 10) == ""
-    assert fitted("漢" * 10, 70) == "漢" * 10 or fitted("漢" * 10, 70).endswith("…")
 
 
 def test_save(recorded: Recorded, hedged: Program, tmp_path: Path) -> None:
