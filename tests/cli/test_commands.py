@@ -336,3 +336,29 @@ def test_running_it_says_so_too(cli: Cli) -> None:
     assert done.returncode == 2
     assert NEEDS_HTTPX2 in done.stdout
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("command", [["show"], ["run", "--fast"], ["compare"]])
+@pytest.mark.usefixtures("without_go")
+def test_a_name_that_list_knows_is_enough(cli: Cli, command: list[str]) -> None:
+    done = cli(*command, "sync.Once")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("sync.Once is once\n")
+    several = cli(*command, "WaitGroup")
+    assert (several.returncode, several.stdout) == (2, "")
+    (line,) = several.stderr.splitlines()
+    assert "name one: " in line
+    assert "fetch_urls" in line
+
+
+@pytest.mark.usefixtures("without_go")
+@pytest.mark.parametrize("command", ["show", "compare"])
+def test_why_a_pair_differs_is_said(cli: Cli, command: str) -> None:
+    done = cli(command, "leaks")
+    said = " ".join(done.stdout.split())
+    construct = load().find("leaks")
+    for pair in construct.pairs:
+        assert " ".join(pair.why.replace("`", "").split()) in said
+        for note in pair.notes:
+            assert " ".join(note.text.replace("`", "").split()) in said
+    assert ("Watch for" in said) == (command == "show" and bool(construct.watch))

@@ -19,6 +19,7 @@ from trio_patterns.cli import display
 from trio_patterns.cli.display import console
 from trio_patterns.guide.catalogue import load
 from trio_patterns.guide.errors import GuideError
+from trio_patterns.guide.search import search
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,8 +83,9 @@ def app() -> None:
         trio-patterns compare errgroup
         trio-patterns trace errgroup
 
-    NAME is a construct's name or its row: hedged, or E9. A construct may have more
-    than one pair of programs; they are shown and run in the order of their story.
+    NAME is a construct's name or its row, hedged or E9, or a name that one construct
+    alone has: sync.Once. A construct may have more than one pair of programs; they are
+    shown and run in the order of their story.
     """  # noqa: D301  # click wants the character itself
 
 
@@ -92,11 +94,11 @@ def app() -> None:
 def list_(text: str) -> None:
     """List the constructs by chapter, or those that mention TEXT.
 
-    TEXT is a Go name (sync.Once, chan<-, select), a Trio name (open_nursery), or any
-    word of a title.
+    TEXT is a Go name (sync.Once, chan<-, select), a Trio name (open_nursery), any word
+    of a title, or code, whatever its variables are called: "v, ok := <-ch", wg.Go.
     """
     catalogue = load()
-    found = [c for c in catalogue.constructs if c.mentions(text)]
+    found = search(catalogue, text)
     if not found:
         catalogue.find(text)  # The error names the nearest ones.
     console.print(display.constructs(catalogue, found))
@@ -107,11 +109,13 @@ def list_(text: str) -> None:
 def show(name: str) -> None:
     """Show a construct's programs, Go and Trio side by side."""
     catalogue = load()
-    construct = catalogue.find(name)
+    construct = display.choose(catalogue, name)
     console.print(display.introduction(construct))
     for pair in construct.pairs:
         display.print_head(construct, pair)
         display.print_lines(display.programs(construct, pair))
+        console.print(display.reasons(pair))
+    console.print(display.watch(construct))
     if related := catalogue.related(construct):
         console.print(display.related(related))
 

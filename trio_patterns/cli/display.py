@@ -11,7 +11,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from trio_patterns.guide import callouts, running
+from trio_patterns.guide import callouts, running, search
 from trio_patterns.guide.catalogue import JUDGES
 
 if TYPE_CHECKING:
@@ -47,6 +47,14 @@ def constructs(catalogue: Catalogue, found: Sequence[Construct]) -> RenderableTy
     return Group(*lines)
 
 
+def choose(catalogue: Catalogue, text: str) -> Construct:
+    """Give the construct that a text means; say which, unless it is the text itself."""
+    construct = search.choose(catalogue, text)
+    if text.strip().lower() not in (construct.name, construct.row.lower()):
+        console.print(f"{text} is {construct.name}", style="dim", markup=False)
+    return construct
+
+
 def introduction(construct: Construct, progress: str = "") -> RenderableType:
     """Introduce a construct: its row and title, its question, its lesson."""
     title = Text.assemble((construct.title, "bold"), f"  {construct.row} {progress}")
@@ -57,12 +65,29 @@ def introduction(construct: Construct, progress: str = "") -> RenderableType:
     )
 
 
+def reasons(pair: Pair) -> RenderableType:
+    """Say why a pair differs, if it does by design, and what its notes say."""
+    texts = [f"Why they differ: {pair.why}"] if pair.why else []
+    texts += [f"({note.number}) {note.text}" for note in pair.notes]
+    return Group(*(Padding(Text(_plain(text)), (0, 0, 0, 2)) for text in texts))
+
+
+def watch(construct: Construct) -> RenderableType:
+    """Say what to watch for: the mistakes that are near."""
+    texts = [Padding(Text(f"- {_plain(t)}"), (0, 0, 0, 2)) for t in construct.watch]
+    return Group(Text("\nWatch for", style="bold"), *texts) if texts else Group()
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("`", "").split())
+
+
 def related(found: Sequence[Construct]) -> RenderableType:
     """Name the constructs to read next, a line each."""
-    names = Table.grid(padding=(0, 2))
+    rows = Table.grid(padding=(0, 2))
     for construct in found:
-        names.add_row(Text(construct.name, style=TRIO), Text(construct.title))
-    return Group(Text("\nTo read on", style="bold"), Padding(names, (0, 0, 0, 2)))
+        rows.add_row(Text(construct.name, style=TRIO), Text(construct.title))
+    return Group(Text("\nTo read on", style="bold"), Padding(rows, (0, 0, 0, 2)))
 
 
 def programs(construct: Construct, pair: Pair) -> RenderableType:

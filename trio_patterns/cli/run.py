@@ -37,7 +37,7 @@ _fast_option = click.option(
 @_fast_option
 def run(name: str, go: bool, fast: bool) -> None:
     """Run a construct's Trio programs, in real time."""
-    construct = load().find(name)
+    construct = display.choose(load(), name)
     clock: Clock = "virtual" if fast and construct.clock == "virtual" else "real"
     status = 0
     with _toolchain_if(go) as toolchain:
@@ -69,7 +69,7 @@ def compare(name: str, every: bool) -> None:
     if every == bool(name):
         raise click.UsageError("give the name of a construct, or --all")
     catalogue = load()
-    chosen = catalogue.constructs if every else (catalogue.find(name),)
+    chosen = catalogue.constructs if every else (display.choose(catalogue, name),)
     differing = skipped = 0
     seen: set[str] = set()
     with _toolchain_or_golden_files() as toolchain:
@@ -83,6 +83,8 @@ def compare(name: str, every: bool) -> None:
                 if not every:
                     _print_outputs(pair, outputs)
                 differing += _differs(construct, pair, outputs)
+                if not every:
+                    console.print(display.reasons(pair))
     if every:
         pairs = sum(len(construct.pairs) for construct in chosen)
         good = pairs - differing - skipped
@@ -129,7 +131,9 @@ def _visit(
         _play_all(construct, pair, toolchain)
     else:
         _print_outputs(pair, outputs)
-    return _differs(construct, pair, outputs)
+    differs = _differs(construct, pair, outputs)
+    console.print(display.reasons(pair))
+    return differs
 
 
 def _play_all(construct: Construct, pair: Pair, toolchain: Toolchain | None) -> None:

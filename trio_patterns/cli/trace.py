@@ -43,9 +43,11 @@ def trace(name: str, output: Path | None, number: int, every: bool) -> None:
     if every:
         if output is None:
             raise click.UsageError("--all needs -o and a folder")
-        _draw_all((catalogue.find(name),) if name else catalogue.constructs, output)
+        _draw_all(
+            (display.choose(catalogue, name),) if name else catalogue.constructs, output
+        )
         return
-    construct = catalogue.find(name)
+    construct = display.choose(catalogue, name)
     pair = _pair(construct, number)
     if display.print_if_skipped(construct, pair):
         sys.exit(2)

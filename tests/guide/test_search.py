@@ -1,0 +1,89 @@
+"""What one types leads to its page: names, errors, plain words, and code."""
+
+from __future__ import annotations
+
+import pytest
+
+from trio_patterns.guide.catalogue import CatalogueError, load
+from trio_patterns.guide.search import choose, search
+
+LEADS_TO = {
+    "context deadline exceeded": "context_timeout",
+    "unhandled errors in a TaskGroup": "ctrl_c",
+    "Exceptions from Trio nursery": "ctrl_c",
+    "Nursery is closed to new arrivals": "closed_nursery",
+    "retry": "retry",
+    "backoff": "retry",
+    "throttle": "rate_limiter",
+    "batch": "batcher",
+    "publish subscribe": "hub",
+    "subscriber": "hub",
+    "supervisor": "supervisor",
+    "watchdog": "supervisor",
+    "heartbeat": "supervisor",
+    "crawler": "crawler",
+    "pool": "worker_pool",
+    "subprocess": "run_process",
+    "websocket": "http_service",
+    "http server": "http_service",
+    "return value of a task": "actor",
+    "cancel a task": "sleep_or_stop",
+    "actor": "actor",
+    "future": "actor",
+    "promise": "actor",
+    "wg.Go": "all_at_once",
+    "wg.Add(1)": "fetch_urls",
+    "mu.Lock": "mutex_counter",
+    "mu . Lock()": "mutex_counter",
+    "once.Do(f)": "once",
+    "ctx.Err": "cancellation",
+    "<-ctx.Done()": "cancellation",
+    "g.Wait": "errgroup",
+    "err := g.Wait()": "errgroup",
+    "ch <- x": "buffered",
+    "results <- found": "buffered",
+    "x := <-results": "receive_range",
+    "v, ok := <-ch": "comma_ok",
+    "value, more := <-results": "comma_ok",
+    "for v := range ch": "receive_range",
+    "len(ch)": "channel_make",
+    "go func": "goroutine",
+    "go func() {": "goroutine",
+    "select {}": "simple_select",
+    "select {": "simple_select",
+    "defer cancel()": "context_cancel",
+    "context.WithTimeout(ctx, d)": "context_timeout",
+    "time.After(time.Second)": "time_after",
+}
+
+
+@pytest.mark.parametrize(("typed", "name"), LEADS_TO.items())
+def test_it_is_among_the_first_three(typed: str, name: str) -> None:
+    assert name in [construct.name for construct in search(load(), typed)][:3]
+
+
+def test_nothing_typed_is_all_of_them() -> None:
+    assert search(load(), " ") == list(load().constructs)
+
+
+def test_nothing_answers_to_what_is_no_name() -> None:
+    assert search(load(), "xyzzy") == []
+
+
+def test_a_name_that_one_construct_has_is_enough() -> None:
+    for typed in ("sync.Once", "once", "B7", " b7 "):
+        assert choose(load(), typed).name == "once"
+
+
+@pytest.mark.parametrize("typed", ["WaitGroup", "select"])
+def test_of_several_all_are_named(typed: str) -> None:
+    with pytest.raises(CatalogueError, match=", ") as caught:
+        choose(load(), typed)
+    for construct in search(load(), typed):
+        assert construct.name in str(caught.value)
+
+
+@pytest.mark.parametrize("typed", ["", "xyzzy"])
+def test_of_none_there_is_an_error(typed: str) -> None:
+    with pytest.raises(CatalogueError, match="there is no construct"):
+        choose(load(), typed)
