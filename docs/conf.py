@@ -90,6 +90,6 @@ python_use_unqualified_type_names = True
 nitpick_ignore_regex = [
     (r"py:.*", r"(trio_patterns\.)?(\w+\.)*(\w*T|T\d|T_co|Half)"),
     # As they stand in annotations.
-    (r"py:class", r"Task|os\.PathLike"),
+    (r"py:class", r"Task|Source|os\.PathLike"),
     (r"py:obj", r"typing\.Literal\[.*"),
 ]
