@@ -93,6 +93,11 @@ WORDS = {
     "H12": ["connection pool", "sql.DB"],
     "H13": ["memo", "cache", "expiry"],
     "H14": ["debounce", "throttle", "rate.Sometimes"],
+    "H16": ["lease", "leader"],
+    "H17": ["run.Group", "oklog/run"],
+    "H21": ["or-channel", "or-done", "tee", "bridge", "queuing", "replicated requests"],
+    "H22": ["unbounded queue", "priority queue", "ring buffer", "len(ch)"],
+    "H23": ["barrier", "latch"],
 }
 
 PACKAGES = [
