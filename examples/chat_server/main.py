@@ -9,9 +9,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import trio
+from line_server.main import Lines
 from trio.testing import lockstep_stream_pair
 
-from line_server.main import Lines
 from plainlog import log
 from trio_patterns import RateLimiter
 
@@ -42,6 +42,10 @@ class Room:
 
     def __init__(self) -> None:
         self._members: list[Member] = []
+
+    @property
+    def names(self) -> list[str]:
+        return [member.name for member in self._members]
 
     @contextmanager
     def enter(
@@ -106,7 +110,7 @@ class Server:
         self.accepting.cancel(reason="the server stops")
 
     async def serve(self, *listeners: trio.abc.Listener[trio.abc.Stream]) -> None:
-        """Return when it was stopped, and the clients have left or the grace is over."""
+        """Return after `stop`, when the clients have left or the grace is over."""
         send, receive = trio.open_memory_channel[str](100)
         async with trio.open_nursery() as services:
             services.start_soon(archive, self.store, receive)
