@@ -27,7 +27,7 @@ extensions = [
     "tables",
     "prose",
 ]
-exclude_patterns = ["_build", "performance", "snippets"]
+exclude_patterns = ["_build", "counted", "performance", "snippets"]
 
 myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist"]
 myst_heading_anchors = 3

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
+import subprocess
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import trio
 
+from trio_patterns.guide.catalogue import examples_root
 from trio_patterns.testing import run
 
 if sys.platform != "win32":
@@ -75,3 +78,18 @@ def one_at_a_time(lock: Path) -> Generator[None]:
         if sys.platform != "win32":
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def printed_by(module: str) -> str:
+    """Run the `main` of an example on a virtual clock, and return what it prints."""
+    code = f"from trio_patterns.testing import run; import {module} as m; run(m.main)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=examples_root(),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONIOENCODING": "utf-8"},
+        check=True,
+    )
+    return done.stdout

@@ -69,7 +69,8 @@ def excerpt(program: Path, begin: str, before: str = "") -> str:
     lines = read(program.read_text(encoding="utf-8")).lines
     first = _find(program, lines, begin, 0)
     last = _find(program, lines, before, first + 1) if before else len(lines)
-    return "\n".join(lines[first:last]).strip("\n")
+    part = [line for line in lines[first:last] if not line.startswith((BEGIN, END))]
+    return "\n".join(part).strip("\n")
 
 
 def _find(program: Path, lines: Sequence[str], text: str, start: int) -> int:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from code_blocks import framed_code
 from docutils import nodes
 from docutils.parsers.rst import directives
-from program_html import Program, program_pair
+from program_html import Program, callout_note, program_pair
 from programs import FOLDER, excerpt, printed, recorded, shown
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from trio_patterns.guide import callouts
 from trio_patterns.guide.catalogue import examples_root
 
 if TYPE_CHECKING:
@@ -127,8 +128,54 @@ class Both(SphinxDirective):
         return Program(title, place, lexer, path, tuple(lines), numbers, 0, "")
 
 
+class Annotated(SphinxDirective):
+    """``{annotated}``: a whole Go program and its Trio twin, and notes on their lines.
+
+    Its content is a numbered list, a note for each callout.
+    """
+
+    has_content = True
+    option_spec: ClassVar[dict[str, Any]] = {
+        "go": directives.unchanged_required,
+        "trio": directives.unchanged_required,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        texts = [item.children for item in self._listed()]
+        numbers = range(1, len(texts) + 1)
+        node = program_pair(key=f"{self.env.docname}-annotated".replace("_", "-"))
+        node["programs"] = [
+            self._program("go", "Go", "go", numbers),
+            self._program("trio", "Trio", "python", numbers),
+        ]
+        notes = nodes.container(classes=["notes"])
+        for number, children in zip(numbers, texts, strict=True):
+            row = callout_note("", *children)
+            row["number"] = number
+            row["lines"] = f"{node['key']}-go-{number}"
+            notes += row
+        node += notes
+        return [node]
+
+    def _listed(self) -> list[nodes.list_item]:
+        parsed = nodes.container()
+        self.state.nested_parse(self.content, self.content_offset, parsed)
+        return list(parsed.findall(nodes.list_item))
+
+    def _program(self, place: str, title: str, lexer: str, numbers: range) -> Program:
+        path = self.options[place]
+        file = examples_root() / path
+        self.env.note_dependency(str(file))
+        program = callouts.read(file.read_text(encoding="utf-8"))
+        if strange := program.numbers - set(numbers):
+            raise self.error(f"{path}: a callout without a note: {sorted(strange)}")
+        lines = tuple(program.numbered(numbers))
+        return Program(title, place, lexer, path, program.lines, lines, 0, "")
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("code_blocks")
+    app.add_directive("annotated", Annotated)
     app.add_directive("snippet", Snippet)
     app.add_directive("shown", Shown)
     app.add_directive("excerpt", Excerpt)

@@ -45,7 +45,7 @@ func newHub() *hub {
 	return &hub{make(chan *member), make(chan *member), make(chan string)}
 }
 
-func (h *hub) run(ctx context.Context) {
+func (h *hub) run(ctx context.Context) { // [1]
 	members := map[*member]bool{}
 	for {
 		select {
@@ -58,7 +58,7 @@ func (h *hub) run(ctx context.Context) {
 			for m := range members {
 				select {
 				case m.lines <- line:
-				default:
+				default: // [2:4]
 					slog.Info("dropped, too slow", "name", m.name)
 					delete(members, m)
 					m.hangUp()
@@ -80,7 +80,7 @@ type store interface {
 func archive(ctx context.Context, to store, lines <-chan string) {
 	for line := range lines {
 		wait := backoff
-		for try := 1; ; try++ {
+		for try := 1; ; try++ { // [3:16]
 			err := to.Save(ctx, line)
 			if err == nil {
 				break
@@ -116,7 +116,7 @@ func (s *server) serve(ctx context.Context, listener net.Listener) {
 	services.Go(func() { s.hub.run(hubContext) })
 	services.Go(func() { archive(context.Background(), s.store, s.archive) })
 
-	connections, cut := context.WithCancel(context.Background())
+	connections, cut := context.WithCancel(context.Background()) // [4:9]
 	var clients sync.WaitGroup
 	for {
 		conn, err := listener.Accept()
@@ -128,7 +128,7 @@ func (s *server) serve(ctx context.Context, listener net.Listener) {
 
 	slog.Info("stopping")
 	s.hub.say <- "* the server stops"
-	defer time.AfterFunc(grace, cut).Stop()
+	defer time.AfterFunc(grace, cut).Stop() // [4:2]
 	clients.Wait()
 	cut()
 	close(s.archive)
@@ -152,12 +152,13 @@ func (s *server) handle(ctx context.Context, conn net.Conn) {
 
 	var writer sync.WaitGroup
 	writer.Go(func() {
-		defer conn.Close() // or the reader would not hear of it
+		defer conn.Close() // Or the reader would not hear of it.
 		write(conn, me.lines)
 	})
 	s.read(ctx, conn, lines, me)
 	s.hub.leave <- me
-	conn.Close() // or the writer might wait for its client
+	// Or the writer might wait for its client.
+	conn.Close() // [5:2]
 	writer.Wait()
 	s.hub.say <- "* " + me.name + " has left"
 }
@@ -166,14 +167,14 @@ func (s *server) handle(ctx context.Context, conn net.Conn) {
 func (s *server) read(ctx context.Context, conn net.Conn, lines *bufio.Scanner, me *member) {
 	limiter := rate.NewLimiter(rate.Every(pace), burst)
 	for {
-		conn.SetReadDeadline(time.Now().Add(idle))
+		conn.SetReadDeadline(time.Now().Add(idle)) // [6:7]
 		if !lines.Scan() {
 			if errors.Is(lines.Err(), os.ErrDeadlineExceeded) {
 				slog.Info("cut, silent for too long", "name", me.name)
 			}
 			return
 		}
-		if limiter.Wait(ctx) != nil {
+		if limiter.Wait(ctx) != nil { // [7:3]
 			return
 		}
 		line := me.name + ": " + lines.Text()

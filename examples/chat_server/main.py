@@ -9,14 +9,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import trio
-from line_server.main import Lines
 from trio.testing import lockstep_stream_pair
 
+from line_server.main import Lines
 from plainlog import log
 from trio_patterns import RateLimiter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 IDLE = 1  # s: a client that says nothing for so long is cut
 ROOM = 4  # lines that a client may be behind
@@ -37,7 +37,7 @@ class Member:
     scope: trio.CancelScope
 
 
-class Room:
+class Room:  # [1]
     """Who is here. No method waits, so each has the members to itself."""
 
     def __init__(self) -> None:
@@ -50,7 +50,7 @@ class Room:
     @contextmanager
     def enter(
         self, name: str, scope: trio.CancelScope
-    ) -> Iterator[trio.MemoryReceiveChannel[str]]:
+    ) -> Generator[trio.MemoryReceiveChannel[str]]:
         """Gives what is said meanwhile. Whoever is too slow has `scope` cancelled."""
         send, receive = trio.open_memory_channel[str](ROOM)
         member = Member(name, send, scope)
@@ -67,7 +67,7 @@ class Room:
         for member in self._members.copy():
             try:
                 member.lines.send_nowait(line)
-            except trio.WouldBlock:
+            except trio.WouldBlock:  # [2:4]
                 log.info("dropped, too slow", name=member.name)
                 self._members.remove(member)
                 member.scope.cancel(reason="too slow")
@@ -84,7 +84,7 @@ async def archive(store: Store, lines: trio.MemoryReceiveChannel[str]) -> None:
     """Saves the lines, one by one, and tries each of them a few times."""
     async for line in lines:
         wait = BACKOFF
-        for attempt in range(1, TRIES + 1):
+        for attempt in range(1, TRIES + 1):  # [3:10]
             try:
                 await store.save(line)
                 break
@@ -115,7 +115,7 @@ class Server:
         async with trio.open_nursery() as services:
             services.start_soon(archive, self.store, receive)
             with send:
-                async with trio.open_nursery() as clients:
+                async with trio.open_nursery() as clients:  # [4:9]
                     with self.accepting:
                         await trio.serve_listeners(
                             partial(self.handle, send),
@@ -152,7 +152,7 @@ class Server:
             with self.room.enter(name, nursery.cancel_scope) as said:
                 nursery.start_soon(write, stream, said)
                 await self._read(archive, lines, name)
-                nursery.cancel_scope.cancel(reason="the client has left")
+                nursery.cancel_scope.cancel(reason="the client has left")  # [5]
 
     async def _read(
         self, archive: trio.MemorySendChannel[str], lines: Lines, name: str
@@ -160,14 +160,15 @@ class Server:
         """Pass on what a client says, no faster than its pace."""
         limiter = RateLimiter(PACE, burst=BURST)
         while True:
-            with trio.move_on_after(IDLE) as silence:
-                text = await anext(lines, None)
-            if silence.cancelled_caught:
+            try:
+                with trio.fail_after(IDLE):  # [6:5]
+                    text = await anext(lines, None)
+            except trio.TooSlowError:
                 log.info("cut, silent for too long", name=name)
                 return
             if text is None:
                 return
-            await limiter.acquire()
+            await limiter.acquire()  # [7]
             self.room.say(f"{name}: {text}")
             await archive.send(f"{name}: {text}")
 

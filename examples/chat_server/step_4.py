@@ -17,9 +17,10 @@ from trio_patterns import RateLimiter
 async def read(lines: Lines, room: Room, name: str) -> None:
     limiter = RateLimiter(10, burst=3)  # ten lines a second, after a burst of three
     while True:
-        with trio.move_on_after(1) as silence:
-            text = await anext(lines, None)
-        if silence.cancelled_caught:
+        try:
+            with trio.fail_after(1):
+                text = await anext(lines, None)
+        except trio.TooSlowError:
             log.info("cut, silent for too long", name=name)
             return
         if text is None:

@@ -14,7 +14,7 @@ from line_server.main import Lines
 from plainlog import log
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 
 # show
@@ -23,7 +23,7 @@ class Server:
         self.room = Room()
 
     @contextmanager
-    def member(self, name: str) -> Iterator[trio.MemoryReceiveChannel[str]]:
+    def member(self, name: str) -> Generator[trio.MemoryReceiveChannel[str]]:
         try:
             yield self.room.join(name)
         finally:

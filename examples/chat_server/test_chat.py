@@ -1,4 +1,4 @@
-"""How a service is tested: in memory, on a clock that jumps, in many orders, cut anywhere."""
+"""Tests of a service: in memory, on a clock that jumps, in any order, cut anywhere."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from line_server.main import Lines
 from trio_patterns.testing import cancel_everywhere
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncGenerator
 
 
 class Paper:
@@ -36,7 +36,7 @@ class Chat:
         self.pipes = Pipes()
 
     @asynccontextmanager
-    async def open(self) -> AsyncIterator[None]:
+    async def open(self) -> AsyncGenerator[None]:
         """Serve while the block runs; then stop, as on a signal."""
         async with trio.open_nursery() as nursery:
             nursery.start_soon(self.server.serve, self.pipes)
@@ -54,7 +54,9 @@ class Chat:
 
 
 # show talk
-async def test_a_line_reaches_those_who_are_here(autojump_clock: trio.abc.Clock) -> None:
+async def test_a_line_reaches_those_who_are_here(
+    autojump_clock: trio.abc.Clock,
+) -> None:
     chat = Chat()
     async with chat.open():
         assert await chat.heard("ada", say="hello", lines=1) == ["ada: hello"]
@@ -95,10 +97,9 @@ async def test_both_hear_both_in_any_order() -> None:
             said = [line async for line in lines if not line.startswith("*")]
         heard[name] = said
 
-    async with chat.open():
-        async with trio.open_nursery() as nursery:
-            nursery.start_soon(visit, "ada")
-            nursery.start_soon(visit, "bob")
+    async with chat.open(), trio.open_nursery() as nursery:
+        nursery.start_soon(visit, "ada")
+        nursery.start_soon(visit, "bob")
     assert set(heard["ada"]) == set(heard["bob"]) == {"ada: hello", "bob: hello"}
     assert heard["ada"] == heard["bob"] == chat.paper.lines
 

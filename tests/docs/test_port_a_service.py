@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 import signal
 import socket
@@ -12,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support import printed_by
 from trio_patterns.guide.catalogue import examples_root
-from trio_patterns.testing import run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,12 +21,9 @@ FOLDER = examples_root() / "chat_server"
 
 
 @pytest.mark.parametrize("number", range(1, 6))
-def test_a_step_prints_what_the_page_shows(
-    number: int, capsys: pytest.CaptureFixture[str]
-) -> None:
-    run(importlib.import_module(f"chat_server.step_{number}").main)
+def test_a_step_prints_what_the_page_shows(number: int) -> None:
     shown = (FOLDER / f"step_{number}.txt").read_text(encoding="utf-8")
-    assert capsys.readouterr().out == shown
+    assert printed_by(f"chat_server.step_{number}") == shown
 
 
 def count(program: Path, *patterns: str) -> list[int]:
@@ -74,5 +70,8 @@ def test_it_serves_on_a_port_until_a_signal() -> None:
             assert lines.readline() == "ada: hello\n"
             server.send_signal(signal.SIGTERM)
             assert lines.read() == "* the server stops\n"
-        assert server.stdout.read().splitlines()[-2:] == ["INFO stopping", "INFO stopped"]
+        assert server.stdout.read().splitlines()[-2:] == [
+            "INFO stopping",
+            "INFO stopped",
+        ]
         assert server.wait(timeout=10) == 0
