@@ -23,7 +23,9 @@ RECORDED = RECORD.read_text(encoding="utf-8").split()
 
 # Whole packages, and what concerns us of `time`.
 WHOLE = ("sync", "context", "errgroup", "semaphore", "singleflight")
-TIMERS = re.compile(r"time\.(After(Func)?|New(Ticker|Timer)|Now|Since|Sleep|Tick(er)?|Timer|Until)\b")
+TIMERS = re.compile(
+    r"time\.(After(Func)?|New(Ticker|Timer)|Now|Since|Sleep|Tick(er)?|Timer|Until)\b"
+)
 
 
 def exported(package: str, documentation: str) -> Iterable[str]:
