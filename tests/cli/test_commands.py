@@ -237,7 +237,12 @@ def test_trouble_with_go_is_one_yellow_line(
         "echo 'the build cache is broken' >&2; exit 1\n"
     )
     go.chmod(0o755)
-    monkeypatch.setattr("shutil.which", lambda _: str(go))
+
+    def which(name: str) -> str:
+        del name
+        return str(go)
+
+    monkeypatch.setattr("shutil.which", which)
     done = cli("compare", "errgroup")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("the build cache is broken; set HOME, GOPATH") == 1

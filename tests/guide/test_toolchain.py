@@ -92,7 +92,12 @@ def fake_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeGo:
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
         path.chmod(mode)
-        monkeypatch.setattr("shutil.which", lambda _: str(path))
+
+        def which(name: str) -> str:
+            del name
+            return str(path)
+
+        monkeypatch.setattr("shutil.which", which)
         return path
 
     return fake_go
