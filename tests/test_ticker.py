@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import trio
 import trio.testing
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.support import no_garbage_collector
-from trio_patterns.testing import cancel_everywhere, explore
+from trio_patterns.testing import cancel_everywhere, explore, run
 from trio_patterns.ticker import Ticker
 
 if TYPE_CHECKING:
@@ -57,6 +59,45 @@ async def test_overruns(
     assert autojump_clock.current_time() == 0
     got = await ticks(Ticker(period), (1 + overrun) * period, 0, 0)
     assert [(due / period, given / period) for due, given in got] == expected
+
+
+eighths = st.integers(0, 100).map(lambda number: number / 8)  # exact in binary
+
+
+@given(period=eighths.filter(bool), busy=st.lists(eighths))
+def test_against_a_formula(period: float, busy: list[float]) -> None:
+    expected: list[tuple[float, float]] = []
+    now, due = 0.0, period
+    for seconds in [*busy, 0]:
+        now = max(now, due)
+        expected.append((due, now))
+        due = (now // period + 1) * period
+        now += seconds
+    assert run(ticks, Ticker(period), *busy) == expected
+
+
+@given(
+    start=st.floats(0, 1e6),
+    period=st.floats(1e-3, 1e3),
+    busy=st.lists(st.floats(0, 5), max_size=20),
+)
+def test_whatever_is_rounded(start: float, period: float, busy: list[float]) -> None:
+    """Each tick is on phase, none comes early, and what was missed is no burst."""
+
+    async def main() -> None:
+        await trio.sleep(start)
+        begin = taken = trio.current_time()
+        remaining = iter(busy)
+        async for when in Ticker(period):
+            assert when == begin + round((when - begin) / period) * period
+            assert taken < when <= trio.current_time()
+            taken = trio.current_time()
+            seconds = next(remaining, None)
+            if seconds is None:
+                break
+            await trio.sleep(seconds * period)
+
+    run(main)
 
 
 async def test_one_overrun_after_another(autojump_clock: MockClock) -> None:

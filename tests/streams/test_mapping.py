@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import trio
 import trio.testing
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.streams.support import (
     Numbers,
@@ -20,7 +22,7 @@ from tests.streams.support import (
 )
 from tests.support import Thing, no_garbage_collector
 from trio_patterns.streams import amap, merge, pipeline
-from trio_patterns.testing import explore
+from trio_patterns.testing import explore, run
 
 if TYPE_CHECKING:
     from collections.abc import (
@@ -42,6 +44,39 @@ async def test_results_come_as_they_are_ready(autojump_clock: MockClock) -> None
     async with amap(work, [3, 1, 1, 2], limit=2, ordered=True) as results:
         # The place of the second becomes free when it is handed over, after the first.
         assert [result async for result in results] == [(3, 7), (1, 5), (1, 8), (2, 9)]
+
+
+@given(
+    durations=st.lists(st.integers(0, 9)),
+    limit=st.integers(1, 4),
+    pause=st.integers(0, 3),
+    seed=st.integers(0, 2**16),
+)
+def test_ordered_results_against_a_model(
+    durations: list[int], limit: int, pause: int, seed: int
+) -> None:
+    """An item is taken when the one ``limit`` places before it was handed over."""
+    expected: list[float] = []
+    for index, seconds in enumerate(durations):
+        taken = expected[index - limit] if index >= limit else 0
+        reader_is_there = expected[-1] + pause if expected else 0
+        expected.append(max(taken + seconds, reader_is_there))
+
+    async def work(job: tuple[int, int]) -> int:
+        index, seconds = job
+        await trio.sleep(seconds)
+        return index
+
+    async def main() -> list[tuple[int, float]]:
+        got: list[tuple[int, float]] = []
+        jobs = enumerate(durations)
+        async with amap(work, jobs, limit=limit, ordered=True) as results:
+            async for index in results:
+                got.append((index, trio.current_time()))
+                await trio.sleep(pause)
+        return got
+
+    assert run(main, seed=seed) == list(enumerate(expected))
 
 
 @pytest.mark.parametrize("ordered", [False, True])
