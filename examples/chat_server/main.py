@@ -148,8 +148,8 @@ class Server:
             name = await anext(lines, None)
         if name is None:
             return
-        async with trio.open_nursery() as nursery:
-            with self.room.enter(name, nursery.cancel_scope) as said:
+        with trio.CancelScope() as scope, self.room.enter(name, scope) as said:
+            async with trio.open_nursery() as nursery:
                 nursery.start_soon(write, stream, said)
                 await self._read(archive, lines, name)
                 nursery.cancel_scope.cancel(reason="the client has left")  # [5]

@@ -39,7 +39,8 @@ class Chat:
     async def open(self) -> AsyncGenerator[None]:
         """Serve while the block runs; then stop, as on a signal."""
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(self.server.serve, self.pipes)
+            # A guest who comes before the server listens waits for it.
+            nursery.start_soon(self.server.serve, self.pipes)  # noqa: ASYNC113
             yield
             self.server.stop()
 
