@@ -145,7 +145,7 @@ class Server:
         lines = Lines(stream)
         name = None
         with trio.move_on_after(IDLE):
-            name = await anext(lines, None)
+            name = await next_line(lines)
         if name is None:
             return
         with trio.CancelScope() as scope, self.room.enter(name, scope) as said:
@@ -162,7 +162,7 @@ class Server:
         while True:
             try:
                 with trio.fail_after(IDLE):  # [6:5]
-                    text = await anext(lines, None)
+                    text = await next_line(lines)
             except trio.TooSlowError:
                 log.info("cut, silent for too long", name=name)
                 return
@@ -171,6 +171,13 @@ class Server:
             await limiter.acquire()  # [7]
             self.room.say(f"{name}: {text}")
             await archive.send(f"{name}: {text}")
+
+
+async def next_line(lines: Lines) -> str | None:
+    """What the client says next; None when it has hung up."""
+    async for line in lines:
+        return line
+    return None
 
 
 async def write(

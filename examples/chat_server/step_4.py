@@ -6,7 +6,7 @@ from functools import partial
 
 import trio
 
-from chat_server.main import Pipes
+from chat_server.main import Pipes, next_line
 from chat_server.step_2 import Room, write
 from line_server.main import Lines
 from plainlog import log
@@ -19,7 +19,7 @@ async def read(lines: Lines, room: Room, name: str) -> None:
     while True:
         try:
             with trio.fail_after(1):
-                text = await anext(lines, None)
+                text = await next_line(lines)
         except trio.TooSlowError:
             log.info("cut, silent for too long", name=name)
             return

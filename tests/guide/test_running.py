@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -62,6 +63,16 @@ def test_each_signal_is_sent_once_when_its_line_has_come(sample: Construct) -> N
     output = run(sample, program, pair)
     assert texts(output) == ["ready", "SIGTERM", "SIGHUP", "ready"]
     assert output.exit == 0
+
+
+def test_a_program_sees_ctrl_c_though_it_is_ignored_here(sample: Construct) -> None:
+    pair = Pair(compare="check", trio="main.py", signals=(Signal("ready", "SIGINT"),))
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        output = run(sample, "said('ready'); signal.sigwait([signal.SIGUSR1])", pair)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert output.stderr.endswith("KeyboardInterrupt\n")
 
 
 def test_a_signal_may_be_the_end_of_a_program(sample: Construct) -> None:

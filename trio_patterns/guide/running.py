@@ -101,7 +101,21 @@ def _start(
         # Ctrl-C reaches this process alone: it kills the program, which would print a
         # traceback.
         start_new_session=True,
+        # The threads here hold no lock that setting a signal needs.
+        preexec_fn=_obey_signals if _ignores_ctrl_c() else None,  # noqa: PLW1509
     )
+
+
+def _ignores_ctrl_c() -> bool:
+    """Tell whether this process was started with SIGINT ignored, as with `nohup`.
+
+    A program that it starts would inherit that, and never see its SIGINT.
+    """
+    return sys.platform != "win32" and signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+
+
+def _obey_signals() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _attend(

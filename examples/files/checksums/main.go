@@ -63,7 +63,7 @@ func main() {
 			panic(err)
 		}
 		path := filepath.Join(folder, fmt.Sprint("file", i))
-		if err := os.WriteFile(path, []byte(fmt.Sprint("text ", i)), 0o600); err != nil {
+		if err := os.WriteFile(path, fmt.Append(nil, "text ", i), 0o600); err != nil {
 			panic(err)
 		}
 	}
