@@ -24,9 +24,9 @@ class Report:  # [4:4]
     error: str | None = None  # [3]
 
 
-async def ask(
+async def ask(  # [8:3]
     stations: list[Station], reports: trio.MemorySendChannel[Report]
-) -> None:  # [8]
+) -> None:
     async def ask_one(station: Station) -> None:  # [12]
         try:
             with trio.fail_after(1):  # [16]
