@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 import trio_patterns
+from trio_patterns.cli import tour
 from trio_patterns.guide import callouts
-from trio_patterns.guide.catalogue import load
+from trio_patterns.guide.catalogue import CHAPTERS, load
 
 if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
@@ -51,7 +52,7 @@ def test_help_keeps_its_paragraphs_in_80_columns(
     lines = cli(*arguments).stdout.splitlines()
     assert not [line for line in lines if "\\b" in line or len(line) > 80]
     shown = [line.strip() for line in lines]
-    assert {"trio-patterns tour --fast", "trio-patterns learn start DIR"} & {*shown}
+    assert {"trio-patterns tour", "trio-patterns learn start DIR"} & {*shown}
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "latin-1"])
@@ -300,10 +301,40 @@ def test_ctrl_c_leaves_at_once_without_a_traceback(arguments: list[str]) -> None
     assert stderr.strip() == ""
 
 
+def test_the_tour_shows_a_pair_of_each_chapter(cli: Cli) -> None:
+    done = cli("tour", "--fast")
+    assert (done.returncode, done.stderr) == (0, "")
+    for number, chapter in enumerate(CHAPTERS.values(), start=1):
+        construct = load().find(chapter.highlight)
+        assert construct.chapter == chapter.title
+        assert (
+            f"{construct.title}  {construct.row} {number}/{len(CHAPTERS)}"
+            in done.stdout
+        )
+    assert done.stdout.count("✓") == len(CHAPTERS)
+
+
+def test_in_a_terminal_the_tour_waits_for_enter(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def answer(prompt: str) -> str:
+        asked.append(prompt)
+        return "" if len(asked) < 3 else "q"
+
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setattr(tour.console, "input", answer)
+    done = cli("tour", "--fast")
+    assert done.returncode == 0
+    assert len(asked) == done.stdout.count("✓") == 3
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("toolchain")
 def test_the_tour_goes_through_all_of_it(cli: Cli) -> None:
-    done = cli("tour", "--fast")
+    done = cli("tour", "--all", "--fast")
     assert done.returncode == 0
     assert done.stderr == ""
     count = len(load().constructs)

@@ -1,7 +1,8 @@
 """The command line, `trio-patterns`: all that needs click and rich, the `cli` extra.
 
 - `commands`: the program as a whole, and the commands that only read: `list`, `show`.
-- `run`: the commands that run programs: `run`, `compare`, `tour`.
+- `run`: the commands that run programs: `run`, `compare`.
+- `tour`: a pair of each chapter, or all of them, one after the other.
 - `record_go`, `trace`, `learn`, `serve_docs`: a command each.
 - `display`: how things look.
 

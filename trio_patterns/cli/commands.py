@@ -31,7 +31,7 @@ _ELSEWHERE = {
     "learn": "learn",
     "record-go": "record_go",
     "run": "run",
-    "tour": "run",
+    "tour": "tour",
     "trace": "trace",
 }
 
@@ -72,8 +72,8 @@ def app() -> None:
     """Go's concurrency constructs beside their structured twins on Trio.
 
     \b
-    Start with a walk through all of them:
-        trio-patterns tour --fast
+    Start with a walk through the chapters:
+        trio-patterns tour
 
     \b
     Or look for what you know from Go, or from Trio:

@@ -1,9 +1,9 @@
-"""The commands that run the programs of the examples: `run`, `compare`, `tour`."""
+"""The commands that run the programs of the examples: `run` and `compare`."""
 
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -12,10 +12,9 @@ from rich.text import Text
 from trio_patterns.cli import display
 from trio_patterns.cli.display import console
 from trio_patterns.guide import parity, running
-from trio_patterns.guide.catalogue import Clock, Construct, Pair, Side, load
+from trio_patterns.guide.catalogue import Clock, Construct, Pair, load
 from trio_patterns.guide.outcomes import output_of, outputs_or_recorded
 from trio_patterns.guide.toolchain import (
-    GoBuildError,
     GoMissingError,
     Toolchain,
     temporary_toolchain,
@@ -26,15 +25,13 @@ if TYPE_CHECKING:
 
     from trio_patterns.guide.output import Output
 
-_fast_option = click.option(
-    "--fast", is_flag=True, help="A virtual clock where the pair allows it: no waiting."
-)
+_FAST = "A virtual clock where the pair allows it: no waiting."
 
 
 @click.command()
 @click.argument("name")
 @click.option("--go", is_flag=True, help="Run the Go original instead.")
-@_fast_option
+@click.option("--fast", is_flag=True, help=_FAST)
 def run(name: str, go: bool, fast: bool) -> None:
     """Run a construct's Trio programs, in real time."""
     construct = display.choose(load(), name)
@@ -72,17 +69,17 @@ def compare(name: str, every: bool) -> None:
     chosen = catalogue.constructs if every else (display.choose(catalogue, name),)
     differing = skipped = 0
     seen: set[str] = set()
-    with _toolchain_or_golden_files() as toolchain:
+    with toolchain_or_golden_files() as toolchain:
         for construct in chosen:
             for pair in construct.pairs:
                 if display.print_if_skipped(construct, pair):
                     skipped += 1
                     continue
                 outputs, trouble = outputs_or_recorded(construct, pair, toolchain)
-                _print_trouble(trouble, seen)
+                print_trouble(trouble, seen)
                 if not every:
-                    _print_outputs(pair, outputs)
-                differing += _differs(construct, pair, outputs)
+                    print_outputs(pair, outputs)
+                differing += differs(construct, pair, outputs)
                 if not every:
                     console.print(display.reasons(pair))
     if every:
@@ -92,76 +89,7 @@ def compare(name: str, every: bool) -> None:
     sys.exit(1 if differing else 0)
 
 
-@click.command()
-@_fast_option
-def tour(fast: bool) -> None:
-    """Walk through all constructs: each introduced, shown, run and compared."""
-    catalogue = load()
-    differing = 0
-    seen: set[str] = set()
-    with _toolchain_or_golden_files() as toolchain:
-        for number, construct in enumerate(catalogue.constructs, start=1):
-            progress = f"{number}/{len(catalogue.constructs)}"
-            console.print()
-            console.print(display.introduction(construct, progress))
-            for pair in construct.pairs:
-                differing += _visit(construct, pair, toolchain, seen, fast=fast)
-    console.print()
-    console.print(f"That was all of it: {len(catalogue.constructs)} constructs.")
-    console.print("trio-patterns show, run and compare take one of them by its name.")
-    sys.exit(1 if differing else 0)
-
-
-def _visit(
-    construct: Construct,
-    pair: Pair,
-    toolchain: Toolchain | None,
-    seen: set[str],
-    *,
-    fast: bool,
-) -> bool:
-    """Show, run and compare a pair; tell whether it differs from what it should be."""
-    display.print_head(construct, pair)
-    display.print_lines(display.programs(construct, pair))
-    if display.print_if_skipped(construct, pair):
-        return False
-    outputs, trouble = outputs_or_recorded(construct, pair, toolchain)
-    _print_trouble(trouble, seen)
-    if not fast:
-        _play_all(construct, pair, toolchain)
-    else:
-        _print_outputs(pair, outputs)
-    differs = _differs(construct, pair, outputs)
-    console.print(display.reasons(pair))
-    return differs
-
-
-def _play_all(construct: Construct, pair: Pair, toolchain: Toolchain | None) -> None:
-    """Play each side in real time; show what was recorded of what can't be played."""
-    for side in pair.sides:
-        command: list[str] | None = None
-        if side.judge == "run" and (side.language == "python" or toolchain):
-            with suppress(GoBuildError):  # The trouble has been printed.
-                command = running.command(construct, side, "real", toolchain)
-        if command is None:
-            output = _output_or_recorded(construct, pair, side, toolchain)
-            console.print(display.output(side, output))
-        else:
-            console.print(side.title, style=display.style_of(side))
-            running.play(construct, command, pair, side)
-
-
-def _output_or_recorded(
-    construct: Construct, pair: Pair, side: Side, toolchain: Toolchain | None
-) -> Output:
-    judge = None if side.judge == "run" else toolchain
-    try:
-        return output_of(construct, pair, side, judge)
-    except GoBuildError:
-        return output_of(construct, pair, side)
-
-
-def _print_trouble(trouble: str, seen: set[str]) -> None:
+def print_trouble(trouble: str, seen: set[str]) -> None:
     """Say why Go's side is a recording, once for each reason."""
     reason = trouble.partition(": ")[2]
     if reason and reason not in seen:
@@ -170,12 +98,13 @@ def _print_trouble(trouble: str, seen: set[str]) -> None:
         display.print_lines(Text(line, style="yellow"))
 
 
-def _print_outputs(pair: Pair, outputs: Sequence[Output]) -> None:
+def print_outputs(pair: Pair, outputs: Sequence[Output]) -> None:
+    """Print what each side of a pair printed."""
     for side, output in zip(pair.sides, outputs, strict=True):
         console.print(display.output(side, output))
 
 
-def _differs(construct: Construct, pair: Pair, outputs: Sequence[Output]) -> bool:
+def differs(construct: Construct, pair: Pair, outputs: Sequence[Output]) -> bool:
     """Compare the outputs of a pair, and print the verdict."""
     differences = parity.compare(construct, pair, *outputs)
     display.print_lines(display.verdict(construct, pair, differences))
@@ -183,7 +112,7 @@ def _differs(construct: Construct, pair: Pair, outputs: Sequence[Output]) -> boo
 
 
 @contextmanager
-def _toolchain_or_golden_files() -> Generator[Toolchain | None, None, None]:
+def toolchain_or_golden_files() -> Generator[Toolchain | None, None, None]:
     """Give Go; without it, say that what Go printed is read from the golden files."""
     try:
         with temporary_toolchain(load().root) as toolchain:

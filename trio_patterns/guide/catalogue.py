@@ -27,21 +27,22 @@ if TYPE_CHECKING:
 
 
 class Chapter(NamedTuple):
-    """A chapter: its title, and the name of its page in the guide."""
+    """A chapter: its title, the name of its page, and its construct for a first look."""
 
     title: str
     slug: str
+    highlight: str
 
 
 CHAPTERS = {
-    "A": Chapter("Foundations", "foundations"),
-    "B": Chapter("The sync package", "sync"),
-    "C": Chapter("Channels", "channels"),
-    "D": Chapter("select and time", "select"),
-    "E": Chapter("Patterns, on one project", "patterns"),
-    "F": Chapter("The rest of Go's toolbox", "toolbox"),
-    "G": Chapter("Hazards", "hazards"),
-    "H": Chapter("Services", "services"),
+    "A": Chapter("Foundations", "foundations", "race_condition"),
+    "B": Chapter("The sync package", "sync", "once"),
+    "C": Chapter("Channels", "channels", "close_by_many"),
+    "D": Chapter("select and time", "select", "simple_select"),
+    "E": Chapter("Patterns, on one project", "patterns", "hedged"),
+    "F": Chapter("The rest of Go's toolbox", "toolbox", "context_timeout"),
+    "G": Chapter("Hazards", "hazards", "update_across_await"),
+    "H": Chapter("Services", "services", "hub"),
 }
 
 Compare = Literal["lines", "groups", "check", "different"]
