@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Chapter(NamedTuple):
-    """A chapter: its title, the name of its page, and its construct for a first look."""
+    """A chapter: its title, its page's name, and its construct for a first look."""
 
     title: str
     slug: str
