@@ -218,13 +218,203 @@ async def test_each_function_sees_the_callers_context_as_it_was(
     assert variable.get() == "of the caller"
 
 
-async def test_tasks_are_named_after_the_functions() -> None:
+@pytest.mark.parametrize("sleeps", [False, True])
+async def test_a_worker_gives_each_function_a_fresh_context(sleeps: bool) -> None:
+    """Also where the contexts look equal, or a variable was not set before."""
+    lists: ContextVar[list[int]] = ContextVar("lists")
+    unset: ContextVar[int] = ContextVar("unset")
+    of_the_caller: list[int] = []
+    lists.set(of_the_caller)
+
+    async def look_and_change(change: Callable[[], object]) -> tuple[bool, bool]:
+        seen = lists.get() is of_the_caller, unset.get(None) is None
+        change()
+        if sleeps:
+            await trio.lowlevel.checkpoint()
+        return seen
+
+    changes: list[Callable[[], object]] = [
+        lambda: lists.set([]),
+        lambda: unset.set(1),
+        lambda: lists.reset(lists.set([1])),
+        lambda: None,
+    ]
+    calls = [partial(look_and_change, change) for change in (*changes, *changes)]
+    assert await gather(*calls, limit=1) == ((True, True),) * 8
+
+
+async def test_a_worker_asks_no_variable_whether_it_has_changed() -> None:
+    class NeverEqual:
+        def __eq__(self, _: object) -> bool:
+            raise AssertionError
+
+        __hash__ = None  # type: ignore[assignment]
+
+    anything: ContextVar[NeverEqual] = ContextVar("anything")
+    anything.set(NeverEqual())
+
+    async def change() -> None:
+        await trio.lowlevel.checkpoint()
+        anything.set(NeverEqual())
+
+    await gather(*[change] * 3, limit=1)
+
+
+@pytest.mark.parametrize("limit", [None, 1, 2])
+async def test_tasks_are_named_after_the_functions(limit: int | None) -> None:
+    class Nameless:
+        async def __call__(self) -> str:
+            return await name()
+
+        def __repr__(self) -> str:
+            return "<an object>"
+
     async def name() -> str:
         return trio.lowlevel.current_task().name
 
-    for limit in (None, 1):
-        (found,) = await gather(name, limit=limit)
-        assert found.endswith("test_tasks_are_named_after_the_functions.<locals>.name")
+    async def other(_: int) -> str:
+        await trio.lowlevel.checkpoint()
+        return await name()
+
+    names = await gather(name, partial(other, 1), name, Nameless(), limit=limit)
+    here = f"{__name__}.test_tasks_are_named_after_the_functions.<locals>"
+    assert names == (f"{here}.name", f"{here}.other", f"{here}.name", "<an object>")
+
+
+async def test_gather_with_a_limit_uses_its_tasks_again() -> None:
+    async def task() -> trio.lowlevel.Task:
+        await trio.lowlevel.checkpoint()
+        return trio.lowlevel.current_task()
+
+    assert len(set(await gather(*[task] * 20, limit=3))) == 3
+
+
+async def test_others_have_a_turn_between_two_functions() -> None:
+    """Also if the functions never sleep: a cancellation comes through."""
+    begun: list[int] = []
+
+    async def begin(number: int) -> None:
+        begun.append(number)
+
+    async def cancel_in_the_third_turn() -> None:
+        await trio.lowlevel.checkpoint()
+        await trio.lowlevel.checkpoint()
+        scope.cancel()
+
+    with trio.CancelScope() as scope:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(cancel_in_the_third_turn)
+            await gather(*(partial(begin, number) for number in range(100)), limit=1)
+    assert scope.cancelled_caught
+    assert begun == list(range(len(begun)))
+    assert 1 < len(begun) < 5
+
+
+def test_workers_begin_in_order_and_keep_the_limit() -> None:
+    async def main() -> None:
+        gauge = Gauge()
+        limit = choose([1, 2, 3, 20])
+
+        async def work(number: int) -> int:
+            if choose([True, False]):
+                variable.set("changed by a function")
+            if choose([True, False]):
+                await gauge.stay(choose([0, 1, 2]), number)
+            else:
+                gauge.begun.append(number)
+            return number
+
+        results = await gather(*(partial(work, n) for n in range(12)), limit=limit)
+        assert results == tuple(range(12))
+        assert gauge.begun == list(range(12))
+        assert gauge.most <= limit
+
+    explore(main, schedules=100)
+
+
+def test_nothing_begins_after_a_failure_in_the_same_tick() -> None:
+    async def main() -> None:
+        failed = False
+
+        async def work(number: int) -> None:
+            nonlocal failed
+            assert not failed
+            if choose([True, False]):
+                variable.set("changed by a function")
+            await trio.sleep(choose([0, 1]))
+            if number == 4:
+                failed = True
+                raise ValueError
+
+        with pytest.RaisesGroup(ValueError):
+            await gather(*(partial(work, number) for number in range(12)), limit=3)
+
+    explore(main, schedules=100)
+
+
+def test_what_is_complete_is_returned_whoever_cancels() -> None:
+    """Also if another worker was about to look for more."""
+
+    async def main() -> None:
+        async def work(number: int) -> int:
+            if choose([True, False]):
+                await trio.lowlevel.checkpoint()
+            if number == 4:
+                scope.cancel()
+            return number
+
+        results = None
+        with trio.CancelScope() as scope:
+            results = await gather(
+                *(partial(work, number) for number in range(5)), limit=1
+            )
+        assert results == (0, 1, 2, 3, 4)
+        with trio.CancelScope() as scope:
+            await trio.lowlevel.checkpoint()
+            results = await gather(
+                *(partial(at_once, number) for number in (0, 1)),
+                lambda: cancel_and_return(scope),
+                limit=2,
+            )
+        assert results == (0, 1, 2)
+
+    async def at_once(number: int) -> int:
+        return number
+
+    async def cancel_and_return(scope: trio.CancelScope) -> int:
+        scope.cancel()
+        return 2
+
+    explore(main, schedules=50)
+
+
+def test_workers_cancelled_everywhere() -> None:
+    """Functions that sleep, that do not, and that change a variable."""
+    gauges: list[Gauge] = []
+
+    async def work(gauge: Gauge, number: int) -> str:
+        seen = variable.get()
+        if number % 2:
+            variable.set("changed by a function")
+        if number % 3:
+            await gauge.stay(number % 4, number)
+        else:
+            gauge.begun.append(number)
+        return seen
+
+    async def main() -> None:
+        gauges.append(gauge := Gauge())
+        variable.set("of the caller")
+        seen = await gather(*(partial(work, gauge, n) for n in range(9)), limit=2)
+        assert seen == ("of the caller",) * 9
+
+    def check() -> None:
+        assert gauges[-1].now == 0
+        begun = gauges[-1].begun
+        assert begun == list(range(len(begun)))
+
+    cancel_everywhere(main, check=check)
+    assert len(gauges[-1].begun) == 9
 
 
 @pytest.mark.parametrize(

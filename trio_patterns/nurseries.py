@@ -13,8 +13,12 @@ caught with ``except*``.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Awaitable, Callable
+from contextvars import copy_context
 from dataclasses import dataclass
+from functools import partial
+from operator import is_
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, TypeVarTuple, overload
 
 import trio
@@ -22,7 +26,9 @@ import trio
 from ._checks import check_async_fn, check_async_fns, check_count
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from contextlib import AbstractAsyncContextManager
+    from contextvars import Context
     from types import TracebackType
 
 ArgsT = TypeVarTuple("ArgsT")
@@ -303,7 +309,9 @@ async def gather(
         async_fns: Async functions without arguments; `functools.partial` or a lambda
             supplies some. Each sees the caller's context variables as they are now.
         limit: At most so many run at once; the next one is started, in the order given,
-            when one has returned. ``None`` means all at once.
+            when one has returned. ``None`` means all at once. With a limit there are no
+            more tasks than that, and each calls one function after the other: a lock
+            that a function has not released stays with its task.
 
     Returns:
         A tuple of the results in the order of the functions, whichever was first to
@@ -334,17 +342,74 @@ async def gather(
     async def run_one(index: int, async_fn: _Fn[Any]) -> None:
         results[index] = await async_fn()
 
-    if limit is None:
+    if limit is not None:
+        await _run_in_workers(async_fns, limit, results)
+    else:
         async with trio.open_nursery() as nursery:
             for index, async_fn in enumerate(async_fns):
                 nursery.start_soon(run_one, index, async_fn, name=async_fn)
-    else:
-        async with open_limited_nursery(limit) as group:
-            for index, async_fn in enumerate(async_fns):
-                # This loop is the only spawner, so a free place can be taken without a
-                # checkpoint.
-                try:
-                    group.spawn_nowait(run_one, index, async_fn, name=async_fn)
-                except trio.WouldBlock:
-                    await group.spawn(run_one, index, async_fn, name=async_fn)
     return tuple(results)
+
+
+async def _run_in_workers(
+    async_fns: Sequence[_Fn[Any]], limit: int, results: list[Any]
+) -> None:
+    """Run the functions in at most ``limit`` tasks: a task costs more than a call.
+
+    From outside it looks as if each function had a task of its own. It begins in a
+    fresh context, under its own name, and others have had a turn since the one before.
+    For the first and the last of these a worker needs a checkpoint between two calls,
+    which may cost as much as the call. So it skips that where nobody could tell: the
+    function has slept, and left the context variables alone.
+    """
+    context = copy_context()
+    pending = deque(enumerate(async_fns))
+
+    async def work() -> None:
+        task = trio.lowlevel.current_task()
+        while pending:
+            index, async_fn = pending.popleft()
+            task.name = _task_name(async_fn)
+            task.custom_sleep_data = _NOT_SLEPT
+            results[index] = await async_fn()
+            # The next function stays pending until this worker can call it at once:
+            # another worker might be faster, and they are to begin in order.
+            if pending and (
+                task.custom_sleep_data is _NOT_SLEPT
+                or not _is_same_context(task.context, context)
+            ):
+                # A task takes up a new context when it runs again.
+                task.context = context.copy()
+                await trio.lowlevel.cancel_shielded_checkpoint()
+            if pending:
+                await trio.lowlevel.checkpoint_if_cancelled()
+
+    async with trio.open_nursery() as nursery:
+        for async_fn in async_fns[:limit]:
+            nursery.start_soon(work, name=async_fn)
+
+
+# The `custom_sleep_data` of a worker's task when it calls a function. Trio sets it to
+# None whenever it reschedules a task.
+_NOT_SLEPT = object()
+
+
+def _is_same_context(one: Context, other: Context) -> bool:
+    """Tell whether two contexts hold the very same objects.
+
+    Not ``==``, which calls the objects' own methods, and finds two empty lists equal.
+    """
+    return (
+        len(one) == len(other)
+        and all(map(is_, one, other))
+        and all(map(is_, one.values(), other.values()))
+    )
+
+
+def _task_name(async_fn: _Fn[Any]) -> str:
+    """Name a task after a function, as `trio.Nursery.start_soon` does."""
+    named: Any = async_fn.func if isinstance(async_fn, partial) else async_fn
+    try:
+        return f"{named.__module__}.{named.__qualname__}"
+    except AttributeError:
+        return repr(named)

@@ -98,6 +98,27 @@ async def gather_with_limit_by_hand(
     return tuple(results[index] for index in range(len(results)))
 
 
+async def gather_with_workers_by_hand(
+    async_fns: Iterable[Callable[[], Awaitable[int]]], limit: int
+) -> tuple[int, ...]:
+    """Call the functions in as many tasks as there are places, as one does in Go.
+
+    A worker's state lasts from one function to the next: its context variables, its
+    name. One that calls functions which never sleep gives nobody else a turn.
+    """
+    results: dict[int, int] = {}
+    queue = enumerate(async_fns)
+
+    async def work() -> None:
+        for index, async_fn in queue:
+            results[index] = await async_fn()
+
+    async with trio.open_nursery() as nursery:
+        for _ in range(limit):
+            nursery.start_soon(work)
+    return tuple(results[index] for index in range(len(results)))
+
+
 async def sum_with_tasks_by_hand(items: Iterable[int], limit: int) -> int:
     """Add up the answers: a task for each item, and its result through a channel.
 
@@ -277,7 +298,8 @@ def gather_many(_: trio.Nursery) -> dict[str, Job]:
 def gather_with_limit(_: trio.Nursery) -> dict[str, Job]:
     fns = [answer] * 100
     return {
-        "by hand": lambda: gather_with_limit_by_hand(fns, 10),
+        "by hand, a task for each function": lambda: gather_with_limit_by_hand(fns, 10),
+        "by hand, ten workers": lambda: gather_with_workers_by_hand(fns, 10),
         "gather(limit)": lambda: gather(*fns, limit=10),
     }
 
