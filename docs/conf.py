@@ -22,6 +22,7 @@ extensions = [
     "sphinx_copybutton",
     "sphinx_design",
     "construct_page",
+    "by_name",
     "go_names",
     "signatures",
     "tables",

@@ -3,13 +3,34 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 
+from tests.guide.test_search import LEADS_TO
+
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from pathlib import Path
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
+
+
+@pytest.fixture(scope="module")
+def results(browser: Browser) -> Generator[Page]:
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize(("typed", "name"), LEADS_TO.items())
+def test_what_one_types_leads_to_its_page_within_three(
+    results: Page, pages: Path, typed: str, name: str
+) -> None:
+    results.goto(f"{(pages / 'search.html').as_uri()}?q={quote(typed)}")
+    links = results.locator(".by-name a").all()
+    found = [link.get_attribute("href") for link in links]
+    assert f"constructs/{name}.html" in found[:3]
 
 
 @pytest.mark.parametrize(
@@ -32,7 +53,7 @@ def test_what_stands_first(
 ) -> None:
     page = browser.new_page()
     page.goto(f"{(pages / 'search.html').as_uri()}?q={query}")
-    link = page.locator("#search-results ul.search > li > a").first
+    link = page.locator("ul.search > li > a").first
     found = link.get_attribute("href")
     page.close()
     assert found is not None

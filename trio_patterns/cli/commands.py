@@ -92,16 +92,19 @@ def app() -> None:
 @app.command("list")
 @click.argument("text", default="")
 def list_(text: str) -> None:
-    """List the constructs by chapter, or those that mention TEXT.
+    """List the constructs by chapter, or those that answer to TEXT, the best first.
 
     TEXT is a Go name (sync.Once, chan<-, select), a Trio name (open_nursery), any word
     of a title, or code, whatever its variables are called: "v, ok := <-ch", wg.Go.
     """
     catalogue = load()
+    if not text.strip():
+        console.print(display.by_chapter(catalogue))
+        return
     found = search(catalogue, text)
     if not found:
         catalogue.find(text)  # The error names the nearest ones.
-    console.print(display.constructs(catalogue, found))
+    console.print(display.best_first(catalogue, found))
 
 
 @app.command()

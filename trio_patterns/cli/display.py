@@ -42,24 +42,33 @@ def typed_name() -> str:
     return shlex.quote(sys.argv[0])
 
 
-def constructs(catalogue: Catalogue, found: Sequence[Construct]) -> RenderableType:
-    """List constructs by chapter, a line each."""
-    width = max(len(construct.name) for construct in catalogue.constructs)
+def by_chapter(catalogue: Catalogue) -> RenderableType:
+    """List all constructs by chapter, a line each."""
     lines: list[Text] = []
-    for chapter in dict.fromkeys(construct.chapter for construct in found):
+    for chapter in dict.fromkeys(each.chapter for each in catalogue.constructs):
         lines.append(Text(f"\n{chapter}" if lines else chapter, style="bold"))
-        lines += [
-            Text.assemble(
-                f"  {construct.row:<4}",
-                (f"{construct.name:<{width}}", TRIO),
-                f"  {construct.title}",
-                overflow="ellipsis",
-                no_wrap=True,
-            )
-            for construct in found
-            if construct.chapter == chapter
-        ]
+        of_chapter = [each for each in catalogue.constructs if each.chapter == chapter]
+        lines += _lines(catalogue, of_chapter)
     return Group(*lines)
+
+
+def best_first(catalogue: Catalogue, found: Sequence[Construct]) -> RenderableType:
+    """List what a search found in its order, a line each."""
+    return Group(*_lines(catalogue, found))
+
+
+def _lines(catalogue: Catalogue, constructs: Sequence[Construct]) -> list[Text]:
+    width = max(len(construct.name) for construct in catalogue.constructs)
+    return [
+        Text.assemble(
+            f"  {construct.row:<4}",
+            (f"{construct.name:<{width}}", TRIO),
+            f"  {construct.title}",
+            overflow="ellipsis",
+            no_wrap=True,
+        )
+        for construct in constructs
+    ]
 
 
 def choose(catalogue: Catalogue, text: str) -> Construct:

@@ -2,6 +2,9 @@
 
 Code is looked up whatever its variables are called: `wg.Go` is `sync.WaitGroup.Go`,
 `<-ctx.Done()` is `Context.Done`, `for v := range ch` is `range`.
+
+The search of the guide's pages does the same in the reader's browser, with these
+tables: `docs/_static/by_name.js`.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 _NAMED = 1
 # What a statement of Go is looked up as: the first pattern that matches the whole of
 # it, by the names that the constructs give themselves.
-_STATEMENTS = {
+STATEMENTS = {
     r"select ?\{.*|select": "select",
     r"for .*range \S+.*|range \S+": "range",
     r"\w+, ?\w+ ?:?= ?<-.*": "v, ok := <-ch",
@@ -33,12 +36,12 @@ _STATEMENTS = {
     r"make\(chan\b.*": "make(chan)",
 }
 # The texts of errors, by the names of the errors.
-_ERRORS = {
+ERRORS = {
     "context canceled": "context.canceled",
     "context deadline exceeded": "context.deadlineexceeded",
 }
 # The types that have these methods, by how their variables are usually called.
-_VARIABLES = {
+VARIABLES = {
     "wg": "WaitGroup",
     "mu": "Mutex",
     "rw": "RWMutex",
@@ -54,9 +57,9 @@ _VARIABLES = {
 def meanings(text: str) -> Iterator[str]:
     """Yield what a text may mean, the most exact first, in lower case."""
     text = re.sub(r" ?\. ?", ".", " ".join(text.split()))
-    if text.lower() in _ERRORS:
-        yield _ERRORS[text.lower()]
-    for pattern, name in _STATEMENTS.items():
+    if text.lower() in ERRORS:
+        yield ERRORS[text.lower()]
+    for pattern, name in STATEMENTS.items():
         if match := re.fullmatch(pattern, text):
             yield match.expand(name).lower()
             return
@@ -64,12 +67,17 @@ def meanings(text: str) -> Iterator[str]:
     bare = re.sub(r"^(\w+(, ?\w+)* ?:?= ?)?(<-|await |defer )?", "", text)
     bare = re.sub(r"\(.*\)$", "", bare)
     variable, dot, method = bare.partition(".")
-    if dot and variable in _VARIABLES:
-        yield f"{_VARIABLES[variable]}.{method}".lower()
+    if dot and variable in VARIABLES:
+        yield f"{VARIABLES[variable]}.{method}".lower()
     yield text.lower()
     yield bare.lower()
     if dot and re.fullmatch(r"[a-z]\w{0,3}", variable):
         yield f".{method}".lower()
+    # A line of a traceback, such as "ExceptionGroup: the message": the message first.
+    kind, colon, message = text.partition(": ")
+    if colon:
+        yield message.lower()
+        yield kind.lower()
 
 
 def search(catalogue: Catalogue, text: str) -> list[Construct]:
@@ -105,7 +113,7 @@ def choose(catalogue: Catalogue, text: str) -> Construct:
     )
 
 
-def _ranked(catalogue: Catalogue, text: str) -> dict[Construct, int]:
+def _ranked(catalogue: Catalogue, text: str) -> dict[Construct, float]:
     for wanted in meanings(text):
         ranks = [(each, _rank(each, wanted)) for each in catalogue.constructs]
         if found := {each: rank for each, rank in ranks if rank is not None}:
@@ -113,7 +121,7 @@ def _ranked(catalogue: Catalogue, text: str) -> dict[Construct, int]:
     return {}
 
 
-def _rank(construct: Construct, wanted: str) -> int | None:
+def _rank(construct: Construct, wanted: str) -> float | None:
     """Tell how near a construct is to a text in lower case: 0 is best, `None` no."""
     if wanted in (construct.name, construct.row.lower()):
         return 0
@@ -121,12 +129,13 @@ def _rank(construct: Construct, wanted: str) -> int | None:
     title = construct.title.lower()
     if wanted == title:
         return 1
-    if (
-        any(name.endswith(f".{wanted.lstrip('.')}") for name in names)
-        or wanted in names
-    ):
-        # A hazard with a thing is further away than the thing.
-        return 4 if construct.row.startswith("G") else 3 - (wanted in title)
+    tail = f".{wanted.lstrip('.')}"
+    for place, name in enumerate(names):
+        if name == wanted or name.endswith(tail):
+            # A hazard with a thing is further away than the thing. What a construct is
+            # most about is what it names first.
+            near = 4 if construct.row.startswith("G") else 3 - (wanted in title)
+            return near + place / len(names)
     if construct.mentions(wanted):
         return 6 - (wanted in title)
     return None
