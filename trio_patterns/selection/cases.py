@@ -51,6 +51,17 @@ a type checker knows on each side what the value is; in a pattern, write its ful
 """
 
 
+class NotReady(enum.Enum):
+    """The type of `NOT_READY`."""
+
+    NOT_READY = "NOT_READY"
+
+
+# What `Case.attempt` returns if the case would have to wait. Not `trio.WouldBlock`: an
+# exception on the hot path is expensive, the more so the more frames it passes.
+NOT_READY: Final = NotReady.NOT_READY
+
+
 class Case(Generic[T_co]):
     """One of the things that a `select` can choose, which then gives a ``T_co``.
 
@@ -59,6 +70,8 @@ class Case(Generic[T_co]):
     """
 
     # Not an ABC: each select asks `isinstance` of its cases, which is slow for those.
+    # The subclasses are dataclasses that are not frozen, as those take twice as long to
+    # make, and most selects make their cases anew.
     __slots__ = ()
 
     @property
@@ -69,8 +82,8 @@ class Case(Generic[T_co]):
     def check_open(self) -> None:
         """Raise `trio.ClosedResourceError` if it is on a half that was closed here."""
 
-    def attempt(self) -> T_co:
-        """Let it happen, or raise `trio.WouldBlock`."""
+    def attempt(self) -> T_co | NotReady:
+        """Let it happen, or return `NOT_READY`."""
         raise NotImplementedError
 
     def armed(self, _now: float, /) -> Case[T_co]:
@@ -99,7 +112,7 @@ ENDINGS = (trio.EndOfChannel, trio.ClosedResourceError, trio.BrokenResourceError
 
 
 @final
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Receive(Case[T | Closed]):
     channel: trio.MemoryReceiveChannel[T]
 
@@ -114,9 +127,11 @@ class _Receive(Case[T | Closed]):
         # No other public call raises if the half is closed, and takes nothing if not.
         self.channel.clone().close()
 
-    def attempt(self) -> T | Closed:
+    def attempt(self) -> T | Closed | NotReady:
         try:
             return self.channel.receive_nowait()
+        except trio.WouldBlock:
+            return NOT_READY
         except trio.EndOfChannel:
             return CLOSED
 
@@ -125,7 +140,7 @@ class _Receive(Case[T | Closed]):
 
 
 @final
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Send(Case[None], Generic[T]):
     channel: trio.MemorySendChannel[T]
     value: T
@@ -140,15 +155,18 @@ class _Send(Case[None], Generic[T]):
     def check_open(self) -> None:
         self.channel.clone().close()
 
-    def attempt(self) -> None:
-        self.channel.send_nowait(self.value)
+    def attempt(self) -> NotReady | None:
+        try:
+            return self.channel.send_nowait(self.value)
+        except trio.WouldBlock:
+            return NOT_READY
 
     def park(self) -> Awaitable[None]:
         return self.channel.send(self.value)
 
 
 @final
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Wait(Case[None]):
     event: trio.Event
 
@@ -159,55 +177,55 @@ class _Wait(Case[None]):
     def waits_on(self) -> trio.Event:
         return self.event
 
-    def attempt(self) -> None:
-        if not self.event.is_set():
-            raise trio.WouldBlock
+    def attempt(self) -> NotReady | None:
+        return None if self.event.is_set() else NOT_READY
 
     def park(self) -> Awaitable[None]:
         return self.event.wait()
 
 
 @final
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _After(Case[None]):
     seconds: float
 
     def __repr__(self) -> str:
         return f"after({self.seconds})"
 
-    def attempt(self) -> None:
-        if self.seconds > 0:
-            raise trio.WouldBlock
+    def attempt(self) -> NotReady | None:
+        return None if self.seconds <= 0 else NOT_READY
 
     def armed(self, now: float, /) -> Case[None]:
         return _Deadline(now + self.seconds)
 
 
 @final
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Deadline(Case[None]):
     """An `_After` in a select that waits."""
 
     at: float
 
-    def attempt(self) -> None:
-        if trio.current_time() < self.at:
-            raise trio.WouldBlock
+    def attempt(self) -> NotReady | None:
+        return None if trio.current_time() >= self.at else NOT_READY
 
     def due(self) -> float:
         return self.at
 
 
 @final
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Tick(Case[float]):
     ticker: Ticker
 
     def __repr__(self) -> str:
         return f"tick({self.ticker!r})"
 
-    def attempt(self) -> float:
-        return self.ticker.tick_nowait()
+    def attempt(self) -> float | NotReady:
+        try:
+            return self.ticker.tick_nowait()
+        except trio.WouldBlock:
+            return NOT_READY
 
     def due(self) -> float:
         return self.ticker.due()

@@ -24,7 +24,7 @@ from trio.lowlevel import enable_ki_protection
 from ._channels import group_by_channel, has_several_halves
 from ._events import cancel_when_set, stop_watching
 from ._waiting import Waiting
-from .cases import CLOSED, ENDINGS, Case
+from .cases import CLOSED, ENDINGS, NOT_READY, Case
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -273,11 +273,11 @@ def _attempt(shuffled: Sequence[Numbered]) -> tuple[int, Any] | None:
             raise _explained(index, case, type(error)) from None
     for index, case in shuffled:
         try:
-            return index, case.attempt()
-        except trio.WouldBlock:
-            pass
+            value = case.attempt()
         except (trio.ClosedResourceError, trio.BrokenResourceError) as error:
             raise _explained(index, case, type(error)) from None
+        if value is not NOT_READY:
+            return index, value
     return None
 
 
