@@ -51,7 +51,7 @@ a type checker knows on each side what the value is; in a pattern, write its ful
 """
 
 
-class NotReady(enum.Enum):
+class _NotReady(enum.Enum):
     """The type of `NOT_READY`."""
 
     NOT_READY = "NOT_READY"
@@ -59,7 +59,7 @@ class NotReady(enum.Enum):
 
 # What `Case.attempt` returns if the case would have to wait. Not `trio.WouldBlock`: an
 # exception on the hot path is expensive, the more so the more frames it passes.
-NOT_READY: Final = NotReady.NOT_READY
+NOT_READY: Final = _NotReady.NOT_READY
 
 
 class Case(Generic[T_co]):
@@ -82,7 +82,7 @@ class Case(Generic[T_co]):
     def check_open(self) -> None:
         """Raise `trio.ClosedResourceError` if it is on a half that was closed here."""
 
-    def attempt(self) -> T_co | NotReady:
+    def attempt(self) -> T_co | _NotReady:
         """Let it happen, or return `NOT_READY`."""
         raise NotImplementedError
 
@@ -127,7 +127,7 @@ class _Receive(Case[T | Closed]):
         # No other public call raises if the half is closed, and takes nothing if not.
         self.channel.clone().close()
 
-    def attempt(self) -> T | Closed | NotReady:
+    def attempt(self) -> T | Closed | _NotReady:
         try:
             return self.channel.receive_nowait()
         except trio.WouldBlock:
@@ -155,7 +155,7 @@ class _Send(Case[None], Generic[T]):
     def check_open(self) -> None:
         self.channel.clone().close()
 
-    def attempt(self) -> NotReady | None:
+    def attempt(self) -> _NotReady | None:
         try:
             return self.channel.send_nowait(self.value)
         except trio.WouldBlock:
@@ -177,7 +177,7 @@ class _Wait(Case[None]):
     def waits_on(self) -> trio.Event:
         return self.event
 
-    def attempt(self) -> NotReady | None:
+    def attempt(self) -> _NotReady | None:
         return None if self.event.is_set() else NOT_READY
 
     def park(self) -> Awaitable[None]:
@@ -192,7 +192,7 @@ class _After(Case[None]):
     def __repr__(self) -> str:
         return f"after({self.seconds})"
 
-    def attempt(self) -> NotReady | None:
+    def attempt(self) -> _NotReady | None:
         return None if self.seconds <= 0 else NOT_READY
 
     def armed(self, now: float, /) -> Case[None]:
@@ -206,7 +206,7 @@ class _Deadline(Case[None]):
 
     at: float
 
-    def attempt(self) -> NotReady | None:
+    def attempt(self) -> _NotReady | None:
         return None if trio.current_time() >= self.at else NOT_READY
 
     def due(self) -> float:
@@ -221,7 +221,7 @@ class _Tick(Case[float]):
     def __repr__(self) -> str:
         return f"tick({self.ticker!r})"
 
-    def attempt(self) -> float | NotReady:
+    def attempt(self) -> float | _NotReady:
         try:
             return self.ticker.tick_nowait()
         except trio.WouldBlock:
