@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .singleflight import SingleFlight
     from .streams import amap, broadcast, merge, pipeline
     from .ticker import Ticker
+    from .topic import Topic, TopicStatistics
 
 
 __all__ = [
@@ -47,6 +48,8 @@ __all__ = [
     "RateLimiterStatistics",
     "SingleFlight",
     "Ticker",
+    "Topic",
+    "TopicStatistics",
     "WeightedSemaphore",
     "WeightedSemaphoreStatistics",
     "after",
@@ -90,6 +93,7 @@ _NAMES = {
     "singleflight": {"SingleFlight"},
     "streams": {"amap", "broadcast", "merge", "pipeline"},
     "ticker": {"Ticker"},
+    "topic": {"Topic", "TopicStatistics"},
 }
 
 
