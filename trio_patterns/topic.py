@@ -271,8 +271,7 @@ class Topic(Generic[T]):
                 try:
                     await line[0].send.send(value)
                 except (trio.BrokenResourceError, trio.ClosedResourceError):
-                    self._check_open()
-                    line[0].end()  # it has left, or closed its channel
+                    self._check_open()  # else it has left, or closed its channel
                 line.popleft()
         finally:
             # Cancelled: those in line behind the first may have room by now.
@@ -356,7 +355,4 @@ class _Member(AbstractContextManager[trio.MemoryReceiveChannel[T], None], Generi
 
 def _is_full(send: trio.MemorySendChannel[Any]) -> bool:
     statistics = send.statistics()
-    return (
-        statistics.current_buffer_used >= statistics.max_buffer_size
-        and statistics.open_receive_channels > 0
-    )
+    return statistics.current_buffer_used >= statistics.max_buffer_size
