@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import trio_patterns
-from trio_patterns.cli import tour
+from trio_patterns.cli.display import console
 from trio_patterns.guide import callouts
 from trio_patterns.guide.catalogue import CHAPTERS, load
 
@@ -325,7 +325,7 @@ def test_in_a_terminal_the_tour_waits_for_enter(
 
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
-    monkeypatch.setattr(tour.console, "input", answer)
+    monkeypatch.setattr(console, "input", answer)
     done = cli("tour", "--fast")
     assert done.returncode == 0
     assert len(asked) == done.stdout.count("✓") == 3
