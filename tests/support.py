@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gc
 import importlib
+import itertools
 import os
 import subprocess
 import sys
+import warnings
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import outcome
 import trio
 
 from trio_patterns.guide.catalogue import examples_root
@@ -21,6 +24,7 @@ if sys.platform != "win32":
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator
     from pathlib import Path
+    from types import FrameType, ModuleType
 
 
 class Thing:
@@ -68,6 +72,65 @@ def unprotected_functions(
         for event, module, name, protected in calls
         if event == "call" and module in modules and not protected
     }
+
+
+def interrupted_everywhere(
+    async_fn: Callable[[], Awaitable[object]],
+    check: Callable[[], object],
+    *modules: ModuleType,
+) -> int:
+    """Run it again and again, with a Ctrl-C at each next line of the modules.
+
+    Only where that can come: not in what is protected. What the function raises, in a
+    group or not, must be the `KeyboardInterrupt` alone. `check()` follows each run.
+    Returns the number of runs.
+    """
+    files = {module.__file__ for module in modules}
+    for number in itertools.count(1):
+        left = number
+
+        def trace(frame: FrameType, event: str, _: object) -> Any:
+            nonlocal left
+            if frame.f_code.co_filename not in files:
+                return None
+            if event == "line" and not trio.lowlevel.currently_ki_protected():
+                left -= 1
+                if left == 0:
+                    raise KeyboardInterrupt
+            return trace
+
+        before = sys.gettrace()
+        with warnings.catch_warnings():
+            # A coroutine may be made and not awaited: Python has no way round that.
+            warnings.simplefilter("ignore")
+            try:
+                sys.settrace(trace)
+                run(async_fn)
+            except* KeyboardInterrupt:
+                pass
+            finally:
+                sys.settrace(before)
+            gc.collect()
+        check()
+        if left > 0:
+            return number
+    raise AssertionError
+
+
+class BadRepr:
+    """What can't be shown."""
+
+    def __repr__(self) -> str:
+        raise AttributeError("not set yet")
+
+
+async def kept_cancellation() -> outcome.Error:
+    """Return a `trio.Cancelled` whose scope is over."""
+    with trio.CancelScope() as scope:
+        scope.cancel()
+        kept = await outcome.acapture(trio.lowlevel.checkpoint)
+    assert isinstance(kept, outcome.Error)
+    return kept
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import weakref
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import trio
@@ -242,6 +242,14 @@ def test_once_value_of_a_function_with_arguments() -> None:
     assert str(caught.value) == (
         "async_fn must do without arguments, but missing a required argument: 'self'"
     )
+
+
+async def test_once_value_of_a_function_without_a_signature() -> None:
+    with pytest.raises(ValueError, match="no signature found"):
+        inspect.signature(iter)
+    twin = once_value(cast("Any", iter))
+    with pytest.raises(TypeError, match="iter expected at least 1 argument"):
+        await twin()
 
 
 # Under many orders, and cancelled everywhere

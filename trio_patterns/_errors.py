@@ -1,11 +1,16 @@
-"""What errors are made of, and how to raise one without a reference cycle."""
+"""What errors are made of, whose a cancellation is, and raising without a cycle."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NoReturn, cast
+
+import trio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_LONGEST_DESCRIPTION = 200
 
 
 def leaves(error: BaseException) -> Iterator[BaseException]:
@@ -25,6 +30,60 @@ def is_only(
     ``is_only(trio.Cancelled, error)`` asks whether it is only a cancellation.
     """
     return all(isinstance(leaf, kinds) for leaf in leaves(error))
+
+
+def explained(error: BaseException) -> BaseException:
+    """Return what a user's function raised, or a clear error for a foreign `Cancelled`.
+
+    A `trio.Cancelled` belongs to a cancelled scope around the task that raises it. One
+    that was kept and is raised again elsewhere belongs to none. A nursery would still
+    absorb it as its own: the function would have neither a result nor an error.
+
+    Call it where the error was raised, before anything is cancelled because of it.
+    """
+    if (
+        not is_only(trio.Cancelled, error)
+        or trio.current_effective_deadline() == -math.inf
+    ):
+        return error
+    foreign = RuntimeError(
+        "trio.Cancelled was raised where no scope is cancelled: it was caught and "
+        "raised again outside of its scope, or an async generator has yielded inside a "
+        "cancel scope or a nursery"
+    )
+    foreign.__cause__ = error
+    return foreign
+
+
+def comes_of_cancellation(error: BaseException) -> bool:
+    """Tell whether a `trio.Cancelled` is behind an error: in it, or in its contexts."""
+    behind = [error]
+    seen = {id(error)}
+    for reason in behind:  # which grows meanwhile
+        if isinstance(reason, trio.Cancelled):
+            return True
+        inner: list[BaseException | None] = [reason.__context__]
+        if isinstance(reason, BaseExceptionGroup):
+            inner += cast("BaseExceptionGroup[BaseException]", reason).exceptions
+        for one in inner:
+            if one is not None and id(one) not in seen:
+                seen.add(id(one))
+                behind.append(one)
+    return False
+
+
+def described(thing: object) -> str:
+    """Return the `repr` of a user's object, for a message; cut if it is long.
+
+    Never raises: a message must not replace the error that it is about.
+    """
+    try:
+        text = repr(thing)
+    except Exception:  # noqa: BLE001  # the user's `__repr__`
+        return f"a {type(thing).__name__}"
+    if len(text) > _LONGEST_DESCRIPTION:
+        return text[:_LONGEST_DESCRIPTION] + "..."
+    return text
 
 
 async def raise_later(error: BaseException) -> NoReturn:

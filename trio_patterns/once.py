@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, TypeVarTuple, final
 
 import trio
 
-from ._checks import check_async_fn
+from ._checks import NotCopied, call_async_fn, check_async_fn
 from .singleflight import SingleFlight
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ ArgsT = TypeVarTuple("ArgsT")
 
 
 @final
-class Once(Generic[ResultT]):
+class Once(NotCopied, Generic[ResultT]):
     """Run a function once, and give its result to every caller; Go's ``sync.Once``.
 
     It is a `SingleFlight` that keeps its result: callers that come while the function
@@ -74,10 +74,11 @@ class Once(Generic[ResultT]):
         """Return the one result; if there is none yet, run the function to get it.
 
         If the caller that runs it is cancelled, the first one waiting takes over, with
-        its own function and arguments; so it does after anything else that is not an
-        `Exception`, such as a `KeyboardInterrupt`. An `Exception` reaches the callers
-        that were waiting for that run, as it was raised, and is not remembered: the
-        next caller tries again.
+        its own function and arguments, also if the clean-up of the cancelled one fails;
+        so it does after anything else that is not an `Exception`, such as a
+        `KeyboardInterrupt`. Any other `Exception` reaches the callers that were waiting
+        for that run, as it was raised, and is not remembered: the next caller tries
+        again.
 
         Args:
             async_fn: The function to run, with the caller's context variables.
@@ -101,8 +102,11 @@ class Once(Generic[ResultT]):
     async def _remember(
         self, async_fn: Callable[[*ArgsT], Awaitable[ResultT]], *args: *ArgsT
     ) -> ResultT:
-        self._result = await async_fn(*args)
-        self._done = True
+        # A runner that a Ctrl-C hits on its way out of here hands over a run that has
+        # its result.
+        if not self._done:
+            self._result = await call_async_fn(async_fn, *args)
+            self._done = True
         return self._result
 
 
@@ -149,6 +153,8 @@ def once_value(
         inspect.signature(async_fn).bind()
     except TypeError as error:
         raise TypeError(f"async_fn must do without arguments, but {error}") from None
+    except ValueError:
+        pass  # it has no signature, as some functions in C: the call will show
     once: Once[ResultT] = Once()
 
     @functools.wraps(async_fn)

@@ -27,12 +27,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Awaitable, Callable
-from typing import Any, Generic, TypeAlias, TypeVar, cast, overload
+from typing import Any, Generic, TypeAlias, TypeVar, overload
 
 import trio
 
-from ._checks import check_async_fns, check_seconds
-from ._errors import is_only
+from ._checks import call_async_fn, check_async_fns, check_seconds
+from ._errors import comes_of_cancellation, explained, is_only
 
 T = TypeVar("T")
 T1 = TypeVar("T1")
@@ -76,21 +76,7 @@ class _Competition(Generic[T]):
         its own next step in the same tick, before them or after. So until then, a loser
         that fails without `Cancelled` behind its error did so in the winner's own tick.
         """
-        return not self._losers_were_cancelled and not _comes_of_cancellation(error)
-
-
-def _comes_of_cancellation(error: BaseException) -> bool:
-    """Tell whether ``error`` was raised while a `trio.Cancelled` was being handled."""
-    behind: list[BaseException] = [error]
-    for reason in behind:  # which grows meanwhile
-        if isinstance(reason, trio.Cancelled):
-            return True
-        if isinstance(reason, BaseExceptionGroup):
-            behind += cast("BaseExceptionGroup[BaseException]", reason).exceptions
-        context = reason.__context__
-        if context is not None and all(context is not known for known in behind):
-            behind.append(context)
-    return False
+        return not self._losers_were_cancelled and not comes_of_cancellation(error)
 
 
 class _Race(_Competition[T]):
@@ -102,17 +88,24 @@ class _Race(_Competition[T]):
         if self.decided:
             return  # decided before this one got its first turn: do not start it
         try:
-            result = await async_fn()
-        except Exception as error:
-            if not self.decided:
-                self.errors.append(error)
-                await self.decide()
-            elif not self.failed_before_cancellation(error):
+            result = await call_async_fn(async_fn)
+        except BaseException as error:
+            if not await self._takes(explained(error)):
                 raise
         else:
             if not self.decided:
                 self.results.append(result)
                 await self.decide()
+
+    async def _takes(self, error: BaseException) -> bool:
+        """Take an error as the answer, or set it aside; tell whether it is either."""
+        if not isinstance(error, Exception):
+            return False
+        if self.decided:
+            return self.failed_before_cancellation(error)
+        self.errors.append(error)
+        await self.decide()
+        return True
 
 
 class _FirstSuccess(_Competition[T]):
@@ -124,18 +117,24 @@ class _FirstSuccess(_Competition[T]):
         if self.decided:
             return  # decided before this one got its first turn: do not start it
         try:
-            result = await async_fn()
-        except Exception as error:
-            if not await self._may_set_aside(error):
+            result = await call_async_fn(async_fn)
+        except BaseException as error:
+            if not await self._sets_aside(index, explained(error)):
                 raise
-            self.errors[index] = error
-            self.replace()
         else:
             if not self.decided:
                 self.results.append(result)
                 await self.decide()
 
-    async def _may_set_aside(self, error: Exception) -> bool:
+    async def _sets_aside(self, index: int, error: BaseException) -> bool:
+        """Keep an error for the case that all fail; tell whether that may be."""
+        if not isinstance(error, Exception) or not await self._is_no_clean_up(error):
+            return False
+        self.errors[index] = error
+        self.replace()
+        return True
+
+    async def _is_no_clean_up(self, error: Exception) -> bool:
         if self.decided:
             return self.failed_before_cancellation(error)
         if trio.current_effective_deadline() == -math.inf:
@@ -254,7 +253,10 @@ async def race(*async_fns: Callable[[], Awaitable[Any]]) -> Any:
     competition = _Race[Any]()
     bare: list[BaseException] = []
     try:
-        async with trio.open_nursery() as competition.nursery:
+        # Strict in a run that is not, too: what the group holds is looked at below.
+        async with trio.open_nursery(
+            strict_exception_groups=True
+        ) as competition.nursery:
             for async_fn in async_fns:
                 competition.nursery.start_soon(
                     competition.compete, async_fn, name=async_fn
@@ -365,7 +367,8 @@ async def hedge(*async_fns: Callable[[], Awaitable[T]], delay: float) -> T:
             the functions; or losers failed while they cleaned up after our
             cancellation, with those errors.
         TypeError: ``delay`` is not a number, or a function cannot be called.
-        ValueError: There are no functions, or ``delay`` is negative or NaN.
+        ValueError: There are no functions, or ``delay`` is negative, NaN, or too large
+            for a float.
 
     Example:
         >>> async def ask(server: str, seconds: float) -> str:
@@ -382,7 +385,7 @@ async def hedge(*async_fns: Callable[[], Awaitable[T]], delay: float) -> T:
         0.35 s: answer of fast
     """
     _check_competitors(async_fns)
-    check_seconds("delay", delay)
+    delay = check_seconds("delay", delay)
     await trio.lowlevel.checkpoint_if_cancelled()
     competition = _Hedge[T]("hedge() has its result")
     try:

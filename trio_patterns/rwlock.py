@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, final
 
 import trio
 
+from ._checks import NotCopied
 from ._wait_queue import WaitQueue
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class RWLockStatistics:
 
 
 @final
-class RWLock:
+class RWLock(NotCopied):
     """Let many readers in at once, or one writer alone; Go's ``sync.RWMutex``.
 
     It is fair: tasks are let in strictly in the order in which they came, readers that

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, final
 
 import trio
 
-from ._checks import check_count
+from ._checks import NotCopied, check_count
 from ._wait_queue import WaitQueue
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class WeightedSemaphoreStatistics:
 
 
 @final
-class WeightedSemaphore:
+class WeightedSemaphore(NotCopied):
     """Limit the total weight of what goes on at once; Go's ``semaphore.Weighted``.
 
     Use it where requests differ in size, and their sum must stay below a bound. Where
@@ -81,7 +81,7 @@ class WeightedSemaphore:
     """
 
     def __init__(self, capacity: int) -> None:
-        check_count("capacity", capacity, least=1)
+        capacity = check_count("capacity", capacity, least=1)
         # Invariants:
         # 0 <= available <= capacity.
         # The first in the queue never fits, except while a cancelled task is about to
@@ -108,7 +108,7 @@ class WeightedSemaphore:
             ValueError: The weight is negative or above the capacity.
             TypeError: The weight is not an int.
         """
-        self._check_weight(weight)
+        weight = self._check_weight(weight)
         if weight <= self._available and not self._queue.lot:
             self._available -= weight
         else:
@@ -135,6 +135,7 @@ class WeightedSemaphore:
         try:
             self.acquire_nowait(weight)
         except trio.WouldBlock:
+            weight = self._check_weight(weight)
             self._queue.join(weight)
             try:
                 # Reports name the local variable `weight`; see ``_tasks/rules.py``.
@@ -165,7 +166,7 @@ class WeightedSemaphore:
         """
         # The fast path: no function call in the common case.
         if type(weight) is not int or weight < 0:
-            check_count("weight", weight, least=0)
+            weight = check_count("weight", weight, least=0)
         taken = self._capacity - self._available
         if weight > taken:
             raise RuntimeError(
@@ -190,8 +191,7 @@ class WeightedSemaphore:
             ValueError: The weight is negative or above the capacity.
             TypeError: The weight is not an int.
         """
-        self._check_weight(weight)
-        return _Hold(self, weight)
+        return _Hold(self, self._check_weight(weight))
 
     def statistics(self) -> WeightedSemaphoreStatistics:
         """Return an object with debugging information."""
@@ -201,14 +201,15 @@ class WeightedSemaphore:
             tasks_waiting=len(self._queue.lot),
         )
 
-    def _check_weight(self, weight: int) -> None:
+    def _check_weight(self, weight: int) -> int:
         if type(weight) is int and 0 <= weight <= self._capacity:
-            return  # the fast path: every acquire comes through here
-        check_count("weight", weight, least=0)
+            return weight  # the fast path: every acquire comes through here
+        weight = check_count("weight", weight, least=0)
         if weight > self._capacity:
             raise ValueError(
                 f"weight must be at most the capacity of {self._capacity}, not {weight}"
             )
+        return weight
 
     def _serve(self) -> None:
         """Serve the first in the queue for as long as it fits."""

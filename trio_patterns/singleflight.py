@@ -11,16 +11,19 @@ not concern the others. Then the caller that has waited longest runs its own fun
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable
-from typing import TYPE_CHECKING, Generic, TypeVar, TypeVarTuple, final
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, TypeVarTuple, final
 
 import trio
 
-from ._checks import check_async_fn
+from ._checks import NotCopied, call_async_fn, call_unprotected, check_async_fn
+from ._errors import comes_of_cancellation, described, explained
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from types import TracebackType
+    from typing import TypeGuard
 
 KeyT = TypeVar("KeyT", bound=Hashable)
 ResultT = TypeVar("ResultT")
@@ -28,7 +31,7 @@ ArgsT = TypeVarTuple("ArgsT")
 
 
 @final
-class SingleFlight(Generic[KeyT, ResultT]):
+class SingleFlight(NotCopied, Generic[KeyT, ResultT]):
     """Let callers that overlap on a key share one run; Go's ``singleflight.Group``.
 
     Nothing is cached: a call that comes after the run has ended starts a new one. For a
@@ -70,10 +73,10 @@ class SingleFlight(Generic[KeyT, ResultT]):
         """Run the function, or wait for the run of this key that is going on.
 
         If the caller that runs it is cancelled, the first one waiting takes over, with
-        its own function and arguments; so it does after anything else that is not an
-        `Exception`, such as a `KeyboardInterrupt`. An `Exception` ends the run: it
-        reaches the callers that were waiting for it, as it was raised. The next caller
-        starts anew.
+        its own function and arguments, also if the clean-up of the cancelled one fails;
+        so it does after anything else that is not an `Exception`, such as a
+        `KeyboardInterrupt`. Any other `Exception` ends the run: it reaches the callers
+        that were waiting for it, as it was raised. The next caller starts anew.
 
         Args:
             key: What tells one run from another. Any hashable value.
@@ -90,18 +93,34 @@ class SingleFlight(Generic[KeyT, ResultT]):
             Exception: Whatever the function raised, here or in the caller that ran it.
         """
         check_async_fn("async_fn", async_fn)
+        # What shares the run is protected from `KeyboardInterrupt`. The function is as
+        # open to it as the caller is.
+        if trio.lowlevel.currently_ki_protected():
+            return await self._share(key, async_fn, *args)
+        return await self._share(key, call_unprotected, async_fn, *args)
+
+    @trio.lowlevel.enable_ki_protection
+    async def _share(
+        self,
+        key: KeyT,
+        async_fn: Callable[[*ArgsT], Awaitable[ResultT]],
+        *args: *ArgsT,
+    ) -> ResultT:
         run = self._runs.get(key)
         if run is None:
             run = self._runs[key] = _Run()
         elif run.runner is trio.lowlevel.current_task():
             raise RuntimeError(
-                f"do() was called from within the run of {key!r}, which would wait for "
-                "itself"
+                f"do() was called from within the run of {described(key)}, which would "
+                "wait for itself"
             )
         try:
             return await run.join(async_fn, *args)
         finally:
-            self._remove_if_over(key, run)
+            # The task that ends the run removes it in the same step, before another
+            # caller can come. After `forget` there may be another run in its place.
+            if run.runner is None and self._runs.get(key) is run:
+                del self._runs[key]
 
     def forget(self, key: KeyT) -> None:
         """Let later callers start a run of their own; Go's ``Forget``.
@@ -114,13 +133,6 @@ class SingleFlight(Generic[KeyT, ResultT]):
         """
         self._runs.pop(key, None)
 
-    @trio.lowlevel.enable_ki_protection
-    def _remove_if_over(self, key: KeyT, run: _Run[ResultT]) -> None:
-        # The task that ends the run removes it in the same step, before another caller
-        # can come. After `forget` there may be another run in its place.
-        if run.runner is None and self._runs.get(key) is run:
-            del self._runs[key]
-
 
 @final
 class _Run(Generic[ResultT]):
@@ -130,7 +142,8 @@ class _Run(Generic[ResultT]):
 
         a runner --a result, or an Exception-----> over, with an outcome
          ^    |
-         |    +--any other BaseException--+--> over, without one: nobody waits
+         |    +--a cancellation, or ------+--> over, without one: nobody waits
+         |       another BaseException    |
          |                                |
          +--the next waiter is the runner-+
     """
@@ -144,16 +157,13 @@ class _Run(Generic[ResultT]):
         # `join` -> run.
         self._failures: list[tuple[Exception, TracebackType | None]] = []
 
+    @trio.lowlevel.enable_ki_protection
     async def join(
         self,
         async_fn: Callable[[*ArgsT], Awaitable[ResultT]],
         *args: *ArgsT,
     ) -> ResultT:
-        """Run the function as the runner, or wait for the outcome of the run.
-
-        This calls the user's function, so it can't be protected from
-        `KeyboardInterrupt` as a whole; the methods that change the state are.
-        """
+        """Run the function as the runner, or wait for the outcome of the run."""
         task = trio.lowlevel.current_task()
         if self.runner is not task:
             await self._waiting.park()
@@ -163,31 +173,36 @@ class _Run(Generic[ResultT]):
             # A cancelled caller starts nothing. And `do` is always a checkpoint, even
             # if the function has none.
             await trio.lowlevel.checkpoint()
-            result = await async_fn(*args)
-            self._succeed(result)
-        except Exception as error:
-            self._fail(error)
-            raise
-        except BaseException:
-            self._hand_over()
-            raise
+            result = await call_async_fn(async_fn, *args)
+        except BaseException as raised:
+            error = explained(raised)
+            try:
+                if _is_an_outcome(error):
+                    self._fail(error)
+                else:
+                    self._hand_over()
+                if error is not raised:
+                    raise error
+                raise
+            finally:
+                del error  # breaks the cycle error -> traceback -> frame -> error
+        self._succeed(result)
         return result
 
-    @trio.lowlevel.enable_ki_protection
     def _succeed(self, result: ResultT) -> None:
         self.runner = None
         self._result = result
         self._waiting.unpark_all()
 
-    @trio.lowlevel.enable_ki_protection
     def _fail(self, error: Exception) -> None:
         self.runner = None
-        # The traceback from the function on, without this task's frame of `join`.
-        traceback = error.__traceback__ and error.__traceback__.tb_next
+        # The traceback from the function on, without this task's frames of ours.
+        traceback = error.__traceback__
+        while traceback is not None and traceback.tb_frame.f_code in _OUR_CODE:
+            traceback = traceback.tb_next
         self._failures = [(error, traceback)] * len(self._waiting)
         self._waiting.unpark_all()
 
-    @trio.lowlevel.enable_ki_protection
     def _hand_over(self) -> None:
         # Now, not when the next one gets to run: a run always has a runner.
         self.runner = next(iter(self._waiting.unpark()), None)
@@ -206,3 +221,16 @@ class _Run(Generic[ResultT]):
             error.__context__ = context
             # Breaks the cycle error -> traceback -> frame -> error.
             del error, traceback, context
+
+
+_OUR_CODE = (_Run[Any].join.__code__, call_unprotected.__code__)
+
+
+def _is_an_outcome(error: BaseException) -> TypeGuard[Exception]:
+    """Tell whether an error is that of the function, and not of the caller that ran it.
+
+    An error with which a cancelled caller cleans up is its own.
+    """
+    return isinstance(error, Exception) and not (
+        trio.current_effective_deadline() == -math.inf and comes_of_cancellation(error)
+    )

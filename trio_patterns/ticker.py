@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 import trio
 
-from ._checks import check_seconds
+from ._checks import NotCopied, check_seconds
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _SHORTEST_PERIOD = 1e-9
 
 
-class Ticker:
+class Ticker(NotCopied):
     """Tick once per period, without drift: Go's `time.Ticker`.
 
     Use it for work that is to be done at a steady rate, such as polling, sampling or
@@ -62,6 +62,7 @@ class Ticker:
         TypeError: The period is not a number.
         ValueError: The period is not finite, or less than a nanosecond.
         RuntimeError: From ``async for``: another loop over this ticker is under way.
+            From a `select`: its phase started in another `trio.run`.
 
     Example:
         >>> async def main() -> None:
@@ -79,7 +80,7 @@ class Ticker:
     """
 
     def __init__(self, period: float) -> None:
-        check_seconds("period", period)
+        period = check_seconds("period", period)
         if not (_SHORTEST_PERIOD <= period < math.inf):
             raise ValueError(
                 "period must be a finite number of seconds, at least "
@@ -90,6 +91,8 @@ class Ticker:
         # The next tick to be given is the one that is due at start + count * period.
         self._count = 1
         self._loop: weakref.ref[_Loop] | None = None
+        # That of the run in which the phase started.
+        self._token: trio.lowlevel.TrioToken | None = None
 
     def __repr__(self) -> str:
         return f"Ticker({self._period})"
@@ -99,6 +102,7 @@ class Ticker:
         """The seconds from one tick to the next."""
         return self._period
 
+    @trio.lowlevel.enable_ki_protection
     def due(self) -> float:
         """Return the time at which the next tick is due, or was.
 
@@ -106,6 +110,7 @@ class Ticker:
         """
         return self._phase() + self._count * self._period
 
+    @trio.lowlevel.enable_ki_protection
     def tick_nowait(self) -> float:
         """Take the tick that is due.
 
@@ -127,6 +132,7 @@ class Ticker:
             self._count += 1
         return due
 
+    @trio.lowlevel.enable_ki_protection
     async def tick(self) -> float:
         """Wait for the next tick and take it, as a step of the loop does.
 
@@ -149,6 +155,7 @@ class Ticker:
                 # Another task took this tick, in the moment between.
                 continue
 
+    @trio.lowlevel.enable_ki_protection
     def __aiter__(self) -> AsyncIterator[float]:
         if self._loop is not None and self._loop() is not None:
             raise RuntimeError(
@@ -156,17 +163,32 @@ class Ticker:
                 "give each loop a Ticker of its own"
             )
         loop = _Loop(self)
-        self._loop, self._start = weakref.ref(loop), trio.current_time()
-        self._count = 1
+        self._start_phase()
+        self._loop = weakref.ref(loop)
         return loop
 
     def _phase(self) -> float:
-        """Return the time at which the phase started, if need be now."""
+        """Return the time at which the phase started, if need be now.
+
+        Raises:
+            RuntimeError: It started in another run.
+        """
         if self._loop is not None and self._loop() is None:
             # That loop was left, and its phase with it.
             self._loop = self._start = None
         if self._start is None:
-            self._start, self._count = trio.current_time(), 1
+            return self._start_phase()
+        if self._token is not trio.lowlevel.current_trio_token():
+            # The clocks of two runs have nothing in common: it could tick never.
+            raise RuntimeError(
+                f"{self!r} has its phase from another trio.run: create a Ticker for "
+                "each run"
+            )
+        return self._start
+
+    def _start_phase(self) -> float:
+        self._start, self._count = trio.current_time(), 1
+        self._token = trio.lowlevel.current_trio_token()
         return self._start
 
 

@@ -294,10 +294,9 @@ def after(seconds: float) -> Case[None]:
 
     Raises:
         TypeError: It is not a number.
-        ValueError: It is negative or NaN.
+        ValueError: It is negative, NaN, or too large for a float.
     """
-    check_seconds("seconds", seconds)
-    return _After(seconds)
+    return _After(check_seconds("seconds", seconds))
 
 
 def tick(ticker: Ticker) -> Case[float]:
@@ -312,6 +311,7 @@ def tick(ticker: Ticker) -> Case[float]:
 
     Raises:
         TypeError: It is something else than a `Ticker`.
+        RuntimeError: From the select: its phase started in another `trio.run`.
     """
     _check_type("tick", ticker, Ticker)
     return _Tick(ticker)

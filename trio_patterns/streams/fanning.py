@@ -112,9 +112,8 @@ def broadcast(
         c c
     """
     check_source("source", source)
-    check_count("copies", copies, least=1)
-    check_buffer(buffer)
-    return _Broadcast(source, copies, buffer)
+    copies = check_count("copies", copies, least=1)
+    return _Broadcast(source, copies, check_buffer(buffer))
 
 
 class _Broadcast(StreamBlock[tuple[trio.MemoryReceiveChannel[T], ...]], Generic[T]):

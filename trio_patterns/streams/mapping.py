@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 import trio
 
-from trio_patterns._checks import check_async_fn, check_count
+from trio_patterns._checks import call_async_fn, check_async_fn, check_count
+from trio_patterns._errors import explained
 
 from ._block import StreamBlock
 from ._sources import CheckpointedIterator, OpenSource, Source, check_source
@@ -78,7 +79,7 @@ def amap(
     """
     check_async_fn("fn", fn)
     check_source("items", items)
-    check_count("limit", limit, least=1)
+    limit = check_count("limit", limit, least=1)
     return _Amap(fn, items, limit, ordered=ordered)
 
 
@@ -151,7 +152,7 @@ class _Amap(StreamBlock[trio.MemoryReceiveChannel[ResultT]], Generic[T, ResultT]
                 if self._busy == self._workers < self._limit:
                     self._add_worker(jobs)
                 await trio.lowlevel.checkpoint_if_cancelled()
-                result = await self._fn(item)
+                result = await call_async_fn(self._fn, item)
                 del item
                 if previous is not None and not previous.is_set():
                     await previous.wait()
@@ -168,7 +169,7 @@ class _Amap(StreamBlock[trio.MemoryReceiveChannel[ResultT]], Generic[T, ResultT]
                     done.set()
                 self._busy -= 1
         except BaseException as error:
-            if not self._fail(error):
+            if not self._fail(explained(error)):
                 raise
 
 

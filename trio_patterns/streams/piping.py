@@ -8,7 +8,7 @@ from typing import Any, TypeAlias, TypeVar, overload
 
 import trio
 
-from trio_patterns._checks import check_async_fn, check_buffer
+from trio_patterns._checks import call_async_fn, check_async_fn, check_buffer
 from trio_patterns._errors import is_only
 
 from ._block import StreamBlock
@@ -119,8 +119,7 @@ def pipeline(
     check_source("source", source)
     for index, stage in enumerate(stages):
         check_async_fn(f"stages[{index}]", stage)
-    check_buffer(buffer)
-    return _Pipeline(source, stages, buffer)
+    return _Pipeline(source, stages, check_buffer(buffer))
 
 
 class _Pipeline(StreamBlock[trio.MemoryReceiveChannel[Any]]):
@@ -157,7 +156,7 @@ class _Pipeline(StreamBlock[trio.MemoryReceiveChannel[Any]]):
         send: trio.MemorySendChannel[Any],
     ) -> None:
         try:
-            await stage(receive, send)
+            await call_async_fn(stage, receive, send)
         except Exception as error:
             if not (is_abandoned(send) and is_only(trio.BrokenResourceError, error)):
                 raise
