@@ -126,11 +126,13 @@ class BadRepr:
 
 async def kept_cancellation() -> outcome.Error:
     """Return a `trio.Cancelled` whose scope is over."""
+    kept: list[object] = []
     with trio.CancelScope() as scope:
         scope.cancel()
-        kept = await outcome.acapture(trio.lowlevel.checkpoint)
-    assert isinstance(kept, outcome.Error)
-    return kept
+        kept.append(await outcome.acapture(trio.lowlevel.checkpoint))
+    (error,) = kept
+    assert isinstance(error, outcome.Error)
+    return error
 
 
 @contextmanager

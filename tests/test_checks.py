@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 import math
 import pickle
 from fractions import Fraction
@@ -23,13 +24,15 @@ from trio_patterns import (
     first_success,
     gather,
     hedge,
+    once_value,
+    open_limited_nursery,
     pipeline,
     race,
 )
 from trio_patterns._checks import check_count, check_seconds
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
+    from collections.abc import AsyncGenerator, Awaitable, Callable
 
 
 class Integer:
@@ -94,13 +97,13 @@ class Refuses:
     __float__ = __index__
 
 
-@pytest.mark.parametrize("wrong", ["1", None, True, 1j, [1], Refuses()], ids=repr)
+@pytest.mark.parametrize("wrong", ["1", None, True, 1j, [1], Refuses()], ids=type)
 def test_what_is_no_number(wrong: object) -> None:
-    with pytest.raises(TypeError, match="^delay must be a number of seconds, not "):
+    with pytest.raises(TypeError, match=r"^delay must be a number of seconds"):
         check_seconds("delay", wrong)
-    with pytest.raises(TypeError, match="^limit must be an int of at least 1, not "):
+    with pytest.raises(TypeError, match=r"^limit must be an int of at least 1"):
         check_count("limit", wrong, least=1)
-    with pytest.raises(TypeError, match="^limit must be an int of at least 1, not "):
+    with pytest.raises(TypeError, match=r"^limit must be an int of at least 1"):
         check_count("limit", 1.0, least=1)
 
 
@@ -118,41 +121,63 @@ async def test_seconds_that_no_float_can_hold() -> None:
     assert check_seconds("delay", math.inf) == math.inf
 
 
-async def test_a_function_that_is_not_async() -> None:
-    calls: list[str] = []
+def sync(*_: object) -> Any:
+    return None
 
-    def sync() -> Any:
-        calls.append("called")
 
-    async def generator() -> AsyncGenerator[int]:
-        yield 1
+async def generator(*_: object) -> AsyncGenerator[int]:
+    yield 1
 
-    wrong: Any = generator
-    for fn, message in (sync, r"sync appears to be synchronous: it returned a None"), (
-        wrong,
-        "generator is an async generator function",
-    ):
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (sync, "sync appears to be synchronous: it returned a NoneType"),
+        (generator, "generator is an async generator function"),
+        (functools.partial(sync), "appears to be synchronous"),
+    ],
+)
+async def test_a_function_that_is_not_async(wrong: Any, message: str) -> None:
+    async def spawn() -> None:
+        async with open_limited_nursery(1) as group:
+            await group.spawn(wrong)
+
+    async def read(block: Any) -> None:
+        async with block as results:
+            await results.receive()
+
+    alone: list[Callable[[], Awaitable[object]]] = [
+        lambda: race(wrong),
+        lambda: SingleFlight[int, int]().do(1, wrong),
+        lambda: Once[int]().do(wrong),
+        once_value(wrong),
+    ]
+    for call in alone:
         with pytest.raises(TypeError, match=message):
-            await race(fn)
-        for call in (
-            lambda: gather(fn),  # noqa: B023
-            lambda: gather(fn, limit=1),  # noqa: B023
-            lambda: first_success(fn),  # noqa: B023
-            lambda: hedge(fn, delay=1),  # noqa: B023
-        ):
-            with pytest.RaisesGroup(pytest.RaisesExc(TypeError, match=message)):
-                await call()
+            await call()
+    in_a_group: list[Callable[[], Awaitable[object]]] = [
+        lambda: gather(wrong),
+        lambda: gather(wrong, limit=1),
+        lambda: first_success(wrong),
+        lambda: hedge(wrong, delay=1),
+        lambda: read(amap(wrong, [1], limit=1)),
+        lambda: read(pipeline([1], wrong)),
+        spawn,
+    ]
+    for call in in_a_group:
         with pytest.RaisesGroup(pytest.RaisesExc(TypeError, match=message)):
-            async with amap(lambda _: fn(), [1], limit=1) as results:  # noqa: B023
-                await results.receive()
-        with pytest.RaisesGroup(pytest.RaisesExc(TypeError, match=message)):
-            async with pipeline([1], lambda *_: fn()) as results:  # noqa: B023
-                await results.receive()
+            await call()
 
 
 @pytest.mark.parametrize(
     "original",
-    [WeightedSemaphore(1), RWLock(), Once(), SingleFlight(), Ticker(1)],
+    [
+        WeightedSemaphore(1),
+        RWLock(),
+        Once[int](),
+        SingleFlight[int, int](),
+        Ticker(1),
+    ],
     ids=lambda it: type(it).__name__,
 )
 def test_what_tasks_share_is_not_copied(original: object) -> None:

@@ -81,11 +81,13 @@ async def test_a_cancellation_of_no_scope_around_is_explained() -> None:
     assert explained(ONE) is ONE
     with trio.CancelScope() as scope:
         scope.cancel()
+        with pytest.raises(trio.Cancelled):
+            await trio.lowlevel.checkpoint()
         assert explained(kept.error) is kept.error
 
 
 def test_what_comes_of_a_cancellation_in_a_large_group() -> None:
-    class CountsLooks(ValueError):
+    class CountedError(ValueError):
         """Asked for its context once: many errors are no many times many looks."""
 
         looks = 0
@@ -95,6 +97,6 @@ def test_what_comes_of_a_cancellation_in_a_large_group() -> None:
             type(self).looks += 1
             return ONE
 
-    errors = [CountsLooks() for _ in range(1000)]
+    errors = [CountedError() for _ in range(1000)]
     assert not comes_of_cancellation(ExceptionGroup("", errors))
-    assert CountsLooks.looks == 1000
+    assert CountedError.looks == 1000

@@ -11,7 +11,7 @@ import pytest
 import trio
 import trio.testing
 
-from tests.support import Thing, no_garbage_collector
+from tests.support import Thing, kept_cancellation, no_garbage_collector
 from trio_patterns.nurseries import (
     LimitedNurseryStatistics,
     gather,
@@ -847,3 +847,44 @@ def test_frames_of_a_user_error() -> None:
 
     run(main)
     assert frames == ["_run", "broken"]
+
+
+# A `Cancelled` of no scope around
+
+
+@pytest.mark.parametrize("limit", [None, 1, 2])
+async def test_gather_and_a_foreign_cancellation(limit: int | None) -> None:
+    """Not a result of None, nor silence."""
+    kept = await kept_cancellation()
+
+    async def leak() -> NoReturn:
+        await trio.lowlevel.checkpoint()
+        raise kept.error
+
+    with pytest.RaisesGroup(
+        pytest.RaisesExc(RuntimeError, match="where no scope is cancelled")
+    ) as caught:
+        await gather(leak, trio.sleep_forever, limit=limit)
+    assert caught.value.exceptions[0].__cause__ is kept.error
+
+
+async def test_a_limited_nursery_and_a_foreign_cancellation() -> None:
+    kept = await kept_cancellation()
+
+    async def leak() -> None:
+        await trio.lowlevel.checkpoint()
+        raise kept.error
+
+    for spawn in True, False:
+        waited: list[bool] = []
+        with pytest.RaisesGroup(
+            pytest.RaisesExc(RuntimeError, match="where no scope is cancelled")
+        ):
+            async with open_limited_nursery(1) as group:
+                if not spawn:
+                    raise kept.error
+                await group.spawn(leak)
+                with trio.CancelScope() as scope:
+                    await group.spawn(partial(waited.append, True))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+                waited.append(scope.cancelled_caught)
+        assert waited == []  # cancelled before the place was free

@@ -325,3 +325,17 @@ def test_only_the_result_is_kept_alive() -> None:
 
     with no_garbage_collector():
         run(main)
+
+
+async def test_a_run_that_is_handed_over_with_its_result_is_not_run_again() -> None:
+    """As when a Ctrl-C hits the runner after the function, before its caller knows."""
+    once = Once[int]()
+
+    async def one() -> int:
+        return 1
+
+    async def never() -> int:
+        raise AssertionError
+
+    assert await once.do(one) == 1
+    assert await once._flight.do(once, once._remember, never) == 1  # pyright: ignore[reportPrivateUsage]

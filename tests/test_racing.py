@@ -13,7 +13,7 @@ import trio.testing
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support import Thing, no_garbage_collector
+from tests.support import Thing, kept_cancellation, no_garbage_collector
 from trio_patterns.racing import first_success, hedge, race
 from trio_patterns.testing import cancel_everywhere, explore, run
 
@@ -941,3 +941,46 @@ def test_frames_of_a_user_error() -> None:
 
     run(main)
     assert frames == ["compete", "broken"]
+
+
+# A `Cancelled` of no scope around
+
+
+@all_of_them
+async def test_a_foreign_cancellation(compete: Compete) -> None:
+    """It is an error of the function, and says what is wrong."""
+    kept = await kept_cancellation()
+
+    async def leak() -> NoReturn:
+        await trio.lowlevel.checkpoint()
+        raise kept.error
+
+    foreign = pytest.RaisesExc(RuntimeError, match="where no scope is cancelled")
+    if compete is race:
+        with pytest.raises(RuntimeError, match="where no scope is cancelled") as caught:
+            await race(leak, trio.sleep_forever)
+        assert caught.value.__cause__ is kept.error
+    else:
+        with pytest.RaisesGroup(foreign, foreign):
+            await compete(leak, leak)
+        assert await compete(leak, partial(after, 1, 42)) == 42
+
+
+# In a run with groups that are not strict
+
+
+@pytest.mark.filterwarnings("ignore::trio.TrioDeprecationWarning")
+def test_a_race_in_a_loose_run_reports_both_errors() -> None:
+    async def fail_in_clean_up() -> None:
+        try:
+            await trio.sleep_forever()
+        finally:
+            raise KeyError
+
+    async def main() -> None:
+        with pytest.RaisesGroup(ValueError, KeyError):
+            await race(partial(fail, ValueError()), fail_in_clean_up)
+        with pytest.raises(ValueError, match="alone"):
+            await race(partial(fail, ValueError("alone")), trio.sleep_forever)
+
+    trio.run(main, strict_exception_groups=False)

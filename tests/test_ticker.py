@@ -311,3 +311,20 @@ async def test_nothing_is_kept_alive(autojump_clock: MockClock) -> None:
         await trio.lowlevel.checkpoint()
         assert reference() is None
     assert autojump_clock.current_time() == 4
+
+
+def test_a_ticker_whose_phase_is_of_an_earlier_run() -> None:
+    """The clocks of two runs have nothing in common: it might never be due."""
+    ticker = Ticker(1)
+
+    async def once() -> None:
+        assert ticker.due() == trio.current_time() + 1
+
+    async def again() -> None:
+        with pytest.raises(RuntimeError, match="has its phase from another"):
+            ticker.due()
+        async for _ in ticker:  # a loop starts a phase of its own
+            break
+
+    run(once)
+    run(again)

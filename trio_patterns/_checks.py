@@ -10,7 +10,7 @@ import math
 import operator
 from collections.abc import Awaitable, Callable, Coroutine
 from types import CoroutineType
-from typing import TYPE_CHECKING, NoReturn, TypeVar, TypeVarTuple, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, TypeVarTuple, cast
 
 import trio
 
@@ -79,11 +79,11 @@ def call_async_fn(
     Raises:
         TypeError: It is no async function.
     """
-    awaitable = async_fn(*args)
+    awaitable: Any = async_fn(*args)
     # The usual type first: to ask for `Awaitable` takes as long as all the rest.
-    if type(awaitable) is not CoroutineType and not isinstance(awaitable, Awaitable):
-        raise _not_async(async_fn, awaitable)
-    return awaitable
+    if type(awaitable) is CoroutineType or isinstance(awaitable, Awaitable):
+        return cast("Awaitable[T]", awaitable)
+    raise _not_async(async_fn, awaitable)
 
 
 @trio.lowlevel.disable_ki_protection

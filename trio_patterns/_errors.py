@@ -55,6 +55,16 @@ def explained(error: BaseException) -> BaseException:
     return foreign
 
 
+def raise_if_foreign(error: BaseException) -> None:
+    """Raise the clear error instead, if this is a foreign `Cancelled`."""
+    known = explained(error)
+    if known is not error:
+        try:
+            raise known
+        finally:
+            del known  # breaks the cycle error -> traceback -> frame -> error
+
+
 def comes_of_cancellation(error: BaseException) -> bool:
     """Tell whether a `trio.Cancelled` is behind an error: in it, or in its contexts."""
     behind = [error]

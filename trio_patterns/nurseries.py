@@ -23,7 +23,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, TypeVarTuple, overloa
 
 import trio
 
-from ._checks import check_async_fn, check_async_fns, check_count
+from ._checks import (
+    NotCopied,
+    call_async_fn,
+    check_async_fn,
+    check_async_fns,
+    check_count,
+)
+from ._errors import described, explained, raise_if_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +64,7 @@ class LimitedNurseryStatistics:
     tasks_waiting: int
 
 
-class LimitedNursery:
+class LimitedNursery(NotCopied):
     """A nursery with a limited number of places; see `open_limited_nursery`."""
 
     def __init__(self, nursery: trio.Nursery, limit: int) -> None:
@@ -138,11 +145,15 @@ class LimitedNursery:
         self, async_fn: Callable[[*ArgsT], Awaitable[object]], args: tuple[*ArgsT]
     ) -> None:
         try:
-            await async_fn(*args)
+            await call_async_fn(async_fn, *args)
         except BaseException as error:
-            # Cancel before the place is released: otherwise a waiting `spawn` would
-            # start one more task in a group that has already failed.
-            self.cancel_scope.cancel(reason=f"a task of the group raised {error!r}")
+            try:
+                raise_if_foreign(error)
+            finally:
+                # Before the place is released: otherwise a waiting `spawn` would start
+                # one more task in a group that has already failed.
+                reason = f"a task of the group raised {described(error)}"
+                self.cancel_scope.cancel(reason=reason)
             raise
         finally:
             self._places.release()
@@ -179,6 +190,8 @@ class _LimitedNurseryManager:
         exc: BaseException | None,
         traceback: TracebackType | None,
     ) -> bool | None:
+        if exc is not None and (known := explained(exc)) is not exc:
+            exc_type, exc = type(known), known
         return await self._manager.__aexit__(exc_type, exc, traceback)
 
 
@@ -196,7 +209,9 @@ def open_limited_nursery(limit: int) -> AbstractAsyncContextManager[LimitedNurse
     the scope around it all.
 
     A task of the group that spawns into the group keeps its own place while it waits,
-    so with a limit of 1 it would wait for itself.
+    so with a limit of 1 it would wait for itself. A ``spawn`` that gets its place in
+    the tick in which another task fails still starts its task, which runs up to its
+    first checkpoint, as with ``start_soon`` in a nursery that is cancelled.
 
     The Go original: https://pkg.go.dev/golang.org/x/sync/errgroup#Group.SetLimit
 
@@ -223,8 +238,7 @@ def open_limited_nursery(limit: int) -> AbstractAsyncContextManager[LimitedNurse
         page 1 after 2.0 s
         page 2 after 3.0 s
     """
-    check_count("limit", limit, least=1)
-    return _LimitedNurseryManager(limit)
+    return _LimitedNurseryManager(check_count("limit", limit, least=1))
 
 
 @overload
@@ -334,13 +348,17 @@ async def gather(
         (1, 'one')
     """
     if limit is not None:
-        check_count("limit", limit, least=1)
+        limit = check_count("limit", limit, least=1)
     check_async_fns(async_fns)
     await trio.lowlevel.checkpoint_if_cancelled()
     results: list[Any] = [None] * len(async_fns)
 
     async def run_one(index: int, async_fn: _Fn[Any]) -> None:
-        results[index] = await async_fn()
+        try:
+            results[index] = await call_async_fn(async_fn)
+        except BaseException as error:
+            raise_if_foreign(error)
+            raise
 
     if limit is not None:
         await _run_in_workers(async_fns, limit, results)
@@ -371,7 +389,11 @@ async def _run_in_workers(
             index, async_fn = pending.popleft()
             task.name = _task_name(async_fn)
             task.custom_sleep_data = _NOT_SLEPT
-            results[index] = await async_fn()
+            try:
+                results[index] = await call_async_fn(async_fn)
+            except BaseException as error:
+                raise_if_foreign(error)
+                raise
             # The next function stays pending until this worker can call it at once:
             # another worker might be faster, and they are to begin in order.
             if pending and (

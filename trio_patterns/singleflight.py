@@ -174,7 +174,7 @@ class _Run(Generic[ResultT]):
             # if the function has none.
             await trio.lowlevel.checkpoint()
             result = await call_async_fn(async_fn, *args)
-        except BaseException as raised:
+        except BaseException as raised:  # noqa: BLE001  # raised again
             error = explained(raised)
             try:
                 if _is_an_outcome(error):

@@ -139,7 +139,7 @@ async def test_cases_show_what_they_are() -> None:
     assert repr(send(s, "a secret")) == f"send({s!r}, ...)"
     assert repr(wait(event)) == f"wait({event!r})"
     assert repr(after(1.5)) == "after(1.5)"
-    assert repr(tick(ticker)) == "tick(Ticker(1))"
+    assert repr(tick(ticker)) == "tick(Ticker(1.0))"
     assert repr(CLOSED) == "CLOSED"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import math
 import weakref
 from typing import TYPE_CHECKING, Any
 
@@ -17,14 +19,12 @@ from tests.streams.support import (
     any_stream,
     reason_seen_by,
 )
-from tests.support import Thing, no_garbage_collector
-from trio_patterns.streams import amap
+from tests.support import Thing, kept_cancellation, no_garbage_collector
+from trio_patterns.streams import amap, pipeline
 from trio_patterns.testing import cancel_everywhere, explore, run
 
 if TYPE_CHECKING:
-    from collections.abc import (
-        Iterator,
-    )
+    from collections.abc import AsyncGenerator, Iterator
 
     from trio.testing import MockClock
 
@@ -173,16 +173,120 @@ async def test_a_clone_that_is_kept_sees_the_end(name: str) -> None:
 
 
 @any_stream
-async def test_an_endless_stream_read_in_a_shielded_scope(name: str) -> None:
-    """After an error there is nobody left who sends: not to hang, that is the end."""
+async def test_a_shielded_reader_of_a_stream_that_failed(name: str) -> None:
+    """It is not cancelled, and nobody sends any more: an error, and no clean end."""
     numbers = Numbers(3, error=OSError())
-    values: list[int] = []
+    seen: list[str] = []
     with pytest.RaisesGroup(OSError):
         async with STREAMS[name](numbers.iterator()) as stream:
             with trio.CancelScope(shield=True):
-                values += [value async for value in stream]
+                with pytest.raises(trio.ClosedResourceError):
+                    async for _ in stream:
+                        pass
+                seen.append("closed")
+    assert seen == ["closed"]
+
+
+async def failing(kind: str) -> AsyncGenerator[int]:
+    """A source that gives a value, and ends in one of several ways."""
+    yield 0
+    await trio.sleep(1)
+    if kind == "error":
+        raise OSError
+    if kind == "foreign cancellation":
+        (await kept_cancellation()).unwrap()
+
+
+@any_stream
+@pytest.mark.parametrize(
+    "kind", ["error", "foreign cancellation", "cancelled", "block raises", "block left"]
+)
+def test_a_reader_outside_the_block_never_sees_a_clean_end(
+    name: str, kind: str
+) -> None:
+    """In no order of the tasks, wherever the stream breaks off."""
+    ended: list[str] = []
+
+    async def read(stream: trio.MemoryReceiveChannel[int]) -> None:
+        try:
+            async for _ in stream:
+                pass
+        except trio.ClosedResourceError:
+            ended.append("closed")
+        else:
+            ended.append("end")
+
+    async def main() -> None:
+        ended.clear()
+        async with trio.open_nursery() as readers:
+            with contextlib.suppress(BaseExceptionGroup):
+                with trio.move_on_after(0.5 if kind == "cancelled" else math.inf):
+                    async with STREAMS[name](failing(kind)) as stream:
+                        readers.start_soon(read, stream)
+                        readers.start_soon(read, stream)
+                        if kind == "block raises":
+                            await trio.sleep(0.5)
+                            raise ValueError
+                        if kind != "block left":
+                            await trio.sleep_forever()
+        assert ended == ["closed", "closed"]
+
+    explore(main, schedules=30)
+
+
+@any_stream
+@pytest.mark.usefixtures("autojump_clock")
+async def test_a_source_that_yields_inside_a_cancel_scope(name: str) -> None:
+    """Its timeout hits whoever sends the value: an error, and not the end."""
+
+    async def rows() -> AsyncGenerator[int]:
+        for n in range(40):
+            with trio.fail_after(1):
+                await trio.sleep(0.5)
+                yield n
+
+    values: list[int] = []
+    with pytest.RaisesGroup(
+        pytest.RaisesExc(RuntimeError, match="yielded inside a cancel scope")
+    ):
+        async with STREAMS[name](rows()) as stream:
+            async for value in stream:
+                values.append(value)
+                await trio.sleep(2)
             values.append(99)
-    assert values[-1] == 99
+    assert 99 not in values
+
+
+@any_stream
+async def test_a_block_and_a_foreign_cancellation(name: str) -> None:
+    kept = await kept_cancellation()
+    with pytest.RaisesGroup(
+        pytest.RaisesExc(RuntimeError, match="where no scope is cancelled")
+    ):
+        async with STREAMS[name]([1, 2]):
+            kept.unwrap()
+
+
+async def test_a_reader_within_a_pipeline_never_sees_a_clean_end() -> None:
+    """A shielded stage that gets no more, as the one before it has failed."""
+    seen: list[str] = []
+
+    async def shielded(
+        receive: trio.MemoryReceiveChannel[int], _: trio.MemorySendChannel[int]
+    ) -> None:
+        with trio.CancelScope(shield=True):
+            try:
+                async for _value in receive:
+                    pass
+            except trio.ClosedResourceError:
+                seen.append("closed")
+            else:
+                seen.append("end")
+
+    with pytest.RaisesGroup(OSError):
+        async with pipeline(failing("error"), shielded):
+            await trio.sleep_forever()
+    assert seen == ["closed"]
 
 
 @any_stream
@@ -289,3 +393,19 @@ def test_frames_of_a_user_error() -> None:
 
     run(main)
     assert frames == ["raise_later", "_work", "broken"]
+
+
+@any_stream
+async def test_a_block_left_at_once_takes_nothing_of_a_generator(name: str) -> None:
+    """Also of one that has its first value without a checkpoint."""
+    begun: list[bool] = []
+
+    async def generator() -> AsyncGenerator[int]:
+        begun.append(True)
+        yield 1
+
+    source = generator()
+    async with STREAMS[name](source):
+        pass
+    assert begun == []
+    await source.aclose()

@@ -196,3 +196,18 @@ async def test_a_reader_that_closes_no_longer_counts() -> None:
 def test_wrong_copies(copies: Any, error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
         broadcast([1], copies)
+
+
+async def test_merge_refuses_one_async_generator_given_twice() -> None:
+    async def generator() -> AsyncGenerator[int]:
+        yield 1
+
+    twice = generator()
+    with pytest.raises(ValueError, match=r"receive_channels\[2\] is the same async"):
+        merge(twice, [1], twice)
+    await twice.aclose()
+    async with merge([1], [1]) as both:
+        assert [value async for value in both] == [1, 1]
+    numbers = [1, 2]
+    async with merge(numbers, numbers) as values:
+        assert sorted([value async for value in values]) == [1, 1, 2, 2]

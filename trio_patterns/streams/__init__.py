@@ -17,9 +17,12 @@ Here each is a block, and the block owns the tasks behind it::
   there is the next value to hand over. Neither is an error. Values that were under way
   are dropped.
 - An error, be it of a source, of a function or of the block itself, cancels all the
-  rest, and all the errors leave in an `ExceptionGroup`, as from a nursery. A stream
-  that failed never looks like one that has ended: the reader is cancelled, its ``async
-  for`` does not just finish.
+  rest, and all the errors leave in an `ExceptionGroup`, as from a nursery. Values that
+  were sent and not yet received are dropped, those in a ``buffer``, too.
+- A stream that failed or was cancelled never looks like one that has ended: the reader
+  is cancelled, its ``async for`` does not just finish. A reader that is a task outside
+  the block, or shielded, gets `trio.ClosedResourceError`. (A ``clone()`` of the channel
+  stays its maker's, who closes it. So it sees the end, and should stay in the block.)
 - An async generator that is used as a source is closed before the block ends, in the
   task that iterated it. A receive channel stays its owner's, and is not closed.
 """

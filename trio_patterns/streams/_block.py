@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import abstractmethod
 from contextlib import AbstractAsyncContextManager
 from contextvars import copy_context
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import trio
 
-from trio_patterns._errors import is_only, raise_later
+from trio_patterns._errors import described, explained, is_only, raise_later
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -29,8 +30,9 @@ class StreamBlock(AbstractAsyncContextManager[GivenT]):
 
         entered --the sources end---------> ended: the channel ends, the block goes on
            |
-           +--a task fails----------------> failing: the block is cancelled, and the
-           |                                         error leaves it
+           +--a task fails----------------> failing: the block is cancelled, the
+           |                                         channels are closed, and the error
+           |                                         leaves it
            +--the reader closes its end---> stopped: the work is cancelled, the block
            |                                         goes on
            +--the block is left-----------> left: the work is cancelled
@@ -61,13 +63,15 @@ class StreamBlock(AbstractAsyncContextManager[GivenT]):
         Args:
             name: The name of the public function, for messages.
             given: What ``async with ... as`` gives.
-            receives: Closed when the block is left.
+            receives: Closed when the block is left, fails or is cancelled.
             sends: Closed when the work is done.
         """
         self._name = name
         self._given = given
         self._receives = receives
         self._sends = sends
+        # Those between the tasks, if there are any: closed with `receives`.
+        self._between: Sequence[trio.MemoryReceiveChannel[Any]] = ()
         self._context = copy_context()
         self._entered = False
 
@@ -89,6 +93,8 @@ class StreamBlock(AbstractAsyncContextManager[GivenT]):
         exc: BaseException | None,
         traceback: TracebackType | None,
     ) -> bool | None:
+        if exc is not None and (known := explained(exc)) is not exc:
+            exc_type, exc = type(known), known
         self._block.cancel_scope.cancel(reason=f"the block of {self._name}() was left")
         # Closed before the tasks are waited for, or one that sends from a shielded
         # clean-up would wait for a reader who has gone.
@@ -100,7 +106,7 @@ class StreamBlock(AbstractAsyncContextManager[GivenT]):
             async with trio.open_nursery() as self._tasks:
                 self._begin()
         finally:
-            self._close(self._sends)
+            self._hang_up(self._sends)
 
     @abstractmethod
     def _begin(self) -> None:
@@ -139,7 +145,7 @@ class StreamBlock(AbstractAsyncContextManager[GivenT]):
             if not self._fail(error):
                 raise
         finally:
-            self._close(closing)
+            self._hang_up(closing)
 
     def _fail(self, error: BaseException) -> bool:
         """Let the block fail with an error, unless it is only a cancellation.
@@ -147,11 +153,14 @@ class StreamBlock(AbstractAsyncContextManager[GivenT]):
         Returns:
             Whether the error will leave the block; if not, the task raises it.
         """
+        error = explained(error)
         if is_only(trio.Cancelled, error):
             return False
-        # Before the channels are closed: so whoever waits to receive gets `Cancelled`.
-        # The other way round it would be `EndOfChannel`, as if all had gone well.
-        self._block.cancel_scope.cancel(reason=f"{self._name}() failed with {error!r}")
+        # Before the channels are closed: so whoever waits to receive in the block gets
+        # `Cancelled`, and not `trio.ClosedResourceError`.
+        self._block.cancel_scope.cancel(
+            reason=f"{self._name}() failed with {described(error)}"
+        )
         # In the block's nursery: raised in the task, it would come out of the block in
         # a group within the group.
         self._block.start_soon(raise_later, error)
@@ -162,6 +171,18 @@ class StreamBlock(AbstractAsyncContextManager[GivenT]):
         self._tasks.cancel_scope.cancel(
             reason=f"the channel of {self._name}() was closed"
         )
+
+    def _hang_up(self, channels: Sequence[_Channel]) -> None:
+        """Close the channels of a task that is over.
+
+        If the work breaks off, all receive halves are closed first: a reader that is
+        not cancelled, as it is outside the block or shielded, gets
+        `trio.ClosedResourceError`, and not the end.
+        """
+        if trio.current_effective_deadline() == -math.inf:
+            self._close(self._receives)
+            self._close(self._between)
+        self._close(channels)
 
     @staticmethod
     def _close(channels: Sequence[_Channel]) -> None:

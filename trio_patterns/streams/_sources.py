@@ -50,6 +50,8 @@ class OpenSource(Generic[T]):
         self._source = source
 
     async def __aenter__(self) -> AsyncIterator[T]:
+        # A generator may have its first value without a checkpoint of its own.
+        await trio.lowlevel.checkpoint_if_cancelled()
         if isinstance(self._source, AsyncIterable):
             self._iterator: AsyncIterator[T] = aiter(self._source)
         else:

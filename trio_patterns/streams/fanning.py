@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import trio
@@ -42,6 +43,7 @@ def merge(
 
     Raises:
         TypeError: An argument is no source.
+        ValueError: An async generator is given twice, which only one task can iterate.
 
     Example:
         >>> async def main() -> None:
@@ -52,6 +54,12 @@ def merge(
     """
     for index, source in enumerate(receive_channels):
         check_source(f"receive_channels[{index}]", source)
+        first = next(i for i, one in enumerate(receive_channels) if one is source)
+        if isinstance(source, AsyncGenerator) and first < index:
+            raise ValueError(
+                f"receive_channels[{index}] is the same async generator as "
+                f"receive_channels[{first}], and only one task can iterate it"
+            )
     return _Merge(receive_channels)
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 import trio
 
 from trio_patterns._checks import call_async_fn, check_async_fn, check_count
-from trio_patterns._errors import explained
 
 from ._block import StreamBlock
 from ._sources import CheckpointedIterator, OpenSource, Source, check_source
@@ -169,7 +168,7 @@ class _Amap(StreamBlock[trio.MemoryReceiveChannel[ResultT]], Generic[T, ResultT]
                     done.set()
                 self._busy -= 1
         except BaseException as error:
-            if not self._fail(explained(error)):
+            if not self._fail(error):
                 raise
 
 

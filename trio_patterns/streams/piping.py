@@ -82,6 +82,9 @@ def pipeline(
     `trio.BrokenResourceError`. That need not be handled; a stage that ends with it ends
     quietly. An error of a stage, and a reader that goes away, stop all the stages.
 
+    A stage that keeps a clone of its ``send`` must close that itself: until then the
+    next one waits for the end.
+
     Errors of the source, of the stages and of the block leave in an `ExceptionGroup`.
 
     The Go original: https://go.dev/blog/pipelines
@@ -133,6 +136,7 @@ class _Pipeline(StreamBlock[trio.MemoryReceiveChannel[Any]]):
         ]
         self._last_send, receive = self._channels[-1]
         super().__init__("pipeline", receive, [receive], [self._last_send])
+        self._between = [between for _, between in self._channels[:-1]]
 
     def _begin(self) -> None:
         (first, _), *_ = self._channels
