@@ -210,6 +210,28 @@ def test_function_is_as_open_to_ctrl_c_as_its_caller(make: Any) -> None:
     assert trio.run(call) is False
     assert trio.run(protected_call) is True
 
+    async def system_tasks() -> None:
+        """Where a Ctrl-C would crash the run, and where it can't come in the way."""
+        seen: dict[str, bool] = {}
+        done = trio.Event()
+
+        async def call(name: str) -> None:
+            seen[name] = await protected_call_open()
+            if len(seen) == 2:
+                done.set()
+
+        async def protected_call_open() -> bool:
+            result: bool = await make()(protected)
+            return result
+
+        trio.lowlevel.spawn_system_task(call, "system")
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(call, "child")
+            await done.wait()
+        assert seen == {"system": True, "child": False}
+
+    trio.run(system_tasks)
+
 
 # The runner is cancelled
 
@@ -667,7 +689,7 @@ def test_what_changes_the_state_is_protected_from_ctrl_c() -> None:
     # Not what calls the function: it is for the caller to say how that is protected.
     assert unprotected_functions(
         lambda: impatient_crowd(SingleFlight()), "trio_patterns.singleflight"
-    ) == {"do", "__init__"}
+    ) == {"do", "__init__", "_is_protected_task"}  # they change nothing
 
 
 @both

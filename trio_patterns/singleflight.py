@@ -93,9 +93,9 @@ class SingleFlight(NotCopied, Generic[KeyT, ResultT]):
             Exception: Whatever the function raised, here or in the caller that ran it.
         """
         check_async_fn("async_fn", async_fn)
-        # What shares the run is protected from `KeyboardInterrupt`. The function is as
-        # open to it as the caller is.
-        if trio.lowlevel.currently_ki_protected():
+        # What shares the run is protected from `KeyboardInterrupt`. The function is
+        # not, unless the caller is a system task, where one would crash the run.
+        if _is_protected_task():
             return await self._share(key, async_fn, *args)
         return await self._share(key, call_unprotected, async_fn, *args)
 
@@ -224,6 +224,19 @@ class _Run(Generic[ResultT]):
 
 
 _OUR_CODE = (_Run[Any].join.__code__, call_unprotected.__code__)
+
+
+def _is_protected_task() -> bool:
+    """Tell whether the task is a system task, or its like.
+
+    `currently_ki_protected` looks at each frame of the stack, which takes longer than a
+    checkpoint. So it is asked only in a child of the root task: that is a system task
+    or the main one. The others are open to a `KeyboardInterrupt` when they start.
+    """
+    nursery = trio.lowlevel.current_task().parent_nursery
+    return (
+        nursery is None or nursery.parent_task is trio.lowlevel.current_root_task()
+    ) and trio.lowlevel.currently_ki_protected()
 
 
 def _is_an_outcome(error: BaseException) -> TypeGuard[Exception]:

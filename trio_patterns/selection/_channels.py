@@ -55,22 +55,25 @@ def _find_same(halves: Sequence[Half]) -> dict[Half, Half]:
     halves of its channel count one more. So each half is cloned, unless its count has
     already changed.
     """
-    before = [half.statistics() for half in halves]
-    same: dict[Half, Half] = {}
     firsts: list[Half] = []
+    others: list[Half] = []
+    before = [half.statistics() for half in halves]
     with ExitStack() as clones:
         for half, statistics in zip(halves, before, strict=True):
             if half.statistics() == statistics:
                 clones.enter_context(half.clone())
                 firsts.append(half)
             else:
-                same[half] = next(
-                    first for first in firsts if _is_same_channel(first, half)
-                )
-    return same
-
-
-def _is_same_channel(one: Half, other: Half) -> bool:
-    before = other.statistics()
-    with one.clone():
-        return other.statistics() != before
+                others.append(half)
+    # Which of the first ones, is found out for all the others at once: each reads the
+    # number of its first one bit by bit. One after the other would take n * n clones.
+    numbers = [0] * len(others)
+    for bit in range(len(firsts).bit_length() if others else 0):
+        before = [half.statistics() for half in others]
+        with ExitStack() as clones:
+            for number, first in enumerate(firsts):
+                if number >> bit & 1:
+                    clones.enter_context(first.clone())
+            for index, half in enumerate(others):
+                numbers[index] |= (half.statistics() != before[index]) << bit
+    return {half: firsts[numbers[i]] for i, half in enumerate(others)}

@@ -136,7 +136,7 @@ class _SiblingHalvesMonitor(trio.abc.Instrument):
     The one helper that is parked there cannot see everything: it would not notice that
     another of the halves is closed, nor, when it waits to receive while the select
     offers a send as well, that somebody came to receive. So look, after each step of
-    any task. Such selects are rare, and only they pay for it.
+    any task of the run, which all of them pay for. Such selects are rare.
     """
 
     def __init__(self, waiting: Waiting, group: Sequence[Numbered]) -> None:

@@ -211,8 +211,10 @@ async def select(*cases: Case[Any] | None) -> tuple[int, Any]:
         got 7
         nothing came for half a second
 
-    A limit: with both sides of one unbuffered channel in a select, a `receive_nowait`
-    elsewhere may not see the send that is offered. Tasks that wait to receive get it.
+    Two limits, with both sides of one channel in a select. If it is unbuffered, a
+    `receive_nowait` elsewhere may not see the send that is offered; tasks that wait to
+    receive get it. And while such a select waits, each step of any task of the run
+    takes longer, about twice as long as a checkpoint for the first such channel.
 
     A select that waits on several channels, or on an event beside something else, uses
     helpers: system tasks, which the run keeps idle for its next select, at most 128 of
