@@ -19,8 +19,13 @@ from tests.streams.support import (
     any_stream,
     reason_seen_by,
 )
-from tests.support import Thing, kept_cancellation, no_garbage_collector
-from trio_patterns.streams import amap, pipeline
+from tests.support import (
+    Thing,
+    interrupted_everywhere,
+    kept_cancellation,
+    no_garbage_collector,
+)
+from trio_patterns.streams import _block, amap, pipeline
 from trio_patterns.testing import cancel_everywhere, explore, run
 
 if TYPE_CHECKING:
@@ -265,6 +270,36 @@ async def test_a_block_and_a_foreign_cancellation(name: str) -> None:
     ):
         async with STREAMS[name]([1, 2]):
             kept.unwrap()
+
+
+@any_stream
+@pytest.mark.parametrize("source", [range(2), "fails"], ids=str)
+def test_ctrl_c_never_looks_like_the_end(name: str, source: Any) -> None:
+    """At each line of the block: a reader outside gets all values, or no end."""
+    seen: list[object] = []
+
+    async def read(stream: trio.MemoryReceiveChannel[int]) -> None:
+        async for value in stream:
+            seen.append(value)  # noqa: PERF401  # each one, also before an error
+        seen.append("end")
+
+    async def main() -> None:
+        seen.clear()
+        try:
+            async with trio.open_nursery() as readers:
+                values = failing("error") if source == "fails" else source
+                async with STREAMS[name](values) as stream:
+                    readers.start_soon(read, stream)
+                    await trio.sleep(2)
+        except* (trio.ClosedResourceError, OSError):
+            pass
+
+    def check() -> None:
+        if "end" in seen:
+            assert source != "fails"
+            assert sorted(seen[:-1], key=str) == [0, 1]
+
+    assert interrupted_everywhere(main, check, _block) > 5
 
 
 async def test_a_reader_within_a_pipeline_never_sees_a_clean_end() -> None:

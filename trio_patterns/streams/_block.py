@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from abc import abstractmethod
 from contextlib import AbstractAsyncContextManager
 from contextvars import copy_context
@@ -101,6 +102,7 @@ class StreamBlock(AbstractAsyncContextManager[GivenT]):
         self._close(self._receives)
         return await self._manager.__aexit__(exc_type, exc, traceback)
 
+    @trio.lowlevel.enable_ki_protection
     async def _run(self) -> None:
         try:
             async with trio.open_nursery() as self._tasks:
@@ -172,6 +174,7 @@ class StreamBlock(AbstractAsyncContextManager[GivenT]):
             reason=f"the channel of {self._name}() was closed"
         )
 
+    @trio.lowlevel.enable_ki_protection
     def _hang_up(self, channels: Sequence[_Channel]) -> None:
         """Close the channels of a task that is over.
 
@@ -179,7 +182,10 @@ class StreamBlock(AbstractAsyncContextManager[GivenT]):
         not cancelled, as it is outside the block or shielded, gets
         `trio.ClosedResourceError`, and not the end.
         """
-        if trio.current_effective_deadline() == -math.inf:
+        # An error may be on its way that no scope knows yet: a `KeyboardInterrupt` that
+        # came when `_fail` was about to be called, say.
+        broke_off = sys.exc_info()[1] is not None
+        if broke_off or trio.current_effective_deadline() == -math.inf:
             self._close(self._receives)
             self._close(self._between)
         self._close(channels)
