@@ -14,9 +14,11 @@ import trio
 
 from trio_patterns import (
     Once,
+    RateLimiter,
     RWLock,
     SingleFlight,
     Ticker,
+    Topic,
     WeightedSemaphore,
     after,
     amap,
@@ -72,6 +74,11 @@ async def test_other_integers_are_as_good() -> None:
     assert await gather(one, one, limit=two) == (1, 1)
     async with amap(lambda _: one(), "abc", limit=two) as results:
         assert [result async for result in results] == [1, 1, 1]
+    limiter = RateLimiter(1, two)
+    await limiter.acquire(two)
+    assert repr(limiter.statistics().burst) == "2"
+    with Topic[int]().subscribe(two) as channel:
+        assert channel.statistics().max_buffer_size == 2
     async with broadcast("a", two, buffer=two) as copies:
         assert len(copies) == 2
     async with pipeline("ab", buffer=two) as values:
@@ -83,6 +90,7 @@ async def test_other_numbers_of_seconds_are_as_good() -> None:
         assert repr(check_seconds("delay", half)) == "0.5"
         seconds: Any = half
         assert Ticker(seconds).period == 0.5
+        assert repr(RateLimiter(seconds).statistics().rate) == "0.5"
         assert repr(after(seconds)) == "after(0.5)"
         assert await hedge(one, delay=seconds) == 1
     assert repr(check_seconds("delay", Integer(2))) == "2.0"
@@ -111,6 +119,7 @@ async def test_seconds_that_no_float_can_hold() -> None:
     calls: list[Callable[[], object]] = [
         lambda: after(10**400),
         lambda: Ticker(10**400),
+        lambda: RateLimiter(10**400),
         lambda: after(Fraction(10**400)),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     ]
     for call in calls:
@@ -177,6 +186,8 @@ async def test_a_function_that_is_not_async(wrong: Any, message: str) -> None:
         Once[int](),
         SingleFlight[int, int](),
         Ticker(1),
+        RateLimiter(1),
+        Topic[int](),
     ],
     ids=lambda it: type(it).__name__,
 )

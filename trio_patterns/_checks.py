@@ -109,22 +109,25 @@ def _not_async(async_fn: object, returned: object) -> TypeError:
 
 def check_seconds(name: str, seconds: object) -> float:
     """Return a number of seconds as a float; raise unless it is 0 or more."""
-    number = seconds if type(seconds) is float else _to_float(name, seconds)
+    number = (
+        seconds if type(seconds) is float else to_float(name, seconds, "of seconds")
+    )
     if not number >= 0:  # so that NaN is refused as well
         raise ValueError(f"{name} must be 0 seconds or more, not {seconds}")
     return number
 
 
-def _to_float(name: str, seconds: object) -> float:
-    is_number = hasattr(seconds, "__float__") or hasattr(seconds, "__index__")
-    if is_number and not isinstance(seconds, bool):
+def to_float(name: str, number: object, of_what: str) -> float:
+    """Return a number, of whatever library, as a float."""
+    is_number = hasattr(number, "__float__") or hasattr(number, "__index__")
+    if is_number and not isinstance(number, bool):
         try:
-            return float(cast("SupportsFloat", seconds))
+            return float(cast("SupportsFloat", number))
         except OverflowError:
             raise ValueError(f"{name} is too large: a float can't hold it") from None
         except TypeError:
             pass
-    raise TypeError(f"{name} must be a number of seconds, not {seconds!r}")
+    raise TypeError(f"{name} must be a number {of_what}, not {number!r}")
 
 
 class NotCopied:

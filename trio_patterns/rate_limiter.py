@@ -17,7 +17,7 @@ from typing import final
 
 import trio
 
-from ._checks import check_count
+from ._checks import NotCopied, check_count, to_float
 
 
 @final
@@ -39,7 +39,7 @@ class RateLimiterStatistics:
 
 
 @final
-class RateLimiter:
+class RateLimiter(NotCopied):
     """Let so many through a second; Go's ``rate.Limiter`` of ``golang.org/x/time``.
 
     A bucket holds up to ``burst`` tokens, is full at first, and gains ``rate`` tokens a
@@ -87,9 +87,8 @@ class RateLimiter:
     """
 
     def __init__(self, rate: float, burst: int = 1) -> None:
-        _check_rate(rate)
-        check_count("burst", burst, least=1)
-        self._rate = float(rate)
+        self._rate = _check_rate(rate)
+        burst = check_count("burst", burst, least=1)
         self._burst = burst
         # The bucket was full at `_start` by `_clock`; since then `_taken` are gone.
         self._clock: trio.abc.Clock | None = None
@@ -119,7 +118,7 @@ class RateLimiter:
             ValueError: The number is negative or above the burst.
             TypeError: The number is not an int.
         """
-        self._check_tokens(tokens)
+        tokens = self._check_tokens(tokens)
         if not self._take(tokens):
             raise trio.WouldBlock
 
@@ -138,7 +137,7 @@ class RateLimiter:
                 never be enough. Take a large number in several portions.
             TypeError: The number is not an int.
         """
-        self._check_tokens(tokens)
+        tokens = self._check_tokens(tokens)
         await trio.lowlevel.checkpoint_if_cancelled()
         if self._take(tokens):
             await trio.lowlevel.cancel_shielded_checkpoint()
@@ -158,14 +157,15 @@ class RateLimiter:
             tasks_waiting=self._tasks_waiting(),
         )
 
-    def _check_tokens(self, tokens: int) -> None:
+    def _check_tokens(self, tokens: int) -> int:
         if type(tokens) is int and 0 <= tokens <= self._burst:
-            return  # without a call, as each use comes by here
-        check_count("tokens", tokens, least=0)
+            return tokens  # without a call, as each use comes by here
+        tokens = check_count("tokens", tokens, least=0)
         if tokens > self._burst:
             raise ValueError(
                 f"tokens must be at most the burst of {self._burst}, not {tokens}"
             )
+        return tokens
 
     def _now(self) -> float:
         clock = trio.lowlevel.current_clock()
@@ -211,8 +211,8 @@ class RateLimiter:
         return len(self._lot) + (self._first is not None)
 
 
-def _check_rate(rate: object) -> None:
-    if not isinstance(rate, (int, float)) or isinstance(rate, bool):
-        raise TypeError(f"rate must be a number of tokens a second, not {rate!r}")
-    if not rate > 0:  # so that NaN is refused as well
+def _check_rate(rate: object) -> float:
+    number = to_float("rate", rate, "of tokens a second")
+    if not number > 0:  # so that NaN is refused as well
         raise ValueError(f"rate must be above 0 tokens a second, not {rate}")
+    return number

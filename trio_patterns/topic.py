@@ -28,7 +28,7 @@ from typing import (
 
 import trio
 
-from ._checks import check_count
+from ._checks import NotCopied, check_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,7 +59,7 @@ class TopicStatistics:
 
 
 @final
-class Topic(Generic[T]):
+class Topic(NotCopied, Generic[T]):
     """Give each value to all members, who come and go: a hub in Go.
 
     A member subscribes for the time of a block, and gets what is published meanwhile.
@@ -139,7 +139,7 @@ class Topic(Generic[T]):
             TypeError: ``buffer`` is neither an int nor `math.inf`.
         """
         if buffer != math.inf:
-            check_count("buffer", buffer, least=1)
+            buffer = check_count("buffer", buffer, least=1)
         if when_full not in get_args(WhenFull):
             raise ValueError(
                 "when_full must be 'wait', 'drop_new', 'drop_oldest' or 'close', "
