@@ -1,5 +1,6 @@
 """How the guide is built."""
 
+import os
 import sys
 import tomllib
 from pathlib import Path
@@ -27,8 +28,11 @@ extensions = [
     "signatures",
     "tables",
     "prose",
+    "markdown_copy",
+    "web",
 ]
-exclude_patterns = ["_build", "counted", "performance", "snippets"]
+# The chapter of the hazards is made of `hazards.md`.
+exclude_patterns = ["_build", "counted", "hazards.md", "performance", "snippets"]
 
 myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist"]
 myst_heading_anchors = 3
@@ -39,6 +43,8 @@ copybutton_exclude = ".linenos, .gp, summary"
 # The links go to the sites, the names come from files here: no network is needed.
 intersphinx_mapping = inventories.mapping(here / "_build" / "inventories")
 
+# Where the site stands, if its host says so: for the canonical links.
+html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
 html_theme = "furo"
 html_title = "trio_patterns"
 html_static_path = ["_static"]

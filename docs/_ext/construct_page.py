@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import markdown_copy
 import output_html
 import outputs
 import program_html
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
+    from trio_patterns.guide.output import Output
+
 log = logging.getLogger(__name__)
 
 
@@ -45,6 +48,8 @@ class ConstructPage(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         self.construct = load().find(self.arguments[0])
+        self.seen: set[str] = set()
+        self.printed: dict[int, list[Output]] = {}
         for module in (__file__, output_html.__file__, program_html.__file__):
             self.env.note_dependency(module)
         for path in self.construct.folder.rglob("*"):
@@ -54,7 +59,7 @@ class ConstructPage(SphinxDirective):
             self._warn(problem)
         (question,) = self._text(self.construct.question)
         question["classes"].append("question")
-        return [
+        page = [
             question,
             *self._text(self.construct.lesson),
             self._run_it(),
@@ -63,24 +68,20 @@ class ConstructPage(SphinxDirective):
             *self._exercise(),
             self._names(),
         ]
+        copy = markdown_copy.of_construct(self.construct, self.printed)
+        self.env.metadata[self.env.docname][markdown_copy.KEY] = copy
+        return page
 
     def _run_it(self) -> nodes.container:
-        """The commands that run the page, each under a word on what it does."""
+        """The commands that run the page, in a line."""
         name = self.construct.name
-        fast, says = "", "in real time"
-        if self.construct.clock == "virtual":
-            fast, says = " --fast", "at once, on a virtual clock"
-        by_lines = all(s.compare in ("lines", "groups") for s in self.construct.pairs)
-        how = "line by line" if by_lines else "as they stand on this page"
-        # On lines of their own: not every shell knows comments behind a command.
+        fast = " --fast" if self.construct.clock == "virtual" else ""
+        # The word "install" would make a search for it find every page.
         text = (
-            f"# {says}\ntrio-patterns run {name}{fast}\n\n"
-            f"# both sides, {how}\ntrio-patterns compare {name}"
+            f"`trio-patterns run {name}{fast}` runs it, `trio-patterns compare {name}` "
+            "runs both sides. [Start](/start.md) says how to get the command."
         )
-        block = nodes.literal_block(text, text, language="shell")
-        # "Not installed?" would make a search for `install` find every page.
-        start = "Command not found? [Start here](/start.md) tells how to get it."
-        return nodes.container("", block, *self._text(start), classes=["run-it"])
+        return nodes.container("", *self._text(text), classes=["run-it"])
 
     def _warn(self, message: str) -> None:
         place = self.get_location()
@@ -100,6 +101,9 @@ class ConstructPage(SphinxDirective):
         node = program_pair(key=key.replace("_", "-"))
         programs = [Program.read(self.construct, pair, side) for side in pair.sides]
         node["programs"] = programs
+        # A Go program that stands above, in the pair before, is folded.
+        node["folded"] = self.seen & {program.path for program in programs}
+        self.seen |= {side.path for side in programs if side.lexer == "go"}
         if pair.notes:
             notes = nodes.container(classes=["notes"])
             for number, text in pair.notes:
@@ -126,6 +130,7 @@ class ConstructPage(SphinxDirective):
             return ""
         for difference in differences:
             self._warn(f"an output is stale: {difference}")
+        self.printed[self.construct.pairs.index(pair)] = printed
         return output_html.outputs_html(self.construct, pair, printed)
 
     def _picture(self, pair: Pair) -> str:

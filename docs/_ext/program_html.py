@@ -187,11 +187,13 @@ def visit_pair(self: HTML5Translator, node: program_pair) -> None:
             f'<input type="radio" name="{key}" id="{key}-{place}" value="{place}"'
             f'{checked}><label for="{key}-{place}">{title}</label>'
         )
+        code = f'<div class="code" translate="no">{program.html(key)}</div>'
+        if program.path in node.get("folded", ()):
+            code = f"<details><summary>the same as above</summary>{code}</details>"
         figures += (
             f'<figure class="side side-{place}" aria-label="{title}">'
             f"<figcaption>{title}<span>{escape(program.path)}</span></figcaption>"
-            f'<div class="highlight"><div class="code" translate="no">'
-            f"{program.html(key)}</div></div></figure>"
+            f'<div class="highlight">{code}</div></figure>'
         )
         shares += f"--{place}-share:{_share(program, programs)}fr;"
     self.body.append(

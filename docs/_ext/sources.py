@@ -17,7 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 from trio_patterns.guide.catalogue import CHAPTERS, Construct, load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
@@ -35,7 +35,9 @@ def write_sources(app: Sphinx) -> None:
     }
     for letter, chapter in CHAPTERS.items():
         if own := [c for c in constructs if c.row[0] == letter]:
-            source = _chapter_source(chapter.title, own)
+            own_page = app.srcdir / f"{chapter.slug}.md"
+            text = own_page.read_text(encoding="utf-8") if own_page.exists() else ""
+            source = _chapter_source(chapter.title, own, text)
             sources[f"chapters/{chapter.slug}.md"] = source
     for folder in ("constructs", "chapters"):
         (app.srcdir / folder).mkdir(exist_ok=True)
@@ -62,8 +64,14 @@ hide-toc: true
 """
 
 
-def _chapter_source(title: str, constructs: Iterable[Construct]) -> str:
+def _chapter_source(
+    title: str, constructs: Sequence[Construct], own_text: str = ""
+) -> str:
+    """Write a chapter: a card for each construct, or the text of its own."""
     entries = "\n".join(f"/constructs/{construct.name}" for construct in constructs)
+    toctree = f"```{{toctree}}\n:hidden:\n\n{entries}\n```\n"
+    if own_text:
+        return f"{own_text}\n{toctree}"
     cards = "\n".join(
         f""":::{{grid-item-card}} {_as_markdown(construct.title)}
 :link: /constructs/{construct.name}
@@ -79,12 +87,7 @@ hide-toc: true
 ---
 # {title}
 
-```{{toctree}}
-:hidden:
-
-{entries}
-```
-
+{toctree}
 ::::{{grid}} 1 2 2 3
 :gutter: 3
 

@@ -39,3 +39,11 @@ for (const badge of document.querySelectorAll(".badge")) {
     }
   });
 }
+
+// The side bar shows the page that one is on.
+const sidebar = document.querySelector(".sidebar-scroll");
+const here = sidebar?.querySelector(".current-page");
+if (here) {
+  const below = here.getBoundingClientRect().top - sidebar.getBoundingClientRect().top;
+  sidebar.scrollTop += below - sidebar.clientHeight / 2;
+}

@@ -13,20 +13,20 @@ class Hub:
     """
 
     def __init__(self) -> None:
-        self._members: set[trio.MemorySendChannel[str]] = set()  # [1]
+        self._members: list[trio.MemorySendChannel[str]] = []  # [1]
 
     @contextmanager
     def member(self, room: int) -> Generator[trio.MemoryReceiveChannel[str]]:
         """Give an inbox that has room for so many messages, for the block."""
         member, inbox = trio.open_memory_channel[str](room)  # [2:2]
-        self._members.add(member)
+        self._members.append(member)
         try:
             yield inbox
         finally:
             self._drop(member)  # [5]
 
     def publish(self, text: str) -> None:  # [3:7]
-        for member in list(self._members):
+        for member in self._members.copy():
             try:
                 member.send_nowait(text)
             except trio.WouldBlock:  # [4:3]
@@ -34,12 +34,13 @@ class Hub:
                 self._drop(member)
 
     def close(self) -> None:  # [7:3]
-        for member in list(self._members):
+        for member in self._members.copy():
             self._drop(member)
 
-    def _drop(self, member: trio.MemorySendChannel[str]) -> None:  # [5:3]
-        self._members.discard(member)  # It may have been dropped already.  # [6]
-        member.close()
+    def _drop(self, member: trio.MemorySendChannel[str]) -> None:  # [5:4]
+        if member in self._members:  # It may have been dropped already.  # [6]
+            self._members.remove(member)
+            member.close()
 
 
 async def visit(hub: Hub, name: str, room: int, pace: float, stay: float) -> None:

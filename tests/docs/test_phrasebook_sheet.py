@@ -1,4 +1,4 @@
-"""The phrasebook on paper: one sheet, both sides, and nothing cut."""
+"""The phrasebook on paper: three pages, and nothing cut."""
 
 from __future__ import annotations
 
