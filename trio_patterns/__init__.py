@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     )
     from .semaphores import WeightedSemaphore, WeightedSemaphoreStatistics
     from .singleflight import SingleFlight
-    from .streams import amap, broadcast, merge, pipeline
+    from .streams import amap, batched, broadcast, merge, pipeline
     from .ticker import Ticker
     from .topic import Topic, TopicStatistics
 
@@ -54,6 +54,7 @@ __all__ = [
     "WeightedSemaphoreStatistics",
     "after",
     "amap",
+    "batched",
     "broadcast",
     "first_success",
     "gather",
@@ -91,7 +92,7 @@ _NAMES = {
     },
     "semaphores": {"WeightedSemaphore", "WeightedSemaphoreStatistics"},
     "singleflight": {"SingleFlight"},
-    "streams": {"amap", "broadcast", "merge", "pipeline"},
+    "streams": {"amap", "batched", "broadcast", "merge", "pipeline"},
     "ticker": {"Ticker"},
     "topic": {"Topic", "TopicStatistics"},
 }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import trio
 
-from trio_patterns.streams import amap, broadcast, merge, pipeline
+from trio_patterns.streams import amap, batched, broadcast, merge, pipeline
 
 if TYPE_CHECKING:
     from collections.abc import (
@@ -144,6 +144,53 @@ class FirstOf:
         return await self.stream.__aexit__(exc_type, exc, traceback)
 
 
+class Singles(trio.abc.ReceiveChannel[Any]):
+    """The channel of a batched stream, a value at a time: each batch is of one."""
+
+    def __init__(self, batches: Receive[tuple[Any, ...]]) -> None:
+        self.batches = batches
+
+    async def receive(self) -> Any:
+        (value,) = await self.batches.receive()
+        return value
+
+    def receive_nowait(self) -> Any:
+        (value,) = self.batches.receive_nowait()
+        return value
+
+    def clone(self) -> Singles:
+        return Singles(self.batches.clone())
+
+    def close(self) -> None:
+        self.batches.close()
+
+    async def aclose(self) -> None:
+        self.close()
+        await trio.lowlevel.checkpoint()
+
+
+class InSingles:
+    """The block of a batched stream, with a channel of single values."""
+
+    def __init__(
+        self, stream: AbstractAsyncContextManager[Receive[tuple[Any, ...]]]
+    ) -> None:
+        self.stream = stream
+
+    async def __aenter__(self) -> Any:
+        batches = await self.stream.__aenter__()
+        assert isinstance(batches, trio.MemoryReceiveChannel)
+        return Singles(batches)
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> bool | None:
+        return await self.stream.__aexit__(exc_type, exc, traceback)
+
+
 # Each makes a stream of a source, whose values are those of the source.
 async def identity(value: Any) -> Any:
     return value
@@ -159,6 +206,8 @@ STREAMS: dict[
     "pipeline of 2": lambda source: pipeline(source, copy, copy),
     "pipeline with buffer": lambda source: pipeline(source, copy, copy, buffer=1),
     "broadcast": lambda source: FirstOf(broadcast(source, 1)),
+    "batched": lambda source: InSingles(batched(source, 1)),
+    "batched, within": lambda source: InSingles(batched(source, 1, within=1)),
 }
 
 
@@ -170,6 +219,8 @@ MOST_OUT = {
     "pipeline of 2": 3,
     "pipeline with buffer": 6,
     "broadcast": 1,
+    "batched": 1,
+    "batched, within": 2,  # 1 of an iterable or a channel
 }
 
 

@@ -15,6 +15,7 @@ from tests.streams.support import (
     MOST_OUT,
     STREAMS,
     Numbers,
+    Singles,
     any_source,
     any_stream,
     reason_seen_by,
@@ -43,7 +44,7 @@ def test_all_values_arrive(name: str, kind: str) -> None:
                 Numbers(count).source(kind) as source,
                 STREAMS[name](source) as stream,
             ):
-                assert isinstance(stream, trio.MemoryReceiveChannel)
+                assert isinstance(stream, (trio.MemoryReceiveChannel, Singles))
                 values = [value async for value in stream]
                 if name != "amap":
                     assert values == list(range(count))
@@ -60,7 +61,10 @@ def test_so_many_are_out_and_no_more(name: str, kind: str) -> None:
         async with numbers.source(kind) as source, STREAMS[name](source) as stream:
             for received in range(6):
                 await trio.testing.wait_all_tasks_blocked()
-                assert numbers.taken - received == MOST_OUT[name]
+                out = MOST_OUT[name]
+                if name == "batched, within" and not numbers.open:
+                    out = 1  # no task of its own has the next one
+                assert numbers.taken - received == out
                 await stream.receive()
 
     explore(main, schedules=5)

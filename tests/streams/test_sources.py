@@ -10,7 +10,7 @@ import trio
 import trio.testing
 
 from tests.streams.support import STREAMS, Numbers, any_source, any_stream, double
-from trio_patterns.streams import amap, broadcast, merge, pipeline
+from trio_patterns.streams import amap, batched, broadcast, merge, pipeline
 from trio_patterns.testing import explore
 
 if TYPE_CHECKING:
@@ -98,6 +98,8 @@ def test_what_is_no_source(wrong: Any) -> None:
         pipeline(wrong)
     with pytest.raises(TypeError, match=r"^source must be an iterable, .*, not "):
         broadcast(wrong, 2)
+    with pytest.raises(TypeError, match=r"^source must be an iterable, .*, not "):
+        batched(wrong, 2)
 
 
 class Restarting:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, assert_type
 
 import trio
 
-from trio_patterns.streams import amap, broadcast, merge, pipeline
+from trio_patterns.streams import amap, batched, broadcast, merge, pipeline
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
@@ -78,3 +78,13 @@ async def check_pipeline() -> None:
 async def check_broadcast(channel: trio.MemoryReceiveChannel[str]) -> None:
     async with broadcast(channel, 2, buffer=1) as copies:
         assert_type(copies, tuple[trio.MemoryReceiveChannel[str], ...])
+
+
+async def check_batched(channel: trio.MemoryReceiveChannel[str]) -> None:
+    async with batched(channel, 2) as from_channel:
+        assert_type(from_channel, trio.MemoryReceiveChannel[tuple[str, ...]])
+    async with batched(texts(), 2, within=0.5) as from_generator:
+        assert_type(await from_generator.receive(), tuple[str, ...])
+    async with batched([1], 2, within=1) as from_list:
+        assert_type([batch async for batch in from_list], list[tuple[int, ...]])
+    batched(channel, 2, 1)  # type: ignore[misc]  # pyright: ignore[reportCallIssue]

@@ -1,6 +1,7 @@
-"""Streams of values between tasks: `amap`, `merge`, `pipeline` and `broadcast`.
+"""Streams of values between tasks.
 
-In Go these are goroutines and channels: a worker pool, fan-in, a pipeline, fan-out.
+`amap`, `merge`, `pipeline`, `broadcast` and `batched`. In Go these are goroutines and
+channels: a worker pool, fan-in, a pipeline, fan-out, a batcher.
 There, the hard part is to stop. If the reader goes away, every goroutine that sends
 waits for ever, unless each of them also watches a ``done`` channel or a context; and if
 one of them fails, the others do not know.
@@ -30,8 +31,9 @@ Here each is a block, and the block owns the tasks behind it::
 from __future__ import annotations
 
 from ._sources import Source
+from .batching import batched
 from .fanning import broadcast, merge
 from .mapping import amap
 from .piping import Stage, pipeline
 
-__all__ = ["Source", "Stage", "amap", "broadcast", "merge", "pipeline"]
+__all__ = ["Source", "Stage", "amap", "batched", "broadcast", "merge", "pipeline"]
