@@ -87,4 +87,4 @@ async def check_batched(channel: trio.MemoryReceiveChannel[str]) -> None:
         assert_type(await from_generator.receive(), tuple[str, ...])
     async with batched([1], 2, within=1) as from_list:
         assert_type([batch async for batch in from_list], list[tuple[int, ...]])
-    batched(channel, 2, 1)  # type: ignore[misc]  # pyright: ignore[reportCallIssue]
+    batched(channel, 2, 1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]

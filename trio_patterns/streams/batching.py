@@ -74,8 +74,8 @@ def batched(
         1.5 s: ('e', 'f')
     """
     check_source("source", source)
-    check_count("size", size, least=1)
-    check_seconds("within", within)
+    size = check_count("size", size, least=1)
+    within = check_seconds("within", within)
     return _Batched(source, size, within)
 
 
@@ -130,7 +130,9 @@ class _Batched(StreamBlock[trio.MemoryReceiveChannel[tuple[T, ...]]], Generic[T]
             # source is lost.
             if self._error is not None:
                 self._fail(self._error)
-                self._error = None  # breaks the cycle error -> traceback -> frame -> self
+                self._error = (
+                    None  # breaks the cycle error -> traceback -> frame -> self
+                )
 
     async def _collect(self, values: AsyncIterator[T]) -> tuple[T, ...]:
         """Return the next batch; if it is empty, the source has ended or failed."""
@@ -156,6 +158,6 @@ class _Batched(StreamBlock[trio.MemoryReceiveChannel[tuple[T, ...]]], Generic[T]
                         batch.append(channel.receive_nowait())
         except StopAsyncIteration:
             pass
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # it is reported after this batch
             self._error = error
         return tuple(batch)
