@@ -13,6 +13,7 @@ from trio.testing import MockClock
 
 from trio_patterns import WeightedSemaphore, after, recv, select
 from trio_patterns import wait as wait_for
+from trio_patterns._errors import leaves
 from trio_patterns.testing import explore, run
 from trio_patterns.timeline import (
     Cancellation,
@@ -797,3 +798,61 @@ def test_nothing_of_the_program_is_kept() -> None:
 def test_messages_are_plain_data() -> None:
     message = Message(Moment(0, 0), 0, 1, "1")
     assert hash(message) == hash(Message(Moment(0, 0), 0, 1, "1"))
+
+
+class TestLifetimes:
+    """What a program lets go of is gone, recorded or not."""
+
+    def test_an_argument_that_is_deleted(self, recorded: Recorded) -> None:
+        class Big:
+            pass
+
+        alive: list[object] = []
+
+        async def worker(big: Big) -> None:
+            ref = weakref.ref(big)
+            del big
+            await trio.lowlevel.checkpoint()
+            alive.append(ref())
+
+        async def main() -> None:
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(worker, Big())
+
+        recorded(main)
+        assert alive == [None]
+
+    def test_an_error_is_in_no_cycle(self, recorded: Recorded) -> None:
+        class OopsError(Exception):
+            pass
+
+        async def fail() -> None:
+            async with trio.open_nursery():
+                raise OopsError
+
+        async def main() -> weakref.ref[BaseException]:
+            async with trio.open_nursery() as nursery:
+                try:
+                    async with trio.open_nursery() as inner:
+                        inner.start_soon(fail)
+                        inner.start_soon(trio.sleep, 1)
+                except* OopsError as group:
+                    (oops,) = leaves(group)
+                    ref = weakref.ref(oops)
+                    del oops
+                nursery.cancel_scope.cancel()
+            return ref
+
+        gone: list[bool] = []
+
+        async def check() -> None:
+            ref = await main()
+            gone.append(ref() is None)
+
+        gc.collect()
+        gc.disable()
+        try:
+            recorded(check)
+        finally:
+            gc.enable()
+        assert gone == [True]

@@ -8,6 +8,8 @@ from trio_patterns.selection import choosing
 from trio_patterns.selection._helpers import Helper, HelperPool
 from trio_patterns.selection._waiting import Waiting
 
+from .variables import variables_of
+
 if TYPE_CHECKING:
     import trio
     from trio.lowlevel import Task
@@ -37,9 +39,9 @@ class SelectWait:
         waiting: Waiting | None = None
         for frame, _ in task.iter_await_frames():
             if frame.f_code is _wait_until.__code__:
-                scope = frame.f_locals["scope"]
+                scope = variables_of(frame)["scope"]
             elif frame.f_code is Waiting.wait.__code__:
-                waiting = frame.f_locals["self"]
+                waiting = variables_of(frame)["self"]
         return cls(scope, waiting)
 
     def has_to_look_again(self) -> bool:

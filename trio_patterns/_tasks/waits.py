@@ -39,6 +39,7 @@ from .trio_names import (
     SLEEP_UNTIL,
     TRAP,
 )
+from .variables import variables_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -92,7 +93,7 @@ def wait_of(task: Task) -> Wait:
     rule = None if number < 0 else rule_of(frames[number].f_code)
     if rule is None:
         return _unknown_wait(frames, place)
-    variables = frames[number].f_locals
+    variables = variables_of(frames[number])
     target = variables.get("self")
     if lot is None or is_in_lot(task):
         caller = frames[number - 1] if number else None
@@ -124,7 +125,7 @@ def _primitive_in(
             parked = number - 1
             if parked < 0 or not PARK.is_at(frames[parked]):
                 return parked, None
-            lot = frames[parked].f_locals["self"]
+            lot = variables_of(frames[parked])["self"]
             around = parked - 1
             has_own_lot = around >= 0 and rule_of(frames[around].f_code) is not None
             return around if has_own_lot else parked, lot

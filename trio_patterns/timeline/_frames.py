@@ -23,8 +23,10 @@ from trio_patterns._tasks.trio_names import (
     SLEEP_UNTIL,
     TASK_EXITED,
 )
+from trio_patterns._tasks.variables import variables_of
 
-from ._words import error_in_words, shortened, value_in_words
+from ._values import shortened, value_in_words
+from ._words import error_in_words
 from .model import Cancellation, Ending
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ def reason_of_wake() -> Any:
     For use within `trio.abc.Instrument.task_scheduled`.
     """
     frame = RUNNER_RESCHEDULE.around(inspect.currentframe())
-    return None if frame is None else frame.f_locals["next_send"]
+    return None if frame is None else variables_of(frame)["next_send"]
 
 
 def value_handed_over(answer: Any) -> tuple[Any, bool] | None:
@@ -62,9 +64,10 @@ def value_handed_over(answer: Any) -> tuple[Any, bool] | None:
         return answer.value, True
     if not RECEIVE_NOWAIT.is_at(frame):
         return None
-    if frame.f_locals["self"].statistics().current_buffer_used:
+    variables = variables_of(frame)
+    if variables["self"].statistics().current_buffer_used:
         return None  # the receiver gets another value, from the buffer
-    return frame.f_locals["value"], False
+    return variables["value"], False
 
 
 def ending_of_task() -> Ending:
@@ -72,9 +75,9 @@ def ending_of_task() -> Ending:
     frame = TASK_EXITED.around(inspect.currentframe())
     if frame is None:
         return Ending("returned")
-    outcome = frame.f_locals["outcome"]
-    runner = frame.f_locals["self"]
-    if frame.f_locals["task"] is MAIN_TASK.of(runner):
+    variables = variables_of(frame)
+    outcome, runner = variables["outcome"], variables["self"]
+    if variables["task"] is MAIN_TASK.of(runner):
         outcome = MAIN_TASK_OUTCOME.of(runner)
     error = getattr(outcome, "error", None)
     if error is None:
@@ -96,6 +99,6 @@ def sleeps_until(task: Task) -> float | None:
     """Find the time at which a task's sleep ends; `None` if it has no end."""
     for frame, _ in task.iter_await_frames():
         if SLEEP_UNTIL.is_at(frame):
-            deadline: float = frame.f_locals["deadline"]
+            deadline: float = variables_of(frame)["deadline"]
             return deadline
     return None

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from trio_patterns._tasks.task_names import Homonyms, short_name
 
-from ._words import arguments_in_words, called, shortened, value_in_words
+from ._values import called, shortened, value_in_words
+from ._words import arguments_in_words
 from .model import Message, NurseryRecord, Recording, Step, TaskRecord
 
 if TYPE_CHECKING:
