@@ -830,7 +830,8 @@ class TestLifetimes:
             async with trio.open_nursery():
                 raise OopsError
 
-        async def main() -> weakref.ref[BaseException]:
+        async def main() -> weakref.ref[BaseException] | None:
+            ref = None
             async with trio.open_nursery() as nursery:
                 try:
                     async with trio.open_nursery() as inner:
@@ -847,6 +848,7 @@ class TestLifetimes:
 
         async def check() -> None:
             ref = await main()
+            assert ref is not None
             gone.append(ref() is None)
 
         gc.collect()
