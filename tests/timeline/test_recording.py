@@ -834,10 +834,11 @@ class TestLifetimes:
             except OopsError as error:
                 errors.append(error)
                 refs.append(weakref.ref(error))
+            del errors  # the cycle error -> traceback -> frame -> errors -> error
 
         async def main() -> None:
             async with trio.open_nursery() as nursery:
-                nursery.start_soon(keep_error, [])
+                nursery.start_soon(keep_error, list[OopsError]())
             alive.extend(ref() for ref in refs)
 
         gc.disable()
