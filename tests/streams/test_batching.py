@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 import tracemalloc
+import weakref
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.streams.support import KINDS, Numbers, Receive, Send, any_source
+from tests.support import Thing, no_garbage_collector
 from trio_patterns.selection import CLOSED, after, recv, select
 from trio_patterns.streams import batched
 from trio_patterns.testing import (
@@ -341,6 +343,72 @@ def test_no_error_is_lost_if_the_last_batch_is_not_read(
                     end(batches)
 
     explore(main, schedules=10)
+
+
+@any_time
+def test_no_error_of_a_clean_up_is_lost(within: float) -> None:
+    async def generate() -> AsyncGenerator[int]:
+        try:
+            while True:
+                await trio.lowlevel.checkpoint()
+                yield 1
+        finally:
+            with trio.CancelScope(shield=True):
+                await trio.sleep(1)
+            raise OSError
+
+    async def main() -> None:
+        with pytest.RaisesGroup(OSError):
+            async with batched(generate(), 2, within=within) as batches:
+                await batches.receive()
+
+    explore(main, schedules=5)
+
+
+class GoingOn:
+    """A bad iterator, which goes on after it has ended, or failed."""
+
+    def __init__(self, error: type[Exception]) -> None:
+        self.taken = 0
+        self.error = error
+
+    def __iter__(self) -> GoingOn:
+        return self
+
+    def __next__(self) -> int:
+        self.taken += 1
+        if self.taken % 3 == 0:
+            raise self.error
+        return self.taken
+
+
+async def test_a_source_that_is_over_is_not_asked_again() -> None:
+    source = GoingOn(StopIteration)
+    async with batched(source, 4) as batches:
+        assert await read_all(batches) == [(1, 2)]
+    assert source.taken == 3
+    source = GoingOn(ValueError)
+    with pytest.RaisesGroup(ValueError):
+        async with batched(source, 4) as batches:
+            assert await batches.receive() == (1, 2)
+            await batches.receive()
+    assert source.taken == 3
+
+
+async def test_a_batch_that_was_read_is_not_kept_alive() -> None:
+    send, receive = trio.open_memory_channel[Thing](2)
+    with no_garbage_collector():
+        async with batched(receive, 2) as batches:
+            send.send_nowait(Thing())
+            send.send_nowait(thing := Thing())
+            seen = weakref.ref(thing)
+            del thing
+            await batches.receive()
+            await trio.testing.wait_all_tasks_blocked()
+            assert seen() is None
+            send.send_nowait(Thing())
+            await trio.testing.wait_all_tasks_blocked()
+        await trio.lowlevel.checkpoint()
 
 
 # The end

@@ -86,6 +86,7 @@ class _Batched(StreamBlock[trio.MemoryReceiveChannel[tuple[T, ...]]], Generic[T]
         self._source = source
         self._size = size
         self._within = within
+        self._is_over = False  # whether the source has ended or failed
         self._error: Exception | None = None  # of the source; reported after its values
 
     def _begin(self) -> None:
@@ -118,7 +119,10 @@ class _Batched(StreamBlock[trio.MemoryReceiveChannel[tuple[T, ...]]], Generic[T]
     async def _batch(self, source: Source[T]) -> None:
         try:
             async with OpenSource(source) as values:
-                while batch := await self._collect(values):
+                while not self._is_over:
+                    batch = await self._collect(values)
+                    if not batch:
+                        break
                     try:
                         await self._send.send(batch)
                     except trio.BrokenResourceError:
@@ -126,16 +130,14 @@ class _Batched(StreamBlock[trio.MemoryReceiveChannel[tuple[T, ...]]], Generic[T]
                         break
                     del batch
         finally:
-            # Also if the block is left before the last batch was read: no error of the
-            # source is lost.
+            # Also if the block is left before the last batch is read: no error is lost.
             if self._error is not None:
                 self._fail(self._error)
-                self._error = (
-                    None  # breaks the cycle error -> traceback -> frame -> self
-                )
+                # Breaks the cycle error -> traceback -> frame -> block -> error.
+                self._error = None
 
     async def _collect(self, values: AsyncIterator[T]) -> tuple[T, ...]:
-        """Return the next batch; if it is empty, the source has ended or failed."""
+        """Return the next batch, which is empty if there is no further value."""
         batch: list[T] = []
         channel = values if isinstance(values, trio.MemoryReceiveChannel) else None
         try:
@@ -149,15 +151,14 @@ class _Batched(StreamBlock[trio.MemoryReceiveChannel[tuple[T, ...]]], Generic[T]
                         await trio.lowlevel.checkpoint()
                     batch.append(await anext(values))
             if channel is not None:
-                # The time is up. What is ready belongs to this batch; if the channel
-                # has ended or was closed, the next receive says so.
-                with suppress(
-                    trio.WouldBlock, trio.EndOfChannel, trio.ClosedResourceError
-                ):
+                # The time is up: what is ready belongs to this batch. If the channel
+                # has ended, the next receive says so.
+                with suppress(trio.WouldBlock, trio.EndOfChannel):
                     while len(batch) < self._size:
                         batch.append(channel.receive_nowait())
         except StopAsyncIteration:
-            pass
+            self._is_over = True
         except Exception as error:  # noqa: BLE001  # it is reported after this batch
+            self._is_over = True
             self._error = error
         return tuple(batch)
