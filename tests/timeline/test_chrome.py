@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import trio
 
-from trio_patterns.timeline import Recording, Timeline
+from trio_patterns.timeline import Message, Moment, Recording, Timeline
 from trio_patterns.timeline._chrome import chrome_trace_of
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ FIELDS = {
 
 def checked(recording: Recording) -> list[dict[str, Any]]:
     """The events of a trace that holds to the format."""
-    trace = json.loads(chrome_trace_of(recording, "a run"))
+    trace = json.loads("".join(chrome_trace_of(recording, "a run")))
     assert set(trace) == {"traceEvents", "displayTimeUnit", "otherData"}
     events: list[dict[str, Any]] = trace["traceEvents"]
     starts: dict[int, dict[str, Any]] = {}
@@ -136,7 +137,7 @@ def test_recording_that_was_cut_short(recorded: Recorded) -> None:
 
     timeline = Timeline(limit=2)
     trio.run(main, instruments=[timeline])
-    trace = json.loads(chrome_trace_of(timeline.recording))
+    trace = json.loads("".join(chrome_trace_of(timeline.recording)))
     assert trace["otherData"]["dropped"] > 0
     assert trace["otherData"]["clock"] == "real"
 
@@ -161,3 +162,17 @@ def test_recording_that_was_cut_short(recorded: Recorded) -> None:
 def test_empty_recording() -> None:
     (process,) = checked(Recording())
     assert process["ph"] == "M"
+
+
+def test_it_takes_no_memory_to_save(tmp_path: Path) -> None:
+    timeline = Timeline()
+    message = Message(Moment(0, 0), 0, 0, "a value")
+    timeline.recording.messages += [message] * 10_000
+    tracemalloc.start()
+    try:
+        timeline.save(tmp_path / "run.json")
+        assert tracemalloc.get_traced_memory()[1] < 200_000
+    finally:
+        tracemalloc.stop()
+    trace = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
+    assert len(trace["traceEvents"]) == 1 + 2 * 10_000

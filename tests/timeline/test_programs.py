@@ -116,7 +116,7 @@ def test_what_is_written_can_be_read(
     kept = sum(len(task.steps) + len(task.waits) + 1 for task in recording.tasks)
     assert kept + len(recording.nurseries) + len(recording.messages) <= limit
     ET.fromstring(svg_of(recording, 'any <program> & its "title"'))  # noqa: S314  # ours
-    read = json.loads(chrome_trace_of(recording))
+    read = json.loads("".join(chrome_trace_of(recording)))
     slices: list[dict[str, Any]] = [
         event for event in read["traceEvents"] if event["ph"] == "X"
     ]

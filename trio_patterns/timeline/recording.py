@@ -36,7 +36,7 @@ from .model import Moment, Recording, Wait
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterator
 
     from trio.lowlevel import Task
 
@@ -110,7 +110,9 @@ class Timeline(trio.abc.Instrument):
             allowed = ", ".join(_DRAWINGS)
             raise ValueError(f"path must end in one of {allowed}, not {path.name!r}")
         title = title or path.stem.replace("_", " ")
-        path.write_text(draw(self.recording, title), encoding="utf-8", newline="\n")
+        drawing = draw(self.recording, title)
+        with path.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines([drawing] if isinstance(drawing, str) else drawing)
 
     def text(self, *, title: str = "", width: int = 100) -> str:
         """Draw what was recorded in letters, for a terminal; can be called at any time.
@@ -324,7 +326,7 @@ class Timeline(trio.abc.Instrument):
             self._ledger.record_message(now, *ends, value)
 
 
-_DRAWINGS: dict[str, Callable[[Recording, str], str]] = {
+_DRAWINGS: dict[str, Callable[[Recording, str], str | Iterator[str]]] = {
     ".svg": svg_of,
     ".html": html_of,
     ".json": chrome_trace_of,
