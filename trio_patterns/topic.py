@@ -187,20 +187,22 @@ class Topic(NotCopied, Generic[T]):
             trio.ClosedResourceError: The topic is closed, or was closed meanwhile: then
                 those that had room have the value.
         """
-        in_line = self._turn.locked()
-        if in_line:
-            await self._turn.acquire()
-        else:
-            await trio.lowlevel.checkpoint_if_cancelled()
-            self._turn.acquire_nowait()
-        try:
-            self._check_open()
-            late = self._hand_out(value, self._members)
-            if late:
+        if self._turn.locked():
+            async with self._turn:
+                self._check_open()
+                late = self._hand_out(value, self._members)
                 await self._wait_for(late, value)
-        finally:
-            self._turn.release()
-        if not in_line and not late:
+            return
+        await trio.lowlevel.checkpoint_if_cancelled()
+        self._check_open()
+        late = self._hand_out(value, self._members)
+        if late:
+            self._turn.acquire_nowait()
+            try:
+                await self._wait_for(late, value)
+            finally:
+                self._turn.release()
+        else:
             await trio.lowlevel.cancel_shielded_checkpoint()
 
     @trio.lowlevel.enable_ki_protection

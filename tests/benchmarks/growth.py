@@ -22,7 +22,9 @@ import trio.testing
 from trio_patterns import (
     RateLimiter,
     RWLock,
+    Topic,
     WeightedSemaphore,
+    batched,
     gather,
     pipeline,
     recv,
@@ -226,6 +228,62 @@ def semaphore_waiters(size: int, _: trio.Nursery) -> Job:
     return job
 
 
+def topic_members(size: int, _: trio.Nursery) -> Job:
+    """As many get three values; each has room for one. Then they leave, one by one."""
+
+    async def job() -> bool:
+        topic = Topic[int]()
+        served = 0
+
+        async def read() -> None:
+            nonlocal served
+            with topic.subscribe(1) as inbox:
+                for _ in range(3):
+                    await inbox.receive()
+                    await trio.lowlevel.checkpoint()
+                served += 1
+
+        async with trio.open_nursery() as nursery:
+            for _ in range(size):
+                nursery.start_soon(read)
+            await trio.testing.wait_all_tasks_blocked()
+            for number in range(3):
+                await topic.publish(number)
+        return served == size
+
+    return job
+
+
+def topic_publishers(size: int, _: trio.Nursery) -> Job:
+    """As many wait in line for one slow member."""
+
+    async def job() -> bool:
+        topic = Topic[int]()
+        async with trio.open_nursery() as nursery:
+            with topic.subscribe(1) as inbox:
+                for number in range(size):
+                    nursery.start_soon(topic.publish, number)
+                await trio.testing.wait_all_tasks_blocked()
+                got = [await inbox.receive() for _ in range(size)]
+        return sorted(got) == list(range(size))
+
+    return job
+
+
+def batches(size: int, _: trio.Nursery) -> Job:
+    """As many values in batches of 10, and as many in one batch."""
+
+    async def job() -> bool:
+        read = 0
+        for limit in 10, size:
+            async with batched(range(size), limit) as stream:
+                async for batch in stream:
+                    read += len(batch)
+        return read == 2 * size
+
+    return job
+
+
 def limiter_waiters(size: int, _: trio.Nursery) -> Job:
     """As many wait for a token each, behind one who wants a lot of them."""
 
@@ -280,6 +338,9 @@ GROWTHS = [
     Growth("selects, no collector", "selects", [1, *_DECADES], uncollected(selects)),
     Growth("WeightedSemaphore", "waiters", _DECADES, semaphore_waiters),
     Growth("RateLimiter", "waiters", _DECADES, limiter_waiters),
+    Growth("Topic", "members", _DECADES, topic_members),
+    Growth("Topic, one slow member", "publishers", _DECADES, topic_publishers),
+    Growth("batched", "values", _DECADES, batches),
     Growth("pipeline, 100 values", "stages", [1, 2, 5, 10, 20], stages),
 ]
 
@@ -322,6 +383,38 @@ def _a_rate_limiter(_: trio.Nursery) -> Job:
     limiter = RateLimiter(1e-9)
     limiter.acquire_nowait()
     return limiter.acquire
+
+
+def _a_member(_: trio.Nursery) -> Job:
+    topic = Topic[int]()
+
+    async def read() -> None:
+        with topic.subscribe(1) as inbox:
+            await inbox.receive()
+
+    return read
+
+
+def _a_publisher(nursery: trio.Nursery) -> Job:
+    topic = Topic[int]()
+
+    async def stay() -> None:
+        with topic.subscribe(1):
+            topic.publish_nowait(0)
+            await trio.sleep_forever()
+
+    nursery.start_soon(stay)
+    return partial(topic.publish, 1)
+
+
+def _a_batched_stream(nursery: trio.Nursery) -> Job:
+    ((_, receive),) = open_channels(nursery, 1)
+
+    async def read() -> None:
+        async with batched(receive, 10) as batches:
+            await batches.receive()
+
+    return read
 
 
 def _a_lock(nursery: trio.Nursery) -> Job:
@@ -371,6 +464,9 @@ WAITING: dict[str, Callable[[trio.Nursery], Job]] = {
     "trio.Semaphore": _a_semaphore,
     "WeightedSemaphore": _a_weighted_semaphore,
     "RateLimiter": _a_rate_limiter,
+    "a member of a Topic": _a_member,
+    "a publisher of a Topic": _a_publisher,
+    "a stream of batched": _a_batched_stream,
     "trio.Lock": _a_lock,
     "RWLock": _an_rwlock,
 }
