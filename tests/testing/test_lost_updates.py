@@ -14,7 +14,7 @@ import trio
 from trio_patterns.testing import LostUpdateError, explore, run, watch
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Generator
 
 checkpoint = trio.lowlevel.checkpoint
 CLOSED = "closed"
@@ -478,6 +478,178 @@ def cache_filled_twice() -> Callable[[], Awaitable[object]]:
     return task
 
 
+def cached(fill: Any) -> Callable[[], Awaitable[object]]:
+    """Let tasks ask for a key of a cache that is empty at first."""
+    cache: dict[str, object] = watch({})
+    return lambda: fill(cache)
+
+
+@wrong
+def cache_filled_after_a_key_error() -> Callable[[], Awaitable[object]]:
+    async def fill(cache: dict[str, object]) -> object:
+        try:
+            return cache["key"]
+        except KeyError:
+            value = cache["key"] = await slowly(object())
+            return value
+
+    return cached(fill)
+
+
+@wrong
+def cache_filled_after_the_handler() -> Callable[[], Awaitable[object]]:
+    async def fill(cache: dict[str, object]) -> object:
+        try:
+            value = cache["key"]
+        except (TypeError, LookupError):
+            pass
+        else:
+            return value
+        cache["key"] = await slowly(object())
+        return None
+
+    return cached(fill)
+
+
+@wrong
+def cache_filled_after_a_return_in_try() -> Callable[[], Awaitable[object]]:
+    async def fill(cache: dict[str, object]) -> object:
+        try:
+            return cache["key"]
+        except KeyError:
+            await checkpoint()
+        cache["key"] = await slowly(object())
+        return None
+
+    return cached(fill)
+
+
+@wrong
+def cache_filled_after_suppress() -> Callable[[], Awaitable[object]]:
+    async def fill(cache: dict[str, object]) -> object:
+        with contextlib.suppress(KeyError):
+            return cache["key"]
+        cache["key"] = await slowly(object())
+        return None
+
+    return cached(fill)
+
+
+@wrong
+def cache_filled_by_a_match() -> Callable[[], Awaitable[object]]:
+    async def fill(cache: dict[str, object]) -> object:
+        match cache.get("key"):
+            case None:
+                value = cache["key"] = await slowly(object())
+                return value
+            case value:
+                return value
+
+    return cached(fill)
+
+
+@wrong
+def made_after_an_attribute_error() -> Callable[[], Awaitable[object]]:
+    class Client:
+        connection: object
+
+    client = watch(Client())
+
+    async def task() -> object:
+        try:
+            return client.connection
+        except AttributeError:
+            client.connection = await slowly(object())
+        return client.connection
+
+    return task
+
+
+@right
+def set_after_another_error() -> Callable[[], Awaitable[object]]:
+    async def fill(cache: dict[str, object]) -> None:
+        try:
+            look_at(cache.get("key"))
+            await slowly(1)
+            raise ValueError
+        except ValueError:
+            cache["key"] = object()
+
+    return cached(fill)
+
+
+@right
+def set_after_suppressing_another_error() -> Callable[[], Awaitable[object]]:
+    async def fill(cache: dict[str, object]) -> None:
+        with open_nothing(), contextlib.suppress(ValueError):
+            look_at(cache.get("key"))
+            await slowly(1)
+            return
+        cache["key"] = object()
+
+    return cached(fill)
+
+
+@right
+def cache_looked_at_again_after_a_key_error() -> Callable[[], Awaitable[object]]:
+    async def fill(cache: dict[str, object]) -> object:
+        try:
+            return cache["key"]
+        except KeyError:
+            value = await slowly(object())
+            return cache.setdefault("key", value)
+
+    return cached(fill)
+
+
+@wrong
+def special_methods_by_name() -> Callable[[], Awaitable[object]]:
+    totals = watch({"apples": 0})
+
+    async def task() -> None:
+        before = totals.__getitem__("apples")
+        await checkpoint()
+        totals.__setitem__("apples", before + 1)
+
+    return task
+
+
+@wrong
+def setter_by_name() -> Callable[[], Awaitable[object]]:
+    account = watch(Account())
+
+    async def task() -> None:
+        before = account.balance
+        await checkpoint()
+        account.__setattr__("balance", before + 1)
+
+    return task
+
+
+@wrong
+def a_list_that_another_is_added_to() -> Callable[[], Awaitable[object]]:
+    names = watch(["a"])
+
+    async def task() -> None:
+        mine = ["b"] + names  # noqa: RUF005
+        await checkpoint()
+        names[:] = mine
+
+    return task
+
+
+@wrong
+def replaced_fields() -> Callable[[], Awaitable[object]]:
+    account = watch(Account())
+
+    async def task() -> None:
+        mine = dataclasses.replace(account, balance=0)
+        await checkpoint()
+        account.seen = mine.seen + 1
+
+    return task
+
+
 @right
 def cache_filled_with_the_same() -> Callable[[], Awaitable[object]]:
     cache: dict[str, str] = watch({})
@@ -591,6 +763,11 @@ def by_two_tasks(
 
 
 # A variable that is used again
+
+
+@contextlib.contextmanager
+def open_nothing() -> Generator[None]:
+    yield
 
 
 def look_at(value: object) -> None:
@@ -928,6 +1105,59 @@ def test_as_other_containers() -> None:
     names = watch({"a"})
     names.add("b")
     assert sorted(names) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("thing", "kind"),
+    [
+        ({"a": 1}, "mapping"),
+        (collections.Counter("a"), "mapping"),
+        ([1, 2], "sequence"),
+        (collections.deque([1, 2]), "sequence"),
+        (bytearray([1, 2]), "other"),
+        ({1, 2}, "other"),
+        (Account(), "account"),
+    ],
+    ids=repr,
+)
+def test_match_takes_it_for_the_object(thing: object, kind: str) -> None:
+    def kind_of(value: object) -> str:
+        match value:
+            case {"a": 1}:
+                return "mapping"
+            case [1, 2]:
+                return "sequence"
+            case Account(balance=0):
+                return "account"
+            case _:
+                return "other"
+
+    assert kind_of(thing) == kind
+    assert kind_of(watch(thing)) == kind
+
+
+def test_dataclasses_takes_it_for_the_object() -> None:
+    account = Account(5, names=["a"])
+    watched = watch(account)
+    assert dataclasses.asdict(watched) == dataclasses.asdict(account)
+    assert dataclasses.astuple(watched) == dataclasses.astuple(account)
+    assert dataclasses.replace(watched, balance=6) == dataclasses.replace(
+        account, balance=6
+    )
+    assert dataclasses.is_dataclass(watched)
+
+
+def test_added_to_another_list() -> None:
+    mine = same = ["a"]
+    more = mine + watch(["b"])
+    assert more == ["a", "b"]
+    assert sum([watch(["b"]), watch(["c"])], mine) == ["a", "b", "c"]
+    mine += watch(["b"])
+    assert same is mine
+    assert same == ["a", "b"]
+    either: Any = (1,)
+    with pytest.raises(TypeError, match="concatenate"):
+        look_at(either + watch(["b"]))
 
 
 def test_as_a_context_manager() -> None:

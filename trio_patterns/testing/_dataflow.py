@@ -187,16 +187,51 @@ class _Source:
         """Find the conditions under which ``node`` is reached in its function."""
         found: list[ast.AST] = []
         for inner, outer in itertools.pairwise(self._up(node)):
-            if isinstance(outer, (ast.If, ast.While, ast.IfExp)):
-                found.append(outer.test)
-            # An ``if`` before it that leaves the block is a condition too.
+            match outer:
+                case ast.If(test=about) | ast.While(test=about) | ast.IfExp(test=about):
+                    found.append(about)
+                case ast.Match(subject=about):
+                    found.append(about)
+                case ast.Try() if _catches_absence(inner):
+                    found += outer.body
+                case _:
+                    pass
+            # A statement before it that leaves the block is a condition too.
             siblings = list(ast.iter_child_nodes(outer))
-            found += [
-                before.test
-                for before in siblings[: siblings.index(inner)]
-                if isinstance(before, ast.If) and isinstance(before.body[-1], _LEAVES)
-            ]
+            for before in siblings[: siblings.index(inner)]:
+                found += _left_by(before)
         return found
+
+
+def _left_by(statement: ast.AST) -> list[ast.AST]:
+    """Find on what it depends whether what follows the statement runs."""
+    match statement:
+        case ast.If(test=about, body=[*_, last]) if isinstance(last, _LEAVES):
+            return [about]
+        case (
+            ast.Try(body=[*body, last], handlers=handlers, orelse=[])
+            | ast.Try(body=body, handlers=handlers, orelse=[*_, last])
+        ) if isinstance(last, _LEAVES) and any(map(_catches_absence, handlers)):
+            return [*body, last]
+        case ast.With(items=items, body=[*body, last]) if isinstance(last, _LEAVES):
+            return [*body, last] if any(map(_catches_absence, items)) else []
+        case _:
+            return []
+
+
+def _catches_absence(node: ast.AST) -> bool:
+    """Tell whether this catches the error of a key or an attribute that is absent."""
+    match node:
+        case ast.ExceptHandler(type=ast.expr() as errors):
+            return bool(_names([errors]) & _ABSENCE)
+        case ast.withitem(context_expr=ast.Call() as call):
+            names = {ast.unparse(call.func)} & {"suppress", "contextlib.suppress"}
+            return bool(names and _names(call.args) & _ABSENCE)
+        case _:
+            return False
+
+
+_ABSENCE = {"KeyError", "LookupError", "AttributeError"}
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dis
 import functools
 import inspect
 import types
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 if TYPE_CHECKING:
+    from abc import ABCMeta
     from collections.abc import Iterable
 
 # ("attribute", name), ("item", key), or the object as a whole.
@@ -39,7 +41,8 @@ class Log(Protocol):
 def stand_in_for(obj: Any, log: Log) -> Any:
     """Make a stand-in for ``obj`` that reports to ``log`` what is read and written."""
     cls = _class_of(obj)
-    stand_in = type(cls.__name__, (_StandIn,), _special_methods(cls))
+    base = next((base for kind, base in _BASES.items() if issubclass(cls, kind)), None)
+    stand_in = type(cls.__name__, (base or _StandIn,), _special_methods(cls))
     return stand_in(obj, log)
 
 
@@ -53,7 +56,8 @@ class _StandIn:
     def __getattribute__(self, name: str) -> Any:
         obj, log = _inside(self)
         if name.startswith("__"):
-            return getattr(obj, name)
+            special = _own_special_method(self, name)
+            return getattr(obj, name) if special is None else special
         in_class = inspect.getattr_static(_class_of(obj), name, None)
         if _is_a(obj, _CONTAINERS) and callable(in_class):
             return functools.partial(_call_container, self, name)
@@ -85,6 +89,31 @@ class _StandIn:
         log.wrote([("attribute", name)])
 
 
+class _SequenceStandIn(_StandIn):
+    """One that the patterns of `match` take for a sequence."""
+
+
+class _MappingStandIn(_StandIn):
+    """One that the patterns of `match` take for a mapping."""
+
+
+cast("ABCMeta", Sequence).register(_SequenceStandIn)
+cast("ABCMeta", Mapping).register(_MappingStandIn)
+_BASES: dict[type[Any], type[_StandIn]] = {
+    bytearray: _StandIn,  # a sequence, but not to `match`
+    Sequence: _SequenceStandIn,
+    Mapping: _MappingStandIn,
+}
+
+
+def _own_special_method(stand_in: _StandIn, name: str) -> Any:
+    """Find what a special method that is called by its name does to the stand-in."""
+    of_all = _StandIn.__dict__.get(name) if name in _SETTERS else None
+    method = type(stand_in).__dict__.get(name, of_all)
+    is_method = isinstance(method, types.FunctionType)
+    return types.MethodType(method, stand_in) if is_method else None
+
+
 def _inside(stand_in: _StandIn) -> tuple[Any, Log]:
     return (
         object.__getattribute__(stand_in, "_StandIn__obj"),
@@ -92,11 +121,9 @@ def _inside(stand_in: _StandIn) -> tuple[Any, Log]:
     )
 
 
+_SETTERS = {"__setattr__", "__delattr__"}
 # Special methods that the stand-in has itself, or must not pass on.
-_OWN = {
-    *("__init__", "__del__", "__getattribute__", "__getattr__"),
-    *("__setattr__", "__delattr__"),
-}
+_OWN = {"__init__", "__del__", "__getattribute__", "__getattr__", *_SETTERS}
 
 
 def _special_methods(cls: type[Any]) -> dict[str, Any]:
@@ -109,6 +136,12 @@ def _special_methods(cls: type[Any]) -> dict[str, Any]:
                 found[name] = None
             elif isinstance(in_class, _METHODS):
                 found[name] = _passing_on(name)
+    # `dataclasses` asks for them in the type itself.
+    fields = inspect.getattr_static(cls, "__dataclass_fields__", None)
+    if fields is not None:
+        found["__dataclass_fields__"] = fields
+    if "__add__" in found and issubclass(cls, Sequence):
+        found.setdefault("__radd__", _add_to)
     return found
 
 
@@ -130,6 +163,26 @@ def _passing_on(name: str) -> Any:
         return getattr(obj, name)(*map(_bare, args), **kwargs)
 
     return special_method
+
+
+def _add_to(self: _StandIn, other: Any) -> Any:
+    """Add to a sequence whose own `+` insists on one of its type."""
+    obj, log = _inside(self)
+    frame = inspect.currentframe()
+    assert frame is not None
+    if _is_at_augmented_assignment(frame.f_back):
+        # `+=` asks the right side before the list on the left, which takes anything.
+        return NotImplemented
+    log.read(WHOLE)
+    return other + obj
+
+
+def _is_at_augmented_assignment(frame: types.FrameType | None) -> bool:
+    return frame is not None and any(
+        instruction.argrepr == "+="
+        for instruction in dis.get_instructions(frame.f_code)
+        if instruction.offset == frame.f_lasti
+    )
 
 
 def _call_container(self: _StandIn, name: str, *args: Any, **kwargs: Any) -> Any:

@@ -95,8 +95,8 @@ def watch(obj: T) -> T:
     What it catches: attributes, those that the object's own methods use included; items
     of a dict or a list; and a container read as a whole, such as ``sorted(names)``,
     before its items or a slice are set. Also a value that is made because none was
-    there (``if key not in cache: cache[key] = await fetch(key)``), when another task
-    has made one meanwhile.
+    there (``if key not in cache: cache[key] = await fetch(key)``, or the same after
+    ``except KeyError``), when another task has made one meanwhile.
 
     What it is silent about, since it is right or may well be: reading again after the
     checkpoint; updates within one step, such as ``counter.value += 1``, ``append`` or
