@@ -245,7 +245,7 @@ def test_once_value_of_a_function_with_arguments() -> None:
 
 
 async def test_once_value_of_a_function_without_a_signature() -> None:
-    with pytest.raises(ValueError, match="no signature found"):
+    with pytest.raises(ValueError, match="signature"):  # its words vary
         inspect.signature(iter)
     twin = once_value(cast("Any", iter))
     with pytest.raises(TypeError, match="iter expected at least 1 argument"):

@@ -331,17 +331,6 @@ def test_in_a_terminal_the_tour_waits_for_enter(
     assert len(asked) == done.stdout.count("✓") == 3
 
 
-@pytest.mark.slow
-@pytest.mark.usefixtures("toolchain")
-def test_the_tour_goes_through_all_of_it(cli: Cli) -> None:
-    done = cli("tour", "--all", "--fast")
-    assert done.returncode == 0
-    assert done.stderr == ""
-    count = len(load().constructs)
-    assert f"{count}/{count}" in done.stdout
-    assert done.stdout.count("✓") == sum(len(c.pairs) for c in load().constructs)
-
-
 NEEDS_HTTPX2 = "needs httpx2: pip install 'trio-patterns[examples]'"
 
 
