@@ -106,6 +106,20 @@ def watching(_: trio.Nursery) -> dict[str, Job]:
     }
 
 
+def watching_items(_: trio.Nursery) -> dict[str, Job]:
+    async def add(totals: dict[int, int]) -> int:
+        totals[7] = 0
+        for _ in range(100):
+            totals[7] += 1
+        return totals[7]
+
+    many = dict.fromkeys(range(10_000), 0)
+    return {
+        "the dict alone": partial(add, many),
+        "watch(dict)": partial(add, watch(many)),
+    }
+
+
 def _contests(title: str, program: Program) -> list[Contest]:
     prepare = partial(with_tools, program)
     return [
@@ -119,4 +133,5 @@ CONTESTS = [
     *_contests("1,000 tasks start and end", tasks),
     *_contests("1,000 tasks sleep", timers),
     Contest("100 times an attribute is read and written", watching),
+    Contest("100 times an item of 10,000 is read and written", watching_items),
 ]

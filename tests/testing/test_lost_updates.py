@@ -1048,6 +1048,11 @@ def test_as_a_list() -> None:
     watched += ["d"]
     assert names == ["c", "d"]
     assert type(watched) is not list
+    with pytest.raises(IndexError):
+        watched[2] = "e"
+    place: Any = "a"
+    with pytest.raises(TypeError, match="indices"):
+        watched[place] = "e"
     watched.clear()
     assert not watched
 

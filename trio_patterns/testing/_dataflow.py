@@ -16,7 +16,7 @@ import linecache
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 _MOST_CALLS = 20
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(NamedTuple):
     """Where a function was in its code at some moment."""
 
     frame: int
@@ -36,16 +35,32 @@ class Spot:
     instruction: int
 
 
-Stack = tuple[Spot, ...]
+# The spots from the inside out, each as a plain tuple: it is made at each access.
+Stack = list[tuple[int, "CodeType", int]]
 
 
-def stack_of(frame: FrameType | None) -> Stack:
-    """Note where ``frame`` and its callers are, from the inside out."""
-    stack: list[Spot] = []
-    while frame is not None and len(stack) < _MOST_CALLS:
-        stack.append(Spot(id(frame), frame.f_code, frame.f_lasti))
+def stack_of(frame: FrameType | None, outermost: int | None = None) -> Stack:
+    """Note where ``frame`` and its callers are, from the inside out.
+
+    Args:
+        frame: the innermost.
+        outermost: the identity of the frame to stop at.
+    """
+    stack: Stack = []
+    for _ in range(_MOST_CALLS):
+        if frame is None:
+            break
+        identity = id(frame)
+        stack.append((identity, frame.f_code, frame.f_lasti))
+        if identity == outermost:
+            break
         frame = frame.f_back
-    return tuple(stack)
+    return stack
+
+
+def positions_of(code: CodeType, instruction: int) -> tuple[int | None, ...]:
+    """Give the lines of an instruction, the first and the last, and its columns."""
+    return next(islice(code.co_positions(), instruction // 2, None))
 
 
 def is_made_from(write: Stack, read: Stack, *, by_choice: bool) -> bool:
@@ -62,8 +77,8 @@ def is_made_from(write: Stack, read: Stack, *, by_choice: bool) -> bool:
     Returns:
         Whether it was, for certain: `False` where there is no source to look at.
     """
-    reads = {(spot.frame, spot.code): spot for spot in read}
-    for depth, spot in enumerate(write):
+    reads = {(spot.frame, spot.code): spot for spot in map(Spot._make, read)}
+    for depth, spot in enumerate(map(Spot._make, write)):
         node = _node_at(spot)
         if node is None:
             return False
@@ -95,8 +110,7 @@ def _names(parts: Iterable[ast.AST]) -> set[str]:
 
 def _node_at(spot: Spot) -> ast.AST | None:
     """Find the piece of source that the function is at."""
-    positions = islice(spot.code.co_positions(), spot.instruction // 2, None)
-    line, end_line, column, end_column = next(positions)
+    line, end_line, column, end_column = positions_of(spot.code, spot.instruction)
     source = _Source.of(spot.code.co_filename)
     return source.nodes.get((line, column, end_line, end_column))
 

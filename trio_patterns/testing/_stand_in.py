@@ -19,7 +19,6 @@ Key = tuple[str, Any]
 WHOLE: Key = ("whole", None)
 
 
-_CONTAINERS = (Mapping, Sequence, AbstractSet)
 # Of values of these types, equal is the same.
 _PLAIN = (int, float, complex, str, bytes, type(None))
 _ABSENT = object()
@@ -41,8 +40,8 @@ class Log(Protocol):
 def stand_in_for(obj: Any, log: Log) -> Any:
     """Make a stand-in for ``obj`` that reports to ``log`` what is read and written."""
     cls = _class_of(obj)
-    base = next((base for kind, base in _BASES.items() if issubclass(cls, kind)), None)
-    stand_in = type(cls.__name__, (base or _StandIn,), _special_methods(cls))
+    base = next(base for kind, base in _BASES.items() if isinstance(obj, kind))
+    stand_in = type(cls.__name__, (base,), _special_methods(cls, base))
     return stand_in(obj, log)
 
 
@@ -50,17 +49,14 @@ class _StandIn:
     """Has the attributes, items and methods of the object."""
 
     def __init__(self, obj: Any, log: Log) -> None:
-        object.__setattr__(self, "_StandIn__obj", obj)
-        object.__setattr__(self, "_StandIn__log", log)
+        object.__setattr__(self, "_StandIn__inside", (obj, log))
 
     def __getattribute__(self, name: str) -> Any:
         obj, log = _inside(self)
-        if name.startswith("__"):
+        if name[:2] == "__":
             special = _own_special_method(self, name)
             return getattr(obj, name) if special is None else special
-        in_class = inspect.getattr_static(_class_of(obj), name, None)
-        if _is_a(obj, _CONTAINERS) and callable(in_class):
-            return functools.partial(_call_container, self, name)
+        in_class = _in_class(obj, name)
         # The object's own code is to see the stand-in, so that it is watched too.
         if isinstance(in_class, types.FunctionType):
             return types.MethodType(in_class, self)
@@ -74,14 +70,16 @@ class _StandIn:
 
     def __setattr__(self, name: str, value: object) -> None:
         obj, log = _inside(self)
-        in_class = inspect.getattr_static(_class_of(obj), name, None)
+        in_class = _in_class(obj, name)
         if isinstance(in_class, property) and in_class.fset is not None:
             in_class.fset(self, value)
-        else:
-            same = _same(getattr(obj, name, _ABSENT), value)
-            log.check(("attribute", name), same=same)
-            setattr(obj, name, value)
-            log.wrote([] if same else [("attribute", name)])
+            return
+        key = ("attribute", name)
+        same = _same(getattr(obj, name, _ABSENT), value)
+        log.check(key, same=same)
+        setattr(obj, name, value)
+        if not same:
+            log.wrote([key])
 
     def __delattr__(self, name: str) -> None:
         obj, log = _inside(self)
@@ -89,20 +87,33 @@ class _StandIn:
         log.wrote([("attribute", name)])
 
 
-class _SequenceStandIn(_StandIn):
+class _ContainerStandIn(_StandIn):
+    """One whose methods say by their names which items they read and write."""
+
+    def __getattribute__(self, name: str) -> Any:
+        obj, _ = _inside(self)
+        if not name.startswith("__") and callable(_in_class(obj, name)):
+            return functools.partial(_call_container, self, name)
+        return super().__getattribute__(name)
+
+
+class _SequenceStandIn(_ContainerStandIn):
     """One that the patterns of `match` take for a sequence."""
 
 
-class _MappingStandIn(_StandIn):
+class _MappingStandIn(_ContainerStandIn):
     """One that the patterns of `match` take for a mapping."""
 
 
 cast("ABCMeta", Sequence).register(_SequenceStandIn)
 cast("ABCMeta", Mapping).register(_MappingStandIn)
+# The first that an object is an instance of.
 _BASES: dict[type[Any], type[_StandIn]] = {
-    bytearray: _StandIn,  # a sequence, but not to `match`
+    bytearray: _ContainerStandIn,  # a sequence, but not to `match`
     Sequence: _SequenceStandIn,
     Mapping: _MappingStandIn,
+    AbstractSet: _ContainerStandIn,
+    object: _StandIn,
 }
 
 
@@ -114,11 +125,20 @@ def _own_special_method(stand_in: _StandIn, name: str) -> Any:
     return types.MethodType(method, stand_in) if is_method else None
 
 
+_get = object.__getattribute__
+
+
 def _inside(stand_in: _StandIn) -> tuple[Any, Log]:
-    return (
-        object.__getattribute__(stand_in, "_StandIn__obj"),
-        object.__getattribute__(stand_in, "_StandIn__log"),
-    )
+    return _get(stand_in, "_StandIn__inside")  # type: ignore[no-any-return]
+
+
+def _in_class(obj: object, name: str) -> Any:
+    """Find what an object's class holds under the name, as it stands there."""
+    for cls in type(obj).__mro__:
+        space = cls.__dict__
+        if name in space:
+            return space[name]
+    return None
 
 
 _SETTERS = {"__setattr__", "__delattr__"}
@@ -126,19 +146,20 @@ _SETTERS = {"__setattr__", "__delattr__"}
 _OWN = {"__init__", "__del__", "__getattribute__", "__getattr__", *_SETTERS}
 
 
-def _special_methods(cls: type[Any]) -> dict[str, Any]:
+def _special_methods(cls: type[Any], base: type[_StandIn]) -> dict[str, Any]:
     """Make the special methods, such as ``__len__``, for a class's stand-in."""
     found: dict[str, Any] = {}
+    is_container = issubclass(base, _ContainerStandIn)
     for name in dir(cls):
         in_class = inspect.getattr_static(cls, name)
         if name.startswith("__") and name not in _OWN:
             if in_class is None:  # as `__hash__` where there is none
                 found[name] = None
             elif isinstance(in_class, _METHODS):
-                found[name] = _passing_on(name)
-    # `dataclasses` asks for them in the type itself.
+                found[name] = (_by_item if is_container else _passing_on)(name)
     fields = inspect.getattr_static(cls, "__dataclass_fields__", None)
     if fields is not None:
+        # `dataclasses` asks for them in the type itself.
         found["__dataclass_fields__"] = fields
     if "__add__" in found and issubclass(cls, Sequence):
         found.setdefault("__radd__", _add_to)
@@ -152,12 +173,17 @@ _METHODS = (
 )
 
 
+def _by_item(name: str) -> Any:
+    def special_method(self: _StandIn, *args: Any, **kwargs: Any) -> Any:
+        return _call_container(self, name, *args, **kwargs)
+
+    return special_method
+
+
 def _passing_on(name: str) -> Any:
     def special_method(self: _StandIn, *args: Any, **kwargs: Any) -> Any:
         obj, _ = _inside(self)
-        in_class = inspect.getattr_static(_class_of(obj), name)
-        if _is_a(obj, _CONTAINERS):
-            return _call_container(self, name, *args, **kwargs)
+        in_class = _in_class(obj, name)
         if isinstance(in_class, types.FunctionType):
             return in_class(self, *args, **kwargs)
         return getattr(obj, name)(*map(_bare, args), **kwargs)
@@ -194,6 +220,14 @@ def _call_container(self: _StandIn, name: str, *args: Any, **kwargs: Any) -> Any
         nothing_there = _is_a(obj, Mapping) and obj.get(args[0]) is None
         log.read(key, nothing_there=nothing_there)
         return getattr(obj, name)(*args, **kwargs)
+    if not isinstance(_in_class(obj, name), types.FunctionType):
+        # The standard library's: it does what it is named after, and no more.
+        if name in _READERS:
+            result = getattr(obj, name)(*args, **kwargs)
+            log.read(WHOLE)
+            return result
+        if name == "__setitem__" and (_is_a(obj, Mapping) or isinstance(args[0], int)):
+            return _set_item(obj, log, *args)
     before = _items(obj)
     if name == "__setitem__":
         key = _item_key(obj, name, args[0])
@@ -218,6 +252,26 @@ def _call_container(self: _StandIn, name: str, *args: Any, **kwargs: Any) -> Any
     elif name != "__setitem__":
         log.read(WHOLE)
     return self if result is obj else result
+
+
+# Other methods may change any item: what they did is seen from all the items.
+_READERS = {
+    *("__len__", "__iter__", "__reversed__", "__eq__", "__ne__", "__repr__", "__str__"),
+    *("keys", "values", "items", "copy", "count", "index"),
+}
+
+
+def _set_item(obj: Any, log: Log, item: Any, value: Any) -> None:
+    key = _item_key(obj, "__setitem__", item)
+    if _is_a(obj, Mapping):
+        before = obj.get(item, _ABSENT)
+    else:
+        # Out of range it fails below.
+        before = obj[item] if -len(obj) <= item < len(obj) else _ABSENT
+    log.check(key, same=_same(before, value))
+    obj[item] = value
+    if before is not value:
+        log.wrote([key])
 
 
 def _item_key(obj: Any, method: str, key: Any) -> Key:

@@ -14,24 +14,23 @@ it, and compares when it writes.
 
 from __future__ import annotations
 
-import inspect
-import traceback
+import sys
 import types
 import weakref
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
-import trio
+from trio.lowlevel import current_task
 
 from trio_patterns._tasks.places import Place
 from trio_patterns._tasks.task_names import Homonyms, short_name
 
-from ._dataflow import Stack, is_made_from, stack_of
+from ._dataflow import Stack, is_made_from, positions_of, stack_of
 from ._stand_in import WHOLE, Key, stand_in_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from types import FrameType
+    from types import CodeType, FrameType
 
     from trio.lowlevel import Task
 
@@ -144,51 +143,80 @@ _IMMUTABLE = (
 )
 
 
-@dataclass(frozen=True)
-class _Read:
+class _Read(NamedTuple):
     at: int
-    access: Access
     stack: Stack
     nothing_there: bool
 
 
-@dataclass(frozen=True)
-class _Write:
+class _Write(NamedTuple):
     at: int
-    access: Access
-    task: weakref.ref[Task] | None
+    by: _Who
+    code: CodeType
+    instruction: int
+
+
+class _Who:
+    """A task, or what is left of it: who did something."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def access(self, code: CodeType, instruction: int) -> Access:
+        line, *_ = positions_of(code, instruction)
+        return Access(self.name, code.co_filename, line or 0, code.co_name)
+
+
+_OUTSIDE = _Who("the code outside of the run")
+
+
+class _Notes:
+    """What a task has read: of each key the latest."""
+
+    __slots__ = ("outermost", "reads", "task", "who")
+
+    def __init__(self, task: Task, name: str) -> None:
+        self.task = weakref.ref(task)
+        self.who = _Who(name)
+        self.outermost = id(getattr(task.coro, "cr_frame", None))
+        self.reads: dict[Key, _Read] = {}
 
 
 class History:
-    """Keeps who has read and written what of an object, and in which order."""
+    """Keeps who has read and written what of an object, and in which order.
+
+    Each access to the object comes here, so what only a report needs is left for it.
+    """
 
     def __init__(self) -> None:
         self._now = 0
         self._writes: dict[Key, _Write] = {}
-        # Of each task and key the latest read, for as long as there is the task.
-        self._reads: weakref.WeakKeyDictionary[Task, dict[Key, _Read]] = (
+        # For as long as there is the task.
+        self._notes: weakref.WeakKeyDictionary[Task, _Notes] = (
             weakref.WeakKeyDictionary()
         )
-        self._names: weakref.WeakKeyDictionary[Task, str] = weakref.WeakKeyDictionary()
+        self._latest: _Notes | None = None
         self._homonyms = Homonyms()
 
     def read(self, key: Key, *, nothing_there: bool = False) -> None:
         """Note that this task has seen the value now."""
-        task = _current_task()
-        if task is not None:
+        notes = self._notes_of_task()
+        if notes is not None:
             self._now += 1
-            frame = _users_frame()
-            self._reads.setdefault(task, {})[key] = _Read(
-                self._now, self._access(task, frame), stack_of(frame), nothing_there
-            )
+            stack = stack_of(_users_frame(), notes.outermost)
+            notes.reads[key] = _Read(self._now, stack, nothing_there)
 
     def wrote(self, keys: Iterable[Key]) -> None:
         """Note that this task has changed the values."""
-        task = _current_task()
+        notes = self._notes_of_task()
+        who = _OUTSIDE if notes is None else notes.who
+        frame = _users_frame()
         self._now += 1
-        access = self._access(task, _users_frame())
-        write = _Write(self._now, access, None if task is None else weakref.ref(task))
-        self._writes.update(dict.fromkeys(keys, write))
+        write = _Write(self._now, who, frame.f_code, frame.f_lasti)
+        for key in keys:
+            self._writes[key] = write
 
     def check(self, key: Key, *, same: bool) -> None:
         """Raise if this task is about to overwrite what it has not seen.
@@ -196,45 +224,43 @@ class History:
         To write the same value is a lost update too where it was made from an old one,
         as with two that count up; but not where it was made because there was none.
         """
-        task = _current_task()
-        if task is None:
+        notes = self._notes_of_task()
+        if notes is None:
             return
-        reads = self._reads.get(task, {})
-        known = [reads[which] for which in (key, WHOLE) if which in reads]
-        if not known:
+        writes = self._writes.values() if key is WHOLE else (self._writes.get(key),)
+        others = [w for w in writes if w is not None and w.by is not notes.who]
+        if not others:
             return
-        read = max(known, key=lambda read: read.at)
-        unseen = [
-            write
-            for written, write in self._writes.items()
-            if key in (written, WHOLE)
-            and write.at > read.at
-            and (write.task is None or write.task() is not task)
-        ]
-        frame = _users_frame()
+        reads = [notes.reads[which] for which in (key, WHOLE) if which in notes.reads]
+        if not reads:
+            return
+        read, lost = max(reads), max(others)
+        if lost.at <= read.at:
+            return
+        stack = stack_of(_users_frame(), notes.outermost)
         by_choice = read.nothing_there and not same
-        if unseen and is_made_from(stack_of(frame), read.stack, by_choice=by_choice):
-            lost = max(unseen, key=lambda write: write.at)
+        if is_made_from(stack, read.stack, by_choice=by_choice):
             raise LostUpdateError(
-                _described(key), read.access, lost.access, self._access(task, frame)
+                _described(key),
+                notes.who.access(*read.stack[0][1:]),
+                lost.by.access(lost.code, lost.instruction),
+                notes.who.access(*stack[0][1:]),
             )
 
-    def _access(self, task: Task | None, frame: FrameType) -> Access:
-        code = frame.f_code
-        return Access(self._name(task), code.co_filename, frame.f_lineno, code.co_name)
-
-    def _name(self, task: Task | None) -> str:
-        """Name the task, other than those of the same name."""
-        if task is None:
-            return "the code outside of the run"
-        if task not in self._names:
-            self._names[task] = self._homonyms.numbered(short_name(task))
-        return self._names[task]
-
-
-def _current_task() -> Task | None:
-    """Find the task; `None` outside a run, where no other task can come between."""
-    return trio.lowlevel.current_task() if trio.lowlevel.in_trio_task() else None
+    def _notes_of_task(self) -> _Notes | None:
+        """Find those of this task; `None` outside a run, where there is one at most."""
+        try:
+            task = current_task()
+        except RuntimeError:
+            return None
+        notes = self._latest
+        if notes is None or notes.task() is not task:
+            notes = self._notes.get(task)
+            if notes is None:
+                name = self._homonyms.numbered(short_name(task))
+                notes = self._notes[task] = _Notes(task, name)
+            self._latest = notes
+        return notes
 
 
 # The modules of `watch`, whose frames are not the user's.
@@ -242,12 +268,14 @@ _OURS = {__name__, stand_in_for.__module__}
 
 
 def _users_frame() -> FrameType:
-    """Find the frame that did something with the stand-in."""
-    return next(
-        frame
-        for frame, _ in traceback.walk_stack(inspect.currentframe())
-        if frame.f_globals.get("__name__") not in _OURS
-    )
+    """Find the frame that did something with the stand-in; `History` calls this."""
+    # Between that frame and this one are `History` and the stand-in at least.
+    frame: FrameType | None
+    frame = sys._getframe(3)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    while frame is not None and frame.f_globals.get("__name__") in _OURS:
+        frame = frame.f_back
+    assert frame is not None, "somebody has called us"
+    return frame
 
 
 def _described(key: Key) -> str:
