@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from datacenter import Datacenter
-from trio_patterns.workshop.harness import Run
+from trio_patterns.workshop.harness import Run, Wrong, seconds
 
 
 @dataclass
@@ -31,6 +31,30 @@ class Watched(Datacenter):
             return await self.real.find(resource)
         finally:
             self.desk.at_work.remove(self.name)
+
+
+@dataclass(frozen=True)
+class Absent(Datacenter):
+    """A datacenter that does not hold the resource: it answers False."""
+
+    async def find(self, resource: str) -> bool:
+        await super().find(resource)
+        return False
+
+
+def expect_no_free_place(run: Run, places: int) -> None:
+    """Raise `Wrong` if a find waits while fewer are at work than there are places."""
+    starts = [line.seconds or 0 for line in run.having("starting find")]
+    ends = [line.seconds or 0 for line in run.having("got result")]
+    for now in sorted({*starts, *ends}):
+        waiting = sum(start > now for start in starts)
+        free = places - sum(start <= now for start in starts)
+        free += sum(end <= now for end in ends)
+        if waiting and free:
+            raise Wrong(
+                f"at {seconds(now)} a place is empty, of {places}, and somebody waits "
+                "for one: whoever waits longest should have it at once"
+            )
 
 
 def most_at_once(

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
 
 from trio_patterns.cli.commands import app
-from trio_patterns.workshop.exercises import exercises, find
+from trio_patterns.cli.display import console
+from trio_patterns.guide.catalogue import load
+from trio_patterns.workshop.exercises import Exercise, exercises, find
+from trio_patterns.workshop.verdict import Verdict
 from trio_patterns.workshop.workspace import Workspace
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Generator
 
     from tests.cli.conftest import Cli
 
+DOCS = Path(__file__).parents[2] / "docs"
 CLI = [sys.executable, "-m", "trio_patterns", "learn"]
 
 
@@ -115,19 +121,88 @@ def test_a_program_that_is_gone(place: Workspace) -> None:
 
 def test_hints_come_one_by_one(place: Workspace) -> None:
     first = learn(place.folder, "hint")
-    assert "Store it once, hint 1 of 3" in first.stdout
+    assert "Exercise 1, Store it once: hint 1 of 3" in first.stdout
     assert "learn hint store_if_not_exists 2" in first.stdout
-    assert "hint 2 of 3" in learn(place.folder, "hint", "2").stdout
     last = learn(place.folder, "hint", "hedged", "3")
-    assert "Hedged requests, hint 3 of 3" in last.stdout
+    assert "Hedged requests: hint 3 of 3" in last.stdout
     assert "Still stuck?" not in last.stdout
 
 
-def test_solution_says_what_to_read_next(place: Workspace) -> None:
+def test_a_number_alone_is_a_hint_up_to_three(place: Workspace) -> None:
+    second = learn(place.folder, "hint", "2").stdout
+    assert "Exercise 1, Store it once: hint 2 of 3" in second
+    assert "For exercise 2: trio-patterns learn hint 2 1" in second
+    of_two = learn(place.folder, "hint", "2", "1").stdout
+    assert "Exercise 2, Connect once: hint 1 of 3" in of_two
+    assert "For exercise" not in of_two
+    assert (
+        "Exercise 4, All at once: hint 1 of 3"
+        in learn(place.folder, "hint", "4").stdout
+    )
+
+
+def test_solution_is_python_and_what_to_read_next_is_beside_it(
+    place: Workspace,
+) -> None:
     done = learn(place.folder, "solution", "hedged")
-    assert find("hedged").solution_text in done.stdout
-    assert "trio-patterns show hedged\n" in done.stdout
-    assert "trio-patterns show hedged_naive\n" in done.stdout
+    assert done.stdout == find("hedged").solution_text + "\n"
+    assert "trio-patterns show hedged\n" in done.stderr
+    assert "trio-patterns show hedged_naive\n" in done.stderr
+
+
+def test_check_takes_a_name_or_all(place: Workspace) -> None:
+    done = learn(place.folder, "check", "4", "--all")
+    assert done.exit_code == 2
+    assert "check takes a NAME or --all, not both" in done.stderr
+
+
+def test_a_folder_with_a_space_is_quoted_in_the_command(tmp_path: Path) -> None:
+    done = learn(tmp_path, "start", "my exercises")
+    assert re.search("cd ['\"]my exercises['\"]", done.stdout)
+
+
+def test_the_end_leads_on(place: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def grade(exercise: Exercise, path: Path) -> Verdict:
+        return Verdict(exercise.solution_text == path.read_text("utf-8"), "")
+
+    monkeypatch.setattr("trio_patterns.cli.learn.grade", grade)
+    for exercise in exercises():
+        solve(place, exercise.name)
+    done = learn(place.folder, "check", "--all")
+    assert done.exit_code == 0
+    assert "You can now" in done.stdout
+    assert "trio-patterns show chat_server" in done.stdout
+    assert load().find("chat_server")
+    pages = "port_a_service", "ownership", "which_select"
+    for page in (DOCS / f"{name}.md" for name in pages):
+        (title,) = re.findall("(?m)^# (.+)$", page.read_text(encoding="utf-8"))
+        assert f'"{title}"' in done.stdout.replace("\n", " ")
+
+
+def test_a_terminal_shows_what_is_being_checked(
+    place: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    def grade(exercise: Exercise, path: Path) -> Verdict:
+        del exercise
+        seen.append(f"graded {path.name}")
+        return Verdict(True, "")
+
+    @contextlib.contextmanager
+    def status(text: str, **options: object) -> Generator[None]:
+        del options
+        seen.append(text)
+        yield
+
+    monkeypatch.setattr("trio_patterns.cli.learn.grade", grade)
+    monkeypatch.setattr(console, "status", status)
+    solve(place, "once")
+    learn(place.folder, "check", "once")
+    assert seen == ["checking 02_once.py", "graded 02_once.py"]
+    solve(place, "store_if_not_exists")
+    learn(place.folder, "hint")
+    assert "checking 02_once.py (2 of 2)" in seen
 
 
 def test_reset_asks(place: Workspace) -> None:

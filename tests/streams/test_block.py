@@ -244,9 +244,8 @@ def test_a_reader_outside_the_block_never_sees_a_clean_end(
 
 
 @any_stream
-async def test_a_source_that_yields_inside_a_cancel_scope(
-    name: str, autojump_clock: MockClock
-) -> None:
+@pytest.mark.usefixtures("autojump_clock")
+async def test_a_source_that_yields_inside_a_cancel_scope(name: str) -> None:
     """Its timeout hits whoever sends the value: an error, and not the end."""
 
     async def rows() -> AsyncGenerator[int]:
@@ -265,7 +264,6 @@ async def test_a_source_that_yields_inside_a_cancel_scope(
                 await trio.sleep(2)
             values.append(99)
     assert 99 not in values
-    assert autojump_clock.current_time() % 0.5 == 0  # exact: no real time
 
 
 @any_stream
@@ -278,7 +276,7 @@ async def test_a_block_and_a_foreign_cancellation(name: str) -> None:
             kept.unwrap()
 
 
-@pytest.mark.parametrize("name", ["amap", "merge", "pipeline of 2"])
+@any_stream
 @pytest.mark.parametrize("source", [range(2), "fails"], ids=str)
 def test_ctrl_c_never_looks_like_the_end(name: str, source: Any) -> None:
     """At each line of the block: a reader outside gets all values, or no end."""

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import pytest
 import trio
 
-from trio_patterns.workshop.explain import describe, describe_warning, leaves, seconds
+from trio_patterns.guide.output import Line
+from trio_patterns.guide.parity import Difference
+from trio_patterns.workshop.explain import (
+    describe,
+    describe_lines,
+    describe_warning,
+    leaves,
+    seconds,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +52,10 @@ def test_cancellations_come_last() -> None:
             "calls the function, and passes on what that gives, None",
         ),
         ("raise OSError", "line 1, `raise OSError` raises OSError"),
+        (
+            "raise RuntimeError('attempt to re-acquire an already held Lock')",
+            "takes a lock that this task still holds: it was never given back",
+        ),
     ],
 )
 def test_the_innermost_line_of_the_learner_is_named(
@@ -55,6 +68,30 @@ def test_the_innermost_line_of_the_learner_is_named(
     assert message in describe([raised.value], path)
     more = describe([raised.value, ValueError(), ValueError()], path)
     assert more.endswith("; and 2 errors more")
+
+
+@pytest.mark.parametrize(
+    ("go", "mine", "message"),
+    [
+        ("ab", "xab", "it prints a line that Go does not: `x`"),
+        ("ab", "axxb", "it prints a line that Go does not: `x`, and 1 more"),
+        ("abc", "ac", "a line is missing that Go prints: `b`"),
+        ("ab", "", "a line is missing that Go prints: `a`, and 1 more"),
+        ("ab", "ba", "line 1 that it prints is `b`; in Go it is `a`"),
+        ("ab", "ax", "line 2 that it prints is `x`; in Go it is `b`"),
+    ],
+)
+def test_the_line_that_differs_is_named(go: str, mine: str, message: str) -> None:
+    differences = [
+        Difference(number, one, other)
+        for number, (one, other) in enumerate(zip_longest(lines(go), lines(mine)), 1)
+        if one != other
+    ]
+    assert describe_lines(differences) == message
+
+
+def lines(texts: str) -> list[Line]:
+    return [Line(None, text) for text in texts]
 
 
 def test_only_the_warning_about_a_coroutine_is_explained() -> None:

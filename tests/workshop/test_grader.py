@@ -66,6 +66,30 @@ def test_what_it_printed_comes_with_the_message(graded: partial[Verdict]) -> Non
     )
 
 
+def test_no_table_where_both_print_the_same(graded: partial[Verdict]) -> None:
+    """Here it is another scenario that fails, and it is not the program's `main`."""
+    verdict = graded(START.replace(BODY, "    datacenters = datacenters[:3]\n" + GOOD))
+    assert verdict.message == "of five datacenters, RBX and WAW did not answer"
+    assert verdict.printed == ()
+
+
+def test_a_call_that_nobody_awaits_is_named_first(graded: partial[Verdict]) -> None:
+    body = "    while True:\n        trio.sleep(1)\n        log.info('again')\n"
+    message = graded(START.replace(BODY, body)).message
+    assert "`sleep` was called and never awaited" in message
+    assert "lines" not in message
+
+
+def test_a_byte_order_mark_and_escape_codes(tmp_path: Path) -> None:
+    path = tmp_path / "program.py"
+    text = START.replace(BODY, "    log.info('\x1b[2J')\n" + GOOD)
+    path.write_text(text, encoding="utf-8-sig")
+    verdict = grade(find("all_at_once"), path)
+    line = r"0 INFO \x1b[2J"
+    assert verdict.message == f"it prints a line that Go does not: `{line}`"
+    assert r"0      INFO \x1b[2J" in verdict.printed
+
+
 # What is put in place of the body of the function, and what is told of it. Each of them
 # is a way to hang, to leave without a verdict, or to confuse whoever judges.
 _LEAVES = "ended the whole process, "

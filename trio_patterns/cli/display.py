@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-import shutil
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
@@ -29,17 +25,6 @@ _FRAME = 4
 GO, TRIO = "cyan", "magenta"
 
 console: Console = Console(highlight=False)
-
-
-def typed_name() -> str:
-    """Give the command as it was called, so that what a message says works as typed."""
-    called = Path(sys.argv[0])
-    if called.name == "__main__.py":
-        return f"{Path(sys.executable).name} -m trio_patterns"
-    on_the_path = shutil.which(called.name)
-    if on_the_path and Path(on_the_path).resolve() == called.resolve():
-        return called.name
-    return shlex.quote(sys.argv[0])
 
 
 def by_chapter(catalogue: Catalogue) -> RenderableType:

@@ -8,7 +8,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,13 +18,16 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from trio_patterns.cli.as_called import program, python, quoted
 from trio_patterns.cli.display import console
 from trio_patterns.workshop.exercises import Exercise, exercises, find, lines_of
 from trio_patterns.workshop.grader import GradingError, grade
 from trio_patterns.workshop.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    from rich.status import Status
 
     from trio_patterns.workshop.verdict import Verdict
 
@@ -33,6 +36,20 @@ _LOOK_EVERY = 0.2
 # More lines than that side by side are no help.
 _MOST_LINES_SHOWN = 14
 _name = click.argument("name", default="")
+
+_AT_THE_END = """
+You can now
+  - start tasks that something owns, wait for them, and end those no longer needed;
+  - pass values on, and end a channel that has many senders;
+  - choose between channels, and put deadlines and tickers where they belong;
+  - limit what runs at once, and guard what is shared, by a lock where one is needed;
+  - bring a clean-up to its end, see every error, and find who waits for whom.
+
+The next thing to build is a whole service: a chat server, in both languages.
+"Port a service in half an hour" builds it step by step. "Who owns this goroutine?" and
+"Which select do you need?" help with a program of your own. See
+  {program} show chat_server
+  {program} docs"""
 
 
 @click.group(invoke_without_command=True)
@@ -56,7 +73,7 @@ def learn(context: click.Context) -> None:
         _watch(place)
     else:
         _print_list(dict.fromkeys(exercises()))
-        console.print("\ntrio-patterns learn start DIR writes them into a folder.")
+        _say(f"\n{program()} learn start DIR writes them into a folder.")
 
 
 @learn.command()
@@ -64,15 +81,15 @@ def learn(context: click.Context) -> None:
 def start(folder: Path) -> None:
     """Write the exercises into FOLDER, over nothing that is there."""
     try:
-        written, kept = Workspace(folder).write()
+        written, kept = Workspace(folder).write(program(), python())
     except OSError as error:
         raise click.ClickException(f"cannot write to {folder}: {error}") from None
-    console.print(f"{len(written)} files written to {folder}", markup=False)
+    _say(f"{len(written)} files written to {folder}")
     if kept:
-        console.print(f"{len(kept)} were there and are as they were", markup=False)
+        _say(f"{len(kept)} were there and are as they were")
     first = exercises()[0]
-    console.print(f"Next: cd {folder}, read {first.page_file}, mend {first.file}")
-    console.print("trio-patterns learn, in that folder, checks each file as you save.")
+    _say(f"Next: read {first.page_file}, mend {first.file}. Each save is checked:")
+    _say(f"  cd {quoted(folder)}\n  {program()} learn")
 
 
 @learn.command()
@@ -83,6 +100,8 @@ def check(name: str, every: bool) -> None:
 
     The exit status is 1 if it does not pass.
     """
+    if name and every:
+        raise click.UsageError("check takes a NAME or --all, not both")
     place = _workspace()
     if every:
         verdicts = _verdicts(place)
@@ -97,27 +116,34 @@ def check(name: str, every: bool) -> None:
 
 @learn.command()
 @_name
-@click.argument("number", type=click.IntRange(1, 3), default=1)
-def hint(name: str, number: int) -> None:
+@click.argument("number", type=click.IntRange(1, 3), required=False)
+def hint(name: str, number: int | None) -> None:
     """Give a hint: NUMBER 1, then 2, then 3; each says more.
 
-    Without NAME for the exercise that is next.
+    Without NAME it is for the exercise that is next. A 1, 2 or 3 alone is a NUMBER;
+    `hint 2 1` is the first hint for exercise 2.
     """
-    if name in ("1", "2", "3") and number == 1:
-        # `learn hint 2` is the second hint, and not one for the second exercise.
-        name, number = "", int(name)
-    exercise = find(name) if name else _current(_workspace())
-    console.print(f"{exercise.title}, hint {number} of 3", style="bold")
+    alone = name if name in ("1", "2", "3") and number is None else ""
+    if alone:
+        name, number = "", int(alone)
+    exercise, number = find(name) if name else _current(_workspace()), number or 1
+    _say(f"Exercise {exercise.number}, {exercise.title}: hint {number} of 3", "bold")
     console.print(Markdown(exercise.hints[number - 1]))
+    if alone and number != exercise.number:
+        other = f"{program()} learn hint {alone} 1"
+        _say(f"\n(This is hint {alone}. For exercise {alone}: {other})", "dim")
     if number < len(exercise.hints):
-        more = f"trio-patterns learn hint {exercise.name} {number + 1}"
-        console.print(f"\nStill stuck? {more}", style="dim")
+        more = f"{program()} learn hint {exercise.name} {number + 1}"
+        _say(f"\nStill stuck? {more}", "dim")
 
 
 @learn.command()
 @_name
 def solution(name: str) -> None:
-    """Show a program that passes, and say what to read next."""
+    """Show a program that passes, and say what to read next.
+
+    The program alone goes to stdout: `learn solution hedged > hedged.py` is Python.
+    """
     exercise = find(name) if name else _current(_workspace())
     text = exercise.solution_text
     if console.is_terminal:
@@ -127,10 +153,10 @@ def solution(name: str) -> None:
             Syntax(text, "python", theme="ansi_dark", background_color="default")
         )
     else:
-        console.print(text, markup=False, soft_wrap=True)
-    console.print("Read next:", style="bold")
+        click.echo(text)
+    click.echo("Read next:", err=True)
     for read in (exercise.name, *exercise.read):
-        console.print(f"  trio-patterns show {read}")
+        click.echo(f"  {program()} show {read}", err=True)
 
 
 @learn.command()
@@ -141,8 +167,8 @@ def reset(name: str) -> None:
     click.confirm(f"Begin {exercise.file} anew, and keep a copy of yours?", abort=True)
     copy = place.reset(exercise)
     if copy is not None:
-        console.print(f"yours is now {copy.name}")
-    console.print(f"{exercise.file} is as it was at the start")
+        _say(f"yours is now {copy.name}")
+    _say(f"{exercise.file} is as it was at the start")
 
 
 def _workspace() -> Workspace:
@@ -150,7 +176,7 @@ def _workspace() -> Workspace:
     if not place.exists():
         raise click.ClickException(
             "there are no exercises in this folder: "
-            "`trio-patterns learn start DIR` writes them into DIR"
+            f"`{program()} learn start DIR` writes them into DIR"
         )
     return place
 
@@ -158,25 +184,44 @@ def _workspace() -> Workspace:
 def _verdicts(place: Workspace) -> dict[Exercise, Verdict | None]:
     """Grade what has been begun; `None` for the others, which can't pass."""
     begun = [exercise for exercise in exercises() if place.is_begun(exercise)]
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        verdicts = pool.map(partial(_grade, place), begun)
-        graded = dict(zip(begun, verdicts, strict=True))
+    graded = dict(_graded(place, begun))
     return {exercise: graded.get(exercise) for exercise in exercises()}
 
 
 def _current(place: Workspace) -> Exercise:
     """The first exercise that does not pass; the last one if all do."""
-    for exercise in exercises():
-        if not place.is_begun(exercise) or not _grade(place, exercise).passed:
+    begun = list(takewhile(place.is_begun, exercises()))
+    for exercise, verdict in _graded(place, begun):
+        if not verdict.passed:
             return exercise
-    return exercises()[-1]
+    return exercises()[min(len(begun), len(exercises()) - 1)]
+
+
+def _graded(
+    place: Workspace, begun: Sequence[Exercise]
+) -> Iterator[tuple[Exercise, Verdict]]:
+    """Grade several at once; the results come in their order."""
+    pool = ThreadPoolExecutor(max_workers=os.cpu_count())
+    try:
+        verdicts = pool.map(partial(_grade, place), begun)
+        for number, exercise in enumerate(begun, start=1):
+            with _checking(f"{exercise.file} ({number} of {len(begun)})"):
+                verdict = next(verdicts)
+            yield exercise, verdict
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _checking(what: str) -> Status:
+    """Show what is being checked, in a terminal and for as long as it takes."""
+    return console.status(f"checking {what}", spinner="line")
 
 
 def _grade(place: Workspace, exercise: Exercise) -> Verdict:
     path = place.program(exercise)
     if not path.exists():
         raise click.ClickException(
-            f"{exercise.file} is not here: `trio-patterns learn reset {exercise.name}` "
+            f"{exercise.file} is not here: `{program()} learn reset {exercise.name}` "
             "writes it anew"
         )
     try:
@@ -186,7 +231,8 @@ def _grade(place: Workspace, exercise: Exercise) -> Verdict:
 
 
 def _check(place: Workspace, exercise: Exercise) -> Verdict:
-    verdict = _grade(place, exercise)
+    with _checking(exercise.file):
+        verdict = _grade(place, exercise)
     _print_verdict(exercise, verdict)
     return verdict
 
@@ -202,7 +248,7 @@ def _watch(place: Workspace) -> None:
             try:
                 verdict = verdicts[exercise] = _check(place, exercise)
             except click.ClickException as error:
-                console.print(error.message, markup=False)
+                _say(error.message)
                 continue
             if verdict.passed:
                 _print_next(verdicts)
@@ -232,8 +278,9 @@ def _print_next(verdicts: dict[Exercise, Verdict | None]) -> None:
     console.print(f"{done} of {len(verdicts)} are done.")
     for exercise, verdict in verdicts.items():
         if not (verdict and verdict.passed):
-            console.print(f"Next: read {exercise.page_file}, mend {exercise.file}")
+            _say(f"Next: read {exercise.page_file}, mend {exercise.file}")
             return
+    _say(_AT_THE_END.format(program=program()))
 
 
 def _print_verdict(exercise: Exercise, verdict: Verdict) -> None:
@@ -243,11 +290,17 @@ def _print_verdict(exercise: Exercise, verdict: Verdict) -> None:
         console.print(Padding(Text(paragraph), (0, 0, 0, 2)), soft_wrap=False)
     if verdict.passed:
         console.print(
-            f"  trio-patterns show {exercise.name} has ours beside the Go original.",
+            f"  {program()} show {exercise.name} has ours beside the Go original.",
             style="dim",
+            markup=False,
         )
     elif verdict.printed:
         console.print(_side_by_side(exercise, verdict.printed))
+
+
+def _say(text: str, style: str = "") -> None:
+    """Print a text as it is: a command or a path in it is not to be broken."""
+    console.print(text, style=style, markup=False, emoji=False, soft_wrap=True)
 
 
 def _side_by_side(exercise: Exercise, printed: Sequence[str]) -> Padding:

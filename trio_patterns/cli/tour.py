@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from trio_patterns.cli import display
+from trio_patterns.cli import as_called, display
 from trio_patterns.cli.display import console
 from trio_patterns.cli.run import (
     differs,
@@ -77,7 +77,7 @@ def _goes_on() -> bool:
 
 def _say_what_is_next(catalogue: Catalogue, *, every: bool) -> None:
     count = len(catalogue.constructs)
-    me = display.typed_name()
+    me = as_called.program()
     console.print()
     if every:
         console.print(f"That was all of it: {count} constructs.")

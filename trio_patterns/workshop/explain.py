@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import traceback
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import trio
@@ -20,6 +21,8 @@ from .limits import place
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from trio_patterns.guide.output import Line
+    from trio_patterns.guide.parity import Difference
     from trio_patterns.testing import DeadlockError
 
 
@@ -40,6 +43,11 @@ def of_kind(
 ) -> bool:
     """Tell whether an error, or each error in a group, is of one of these kinds."""
     return _errors.is_only(kinds, error)
+
+
+def is_cancelled(error: BaseException) -> bool:
+    """Tell whether a run was cancelled, and nothing else is wrong with it."""
+    return _errors.is_only(trio.Cancelled, error)
 
 
 def describe(raised: Sequence[BaseException], path: str) -> str:
@@ -86,6 +94,31 @@ def describe_warning(text: str, path: str) -> str:
     )
 
 
+def describe_lines(differences: Sequence[Difference]) -> str:
+    """Say how the lines that differ from Go's do: one too many, one missing, late.
+
+    A line too many shifts all those after it, so the lines that are the same, wherever
+    they stand, are taken away first.
+    """
+    go = Counter(difference.one for difference in differences if difference.one)
+    mine = Counter(difference.other for difference in differences if difference.other)
+    missing, extra = list((go - mine).elements()), list((mine - go).elements())
+    if extra and not missing:
+        more = f", and {len(extra) - 1} more" if len(extra) > 1 else ""
+        return f"it prints a line that Go does not: `{extra[0]}`{more}"
+    if missing and not extra:
+        more = f", and {len(missing) - 1} more" if len(missing) > 1 else ""
+        return f"a line is missing that Go prints: `{missing[0]}`{more}"
+    number, expected, seen = differences[0]
+    return f"line {number} that it prints is {_quoted(seen)}; in Go it is " + _quoted(
+        expected
+    )
+
+
+def _quoted(line: Line | None) -> str:
+    return "missing" if line is None else f"`{line}`"
+
+
 # The usual errors: the type, a part of the text, and the message for the learner.
 _USUAL: tuple[tuple[type[BaseException], str, str], ...] = (
     (
@@ -123,6 +156,33 @@ _USUAL: tuple[tuple[type[BaseException], str, str], ...] = (
         trio.ClosedResourceError,
         "",
         "uses a half of a channel that was closed here before (ClosedResourceError)",
+    ),
+    (
+        RuntimeError,
+        "attempt to re-acquire an already held Lock",
+        (
+            "takes a lock that this task still holds: it was never given back, perhaps "
+            "because a cancellation came between `acquire` and `release`. "
+            "`async with lock:` gives it back however the block is left"
+        ),
+    ),
+    (
+        RuntimeError,
+        "can't release a Lock you don't own",
+        "gives back a lock that this task does not hold",
+    ),
+    (
+        RuntimeError,
+        "one of this CapacityLimiter's tokens",
+        (
+            "takes a second place for a task that has one: a `CapacityLimiter` counts "
+            "tasks, and each of them takes one place"
+        ),
+    ),
+    (
+        RuntimeError,
+        "may only be used for a single 'with' block",
+        "enters a cancel scope for the second time: each `with` takes a new one",
     ),
     (
         trio.BrokenResourceError,

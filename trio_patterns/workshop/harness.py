@@ -29,7 +29,9 @@ from .exercises import Exercise, lines_of
 from .explain import (
     describe,
     describe_deadlock,
+    describe_lines,
     describe_warning,
+    is_cancelled,
     leaves,
     of_kind,
     seconds,
@@ -42,7 +44,16 @@ from .verdict import Verdict, Wrong
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Harness", "Program", "Run", "Wrong", "leaves", "of_kind", "seconds"]
+__all__ = [
+    "Harness",
+    "Program",
+    "Run",
+    "Scenario",
+    "Wrong",
+    "leaves",
+    "of_kind",
+    "seconds",
+]
 
 Program = Any
 """The learner's module: its attributes are what the file defines."""
@@ -96,10 +107,11 @@ class Harness:
         self._captured = CapturedOutput(self._printed_too_much)
         self._steps = Steps(self._path, self.conclude)
         self._shown: tuple[Line, ...] = ()
+        self._beside_go = False
         self._warnings: list[str] = []
         self._tried: list[str] = []
         dump = verdict.with_suffix(".dump").open("w", encoding="utf-8")
-        self._watchdog = Watchdog(self._path, self.conclude, dump)
+        self._watchdog = Watchdog(self._path, self._steps, self.conclude, dump)
         install(self._path, self._captured, self._warnings, self.conclude)
 
     # What a check.py uses
@@ -123,6 +135,7 @@ class Harness:
             Wrong: The program raises, hangs or blocks.
         """
         runs: list[Run] = []
+        self._beside_go = scenario is own_main
 
         async def main() -> None:
             runs.append(await self._perform(scenario, may_raise))
@@ -148,6 +161,7 @@ class Harness:
             Wrong: `inspect` has raised it, or the program raises, hangs or blocks.
         """
         runs = 0
+        self._beside_go = scenario is own_main
 
         async def main() -> None:
             nonlocal runs
@@ -175,22 +189,37 @@ class Harness:
             self._tried.append(f"it is right in {of_them}")
 
     def cancelled_everywhere(
-        self, scenario: Scenario = own_main, *, may_raise: _Errors = ()
+        self,
+        scenario: Scenario = own_main,
+        *,
+        may_raise: _Errors = (),
+        endless: str = "",
+        inspect: Callable[[Run], object] | None = None,
     ) -> None:
         """Run a scenario again and again, cancelled one step later each time.
 
+        `inspect` looks at each run, whether it was cancelled or not.
+
         Raises:
-            Wrong: A cancelled run hangs, or goes on for ever.
+            Wrong: `inspect` has raised it; or a cancelled run hangs, or never ends.
         """
         runs = 0
+        self._beside_go = False
 
         async def main() -> None:
             nonlocal runs
             runs += 1
-            await self._perform(scenario, may_raise)
+            try:
+                run = await self._perform(scenario, may_raise)
+                if inspect is not None:
+                    inspect(run)
+            except BaseException as error:
+                if inspect is not None and is_cancelled(error):
+                    inspect(Run(tuple(self._captured.lines), self._steps.now))
+                raise
 
         try:
-            self._guarded(lambda: cancel_everywhere(main), "")
+            self._guarded(lambda: cancel_everywhere(main), endless)
         except Wrong as wrong:
             if runs < 2:
                 raise
@@ -200,26 +229,62 @@ class Harness:
         if scenario is own_main:
             self._tried.append(f"it can be cancelled at each of its {runs - 2} steps")
 
+    def cancelled_at(
+        self,
+        time: float,
+        scenario: Scenario = own_main,
+        *,
+        until: float | None = None,
+        endless: str = "",
+    ) -> None:
+        """Cancel a scenario at a time at which it waits: it is to end there and then.
+
+        Args:
+            time: When it is cancelled.
+            scenario: What to run; the program's `main` if nothing is given.
+            until: When it is to end, if it has a clean-up that takes its time.
+            endless: What to say if the run does not end.
+
+        Raises:
+            Wrong: It swallows the cancellation, or keeps it out.
+        """
+        until = time if until is None else until
+
+        async def cancelled(program: Program) -> bool:
+            with trio.CancelScope() as scope:
+                async with trio.open_nursery() as nursery:
+                    nursery.start_soon(_cancel_at, time, scope)
+                    await scenario(program)
+                    nursery.cancel_scope.cancel(reason="the scenario has ended")
+            return scope.cancelled_caught
+
+        run = self.run(cancelled, endless=endless or "cancelled, it does not end")
+        if run.seconds > until:
+            raise Wrong(
+                f"cancelled at {seconds(time)}, it went on until "
+                f"{seconds(run.seconds)}: a shield, or an `except` that catches "
+                "`trio.Cancelled`, keeps the cancellation out"
+            )
+        if not run.result:
+            raise Wrong(
+                f"cancelled at {seconds(time)}, it returned as if nothing had "
+                "happened: an `except` or a `return` in a `finally` has swallowed "
+                "`trio.Cancelled`"
+            )
+
     def as_in_go(self, run: Run) -> None:
         """Check that the run printed what the Go original did, by the pair's rule.
 
         Raises:
             Wrong: A line or its time differs, or the time of the whole run.
         """
-        go = self.exercise.recording()
-        pairs = self.exercise.construct.pairs
-        pair = next(pair for pair in pairs if pair.go == self.exercise.go)
-        timed = go.seconds is not None
-        mine = run.lines if timed else [Line(None, text) for text in run.texts]
-        for number, expected, seen in parity.differing_lines(pair, go.lines, mine):
-            raise Wrong(
-                f"line {number} that it prints is {_quoted(seen)}; in Go it is "
-                f"{_quoted(expected)}"
-            )
-        if timed and run.seconds != go.seconds:
+        if differences := self._differences(run.lines):
+            raise Wrong(describe_lines(differences))
+        go = self.exercise.recording().seconds
+        if go is not None and run.seconds != go:
             raise Wrong(
                 f"it prints what Go does, and takes {seconds(run.seconds)}; Go takes "
-                f"{go.seconds:g} s"
+                f"{go:g} s"
             )
         self._tried.insert(0, "it prints what the Go original does")
 
@@ -246,13 +311,26 @@ class Harness:
 
     def conclude(self, message: str) -> NoReturn:
         """Write what is wrong, and end the process: from any thread, at any time."""
-        shown = self._shown or tuple(self._captured.lines)
-        self._conclude(Verdict(False, message, tuple(lines_of(Output(shown, 0)))))
+        # A coroutine that nobody awaited is the cause of whatever else was seen.
+        message = self._warning() or message
+        lines = self._shown or tuple(self._captured.lines)
+        beside = self._beside_go and bool(self._differences(lines))
+        printed = tuple(lines_of(Output(lines, 0))) if beside else ()
+        self._conclude(Verdict(False, message, printed))
 
     def _conclude(self, verdict: Verdict) -> NoReturn:
         verdict.write(self._verdict)
         # The program's other threads and its `atexit` functions are not waited for.
         os._exit(0)
+
+    def _differences(self, lines: tuple[Line, ...]) -> list[parity.Difference]:
+        """Give what differs from what the Go original printed, by the pair's rule."""
+        go = self.exercise.recording()
+        pairs = self.exercise.construct.pairs
+        pair = next(pair for pair in pairs if pair.go == self.exercise.go)
+        timed = go.seconds is not None
+        mine = lines if timed else [Line(None, line.text) for line in lines]
+        return parity.differing_lines(pair, go.lines, mine)
 
     async def _perform(self, scenario: Scenario, may_raise: _Errors) -> Run:
         self._watchdog.begin()
@@ -280,12 +358,12 @@ class Harness:
             return run()
         except BaseException as error:  # noqa: BLE001  # a `SystemExit` too
             raised = leaves(error)
+            self._report_warnings()
             for leaf in raised:
                 if isinstance(leaf, Wrong):
                     raise leaf from None
             if not self._shown:
                 self._shown = tuple(self._captured.lines)
-            self._report_warnings()
             for leaf in raised:
                 if isinstance(leaf, DeadlockError):
                     hangs = endless or "the program hangs"
@@ -296,10 +374,13 @@ class Harness:
             raise Wrong(describe(raised, self._path)) from None
 
     def _report_warnings(self) -> None:
+        if message := self._warning():
+            raise Wrong(message)
+
+    def _warning(self) -> str:
         warned, self._warnings[:] = list(self._warnings), []
-        for text in warned:
-            if message := describe_warning(text, self._path):
-                raise Wrong(message)
+        described = (describe_warning(text, self._path) for text in warned)
+        return next(filter(None, described), "")
 
     def _printed_too_much(self) -> NoReturn:
         endless = self._steps.endless or "the program does not end"
@@ -307,5 +388,6 @@ class Harness:
         self.conclude(f"{endless}: at {now} it has printed {MOST_LINES:,} lines")
 
 
-def _quoted(line: Line | None) -> str:
-    return "missing" if line is None else f"`{line}`"
+async def _cancel_at(time: float, scope: trio.CancelScope) -> None:
+    await trio.sleep_until(time)
+    scope.cancel(reason="the check cancels it")

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
 
-# No exercise takes more than 4,000 steps, a virtual second, or 0.1 s of CPU time.
-MOST_STEPS = 30_000
+# No exercise takes more than 4,000 steps, 40 virtual seconds, or 0.1 s of CPU time
+# between two steps.
+MOST_STEPS = 10_000
 MOST_VIRTUAL_SECONDS = 60.0
 MOST_CPU_SECONDS = 1.0
 MOST_REAL_SECONDS = 8.0
@@ -64,20 +65,23 @@ class Steps(trio.abc.Instrument):
         """What to say of a run that does not end, if the exercise knows."""
         self._path = path
         self._conclude = conclude
-        self._steps = 0
+        self.made: int = 0
+        """How many steps were made."""
         self.tasks: int = 0
         """How many tasks were started."""
         self.now: float = 0.0
         """The time on Trio's clock at the last step."""
         self._labels = TaskNames()
         self._begun: dict[str, None] = {}
+        self._busy: set[str] = set()
 
     def begin(self) -> None:
         """Start to count."""
-        self._steps = self.tasks = 0
+        self.made = self.tasks = 0
         self.now = 0.0
         self._labels = TaskNames()
         self._begun = {}
+        self._busy = set()
 
     @property
     def unusual_order(self) -> str:
@@ -97,26 +101,32 @@ class Steps(trio.abc.Instrument):
         """Note the task that begins."""
         if task in self._labels:
             self._begun[self._labels[task]] = None
+            if self.made > MOST_STEPS / 2 or self.now > MOST_VIRTUAL_SECONDS / 2:
+                self._busy.add(self._labels[task])
 
     def after_task_step(self, task: trio.lowlevel.Task) -> None:
         """Count the step, and look at the clock."""
-        self._steps += 1
+        self.made += 1
         self.now = now = trio.current_time()
         if now > MOST_VIRTUAL_SECONDS:
             self._end(f"at {MOST_VIRTUAL_SECONDS:g} s it still runs", task)
-        elif self._steps > MOST_STEPS:
-            self._end(
-                f"after {MOST_STEPS:,} steps it still runs, and the clock is at "
-                f"{now:g} s: it goes round and round without waiting for anything",
-                task,
-            )
+        elif self.made > MOST_STEPS:
+            seen = f"after {MOST_STEPS:,} steps it still runs, and the clock is at "
+            round_ = ": it goes round and round without waiting for anything"
+            self._end(f"{seen}{now:g} s{round_ * (now == 0)}", task)
 
     def _end(self, seen: str, task: trio.lowlevel.Task) -> None:
         frames = [frame for frame, _ in task.iter_await_frames()]
         where = next(filter(None, (place_in(self._path, f) for f in frames[::-1])), "")
+        livelock = (
+            "; several tasks run on, and none of them gets anywhere: a livelock"
+            if len(self._busy) > 1
+            else ""
+        )
         self._conclude(
             f"{self.endless or 'the program does not end'}: {seen}"
             + (f", in {where}" if where else "")
+            + livelock
         )
 
 
@@ -124,9 +134,10 @@ class Watchdog:
     """Ends a program that uses the CPU, or blocks, between checkpoints."""
 
     def __init__(
-        self, path: str, conclude: Callable[[str], None], dump: IO[str]
+        self, path: str, steps: Steps, conclude: Callable[[str], None], dump: IO[str]
     ) -> None:
         self._path = path
+        self._steps = steps
         self._conclude = conclude
         self._dump = dump
         self._main = threading.get_ident()
@@ -134,8 +145,9 @@ class Watchdog:
         threading.Thread(target=self._watch, daemon=True).start()
 
     def begin(self) -> None:
-        """Start a run, which has all of the time for itself."""
+        """Start a run, or a step, which has all of the time for itself."""
         self._cpu, self._real = time.process_time(), time.monotonic()
+        self._made = self._steps.made
 
     def _watch(self) -> None:
         while True:
@@ -143,6 +155,8 @@ class Watchdog:
                 MOST_REAL_SECONDS, exit=True, file=self._dump
             )
             _real_sleep(_LOOK_EVERY)
+            if self._made != self._steps.made:
+                self.begin()
             # Its name looks private, but it is documented, for debuggers.
             frames = sys._current_frames()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
             where = place_in(self._path, frames.get(self._main))

@@ -35,7 +35,7 @@ class LearnersProgram:
             Wrong: It is not Python.
         """
         try:
-            text = Path(self.path).read_text(encoding="utf-8")
+            text = _text(self.path)
             self._code = compile(text, self.path, "exec", dont_inherit=True)
         except SyntaxError as error:
             where = place(self.path, error.lineno or 1)
@@ -89,5 +89,9 @@ class LearnersProgram:
 
     def source(self) -> str:
         """Give the text of the program, without its comments."""
-        text = Path(self.path).read_text(encoding="utf-8")
-        return re.sub(r"#.*", "", text)
+        return re.sub(r"#.*", "", _text(self.path))
+
+
+def _text(path: str) -> str:
+    """Read a file; editors on Windows begin it with a byte-order mark."""
+    return Path(path).read_text(encoding="utf-8-sig")

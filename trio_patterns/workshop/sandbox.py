@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MOST_LINES = 2_000
+_MOST_WARNINGS = 100
 
 
 class CapturedOutput(io.TextIOBase):
@@ -91,7 +92,8 @@ def install(
         )
 
     def warn(message: Warning | str, *_details: object) -> None:
-        warned.append(str(message))
+        if len(warned) < _MOST_WARNINGS:  # A loop without `await` makes millions.
+            warned.append(str(message))
 
     silent = io.StringIO()
     for owner, name, ours in (

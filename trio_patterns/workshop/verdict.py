@@ -31,9 +31,15 @@ class Verdict:
     printed: tuple[str, ...] = ()
 
     def write(self, path: Path) -> None:
-        """Write it to a file, which appears as a whole or not at all."""
+        """Write it to a file, which appears as a whole or not at all.
+
+        What a terminal would obey, and what is no text, is written as an escape.
+        """
+        shown = Verdict(
+            self.passed, _shown(self.message), tuple(map(_shown, self.printed))
+        )
         unfinished = path.with_suffix(".unfinished")
-        unfinished.write_text(json.dumps(asdict(self)), encoding="utf-8")
+        unfinished.write_text(json.dumps(asdict(shown)), encoding="utf-8")
         unfinished.replace(path)
 
     @classmethod
@@ -41,3 +47,12 @@ class Verdict:
         """Read what `write` has written."""
         table = json.loads(path.read_text(encoding="utf-8"))
         return cls(table["passed"], table["message"], tuple(table["printed"]))
+
+
+def _shown(text: str) -> str:
+    return "".join(
+        char
+        if char.isprintable() or char == "\n"
+        else char.encode("unicode_escape").decode("ascii")
+        for char in text
+    )

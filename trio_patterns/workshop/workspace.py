@@ -29,13 +29,13 @@ _README = """\
 Go's concurrency, done in Trio. Each exercise is a page to read and a program to mend:
 the program runs, and is wrong. Begin with `{first_page}` and `{first}`.
 
-    trio-patterns learn              what is done; then checks each file that you save
-    trio-patterns learn check        checks the exercise that is next
-    trio-patterns learn hint         a hint for it; there are three
-    trio-patterns learn solution     a program that passes, and what to read next
-    trio-patterns learn reset NAME   begins anew, and keeps a copy of yours
+    {program} learn              what is done; then checks each file that you save
+    {program} learn check        checks the exercise that is next
+    {program} learn hint         a hint for it; there are three
+    {program} learn solution     a program that passes, and what to read next
+    {program} learn reset NAME   begins anew, and keeps a copy of yours
 
-Run these in this folder. The programs run by themselves too: `python {first}`.
+Run these in this folder. The programs run by themselves too: `{python} {first}`.
 `plainlog` and `datacenter` are what they import; there is nothing to do in them.
 """
 
@@ -59,11 +59,21 @@ class Workspace:
         path = self.program(exercise)
         return path.exists() and path.read_bytes() != exercise.start.encode()
 
-    def write(self) -> tuple[list[str], list[str]]:
-        """Write all the exercises; give the files written, and those left alone."""
+    def write(
+        self, program: str = "trio-patterns", python: str = "python"
+    ) -> tuple[list[str], list[str]]:
+        """Write all the exercises; give the files written, and those left alone.
+
+        The README of the folder tells the learner to call `program` and `python`.
+        """
         first = exercises()[0]
         texts = {
-            "README.md": _README.format(first=first.file, first_page=first.page_file)
+            "README.md": _README.format(
+                first=first.file,
+                first_page=first.page_file,
+                program=program,
+                python=python,
+            )
         }
         for package in _PACKAGES:
             texts[package] = (examples_root() / package).read_text(encoding="utf-8")

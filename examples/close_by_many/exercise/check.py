@@ -9,6 +9,8 @@ def all_received(run: Run) -> None:
     received = run.names("received", "sender")
     if len(received) != 6:
         raise Wrong(f"{len(received)} of the 6 messages were received")
+    if len({line.text for line in run.having("received")}) != 6:
+        raise Wrong("a message was received twice")
     if not run.having("all senders are done"):
         raise Wrong("all messages were received, and no line says so")
     if not run.texts[-1].endswith("all senders are done"):
@@ -25,7 +27,12 @@ async def other_order(program: Program) -> None:
 
 
 async def five(program: Program) -> None:
-    await program.collect({name: 0.01 * place for place, name in enumerate("abcde")})
+    """One of them takes very long."""
+    await program.collect({"a": 0, "b": 0.01, "c": 20, "d": 0.02, "e": 0.03})
+
+
+async def nobody(program: Program) -> None:
+    await program.collect({})
 
 
 def check(harness: Harness) -> None:
@@ -37,9 +44,13 @@ def check(harness: Harness) -> None:
     harness.in_every_order(all_received, endless=HANGS)
     harness.in_every_order(all_received, same_pace, schedules=40, endless=HANGS)
     many = harness.run(five, endless="with five senders it never ends")
-    if len(many.having("received")) != 10 or many.seconds != 0.08:
+    if len(many.having("received")) != 10 or many.seconds != 40:
         raise Wrong(
-            f"five senders, the slowest done at 0.08 s: {len(many.having('received'))} "
+            f"five senders, the slowest done at 40 s: {len(many.having('received'))} "
             f"of 10 messages were received, in {seconds(many.seconds)}"
         )
+    none = harness.run(nobody, endless="without any sender it never ends")
+    if not none.having("all senders are done"):
+        raise Wrong("without any sender no line says that all senders are done")
     harness.cancelled_everywhere()
+    harness.cancelled_at(0.012)

@@ -1,10 +1,12 @@
 """All transfers end, in every order, no money is lost, and no lock is kept."""
 
+from typing import Any
+
 import trio
 
 from trio_patterns.workshop.harness import Harness, Program, Run, Wrong
 
-HANGS = "a deadlock"
+HANGS = "the transfers never end"
 
 
 def both_done(run: Run) -> None:
@@ -24,27 +26,60 @@ def both_done(run: Run) -> None:
 async def a_circle(program: Program) -> None:
     """Three accounts, each pays the next, and there and back."""
     accounts = [program.Account(name, 100) for name in "abc"]
-    inspected: list[object] = []
-
-    async def inspect(account: object) -> None:
-        await trio.sleep(0.01)
-        inspected.append(account)
-
-    program.inspect = inspect
     pairs = [(0, 1), (1, 2), (2, 0), (1, 0)]
     async with trio.open_nursery() as nursery:
         for source, target in pairs:
             nursery.start_soon(program.transfer, accounts[source], accounts[target], 10)
-    if len(inspected) < len(pairs):
-        raise Wrong(
-            f"of {len(pairs)} transfers, {len(inspected)} had their source inspected: "
-            "`await inspect(source)` belongs to each of them"
-        )
     money = [account.money for account in accounts]
     if money != [100 + 10 * change for change in (1, -1, 0)]:
         raise Wrong(
             f"of three accounts with 100 each, four transfers of 10 made {money}, and "
             "should have made [110, 90, 100]"
+        )
+
+
+async def inspected(program: Program) -> None:
+    """The source is looked at, for all of the 10 ms, before the money is moved."""
+    alice, bob = program.Account("Alice", 100), program.Account("Bob", 100)
+    seen: list[object] = []
+
+    async def inspect(account: Any) -> None:
+        seen.append(account)
+        before = alice.money, bob.money
+        await trio.sleep(0.01)
+        if before != (100, 100) or (alice.money, bob.money) != (100, 100):
+            raise Wrong(
+                "the money was moved before its source was inspected: `await "
+                "inspect(source)`, with its 10 ms, comes before the move"
+            )
+
+    program.inspect = inspect
+    await program.transfer(alice, bob, 10)
+    if not any(account is alice for account in seen):
+        whose = ", and the target was" if seen else ""
+        raise Wrong(
+            f"the source of a transfer was not inspected{whose}: `await "
+            "inspect(source)` belongs to each transfer"
+        )
+    if (alice.money, bob.money) != (90, 110):
+        raise Wrong(
+            f"Alice and Bob have 100 each, and Alice gives 10: then she has "
+            f"{alice.money} and he {bob.money}"
+        )
+
+
+async def crowd(program: Program) -> None:
+    """Thirty transfers at once between two accounts."""
+    alice, bob = program.Account("Alice", 100), program.Account("Bob", 100)
+    async with trio.open_nursery() as nursery:
+        for _ in range(15):
+            nursery.start_soon(program.transfer, alice, bob, 1)
+            nursery.start_soon(program.transfer, bob, alice, 2)
+    if (alice.money, bob.money) != (115, 85):
+        raise Wrong(
+            "15 transfers of 1 from Alice to Bob, and 15 of 2 back, at once: she had "
+            f"100 and should have 115, and has {alice.money}; he should have 85, and "
+            f"has {bob.money}"
         )
 
 
@@ -54,8 +89,29 @@ async def then_another(program: Program) -> None:
     try:
         await program.transfer(alice, bob, 10)
     finally:
+        expect_all_money(alice, bob)
         with trio.CancelScope(shield=True):
             await program.transfer(bob, alice, 10)
+
+
+async def one_waits(program: Program) -> None:
+    """Two transfers are cancelled, of which one waits for the other."""
+    alice, bob = program.Account("Alice", 100), program.Account("Bob", 100)
+    try:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(program.transfer, alice, bob, 10)
+            nursery.start_soon(program.transfer, bob, alice, 30)
+    finally:
+        expect_all_money(alice, bob)
+
+
+def expect_all_money(alice: Any, bob: Any) -> None:
+    if alice.money + bob.money != 200:
+        raise Wrong(
+            f"a transfer was cancelled between two steps of the move, and "
+            f"{200 - alice.money - bob.money} of the 200 are gone: there must be no "
+            "`await` between the taking and the giving"
+        )
 
 
 def any_trial(run: Run) -> None:
@@ -68,5 +124,12 @@ def check(harness: Harness) -> None:
     both_done(run)
     harness.in_every_order(both_done, endless=HANGS)
     harness.in_every_order(any_trial, a_circle, endless=HANGS)
+    harness.run(inspected, endless=HANGS)
+    harness.in_every_order(any_trial, crowd, schedules=5, endless=HANGS)
     harness.cancelled_everywhere()
-    harness.cancelled_everywhere(then_another)
+    harness.cancelled_everywhere(one_waits)
+    harness.cancelled_everywhere(
+        then_another,
+        endless="a transfer was cancelled, and kept a lock; the next one hangs",
+    )
+    harness.cancelled_at(0.005)

@@ -6,7 +6,7 @@ import trio
 
 from datacenter import BHS, GRA, RBX, SBG, Datacenter, FailingDatacenter, Result
 from datacenter import FindError as Failed
-from datacenter.probes import Desk, names
+from datacenter.probes import Absent, Desk, names
 from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, leaves, seconds
 
 LATE = FailingDatacenter("DCLate", 0.15, weight=10)
@@ -42,9 +42,27 @@ def stopped(run: Run) -> None:
 
 async def in_order(program: Program) -> list[str]:
     results: list[Result] | None = await program.find_all(
-        "my-bucket", [BHS, SBG, GRA, RBX]
+        "my-bucket", [BHS, SBG, Absent("NONE", 0.2, weight=10), RBX]
     )
+    for result in results or []:
+        if result.found is (str(result.datacenter) == "NONE"):
+            raise Wrong(
+                f"{result.datacenter} answered {not result.found}, and its result says "
+                f"{result.found}"
+            )
     return [str(result.datacenter) for result in results or []]
+
+
+@dataclass(frozen=True)
+class Broken(Datacenter):
+    """Fails in another way than the others."""
+
+    async def find(self, resource: str) -> bool:
+        raise ConnectionResetError("another error")
+
+
+async def another_error(program: Program) -> None:
+    await program.find_all("my-bucket", [GRA, Broken("BROKEN", 0, 10)])
 
 
 async def both_fail(program: Program) -> None:
@@ -79,10 +97,10 @@ def check(harness: Harness) -> None:
     stopped(run)
     harness.as_in_go(run)
     harness.in_every_order(stopped, may_raise=Failed)
-    if (asked := harness.run(in_order).result) != ["BHS", "SBG", "GRA", "RBX"]:
+    if (asked := harness.run(in_order).result) != ["BHS", "SBG", "NONE", "RBX"]:
         got = ", ".join(asked) or "none"
         raise Wrong(
-            "asked in the order BHS, SBG, GRA, RBX, and nothing failed, `find_all` "
+            "asked in the order BHS, SBG, NONE, RBX, and nothing failed, `find_all` "
             f"gave the results in this order: {got}"
         )
     late = harness.run(one_fails_late, may_raise=Failed)
@@ -101,4 +119,10 @@ def check(harness: Harness) -> None:
             )
 
     harness.in_every_order(has_both, both_fail, may_raise=Failed)
+    if harness.run(another_error, may_raise=ConnectionResetError).error is None:
+        raise Wrong(
+            "a datacenter raises a ConnectionResetError, and none left `find_all`: it "
+            "swallows what it does not know"
+        )
     harness.cancelled_everywhere(may_raise=Failed)
+    harness.cancelled_at(0.05, in_order)

@@ -1,10 +1,11 @@
 """One after the other, as long as none answers; the first answer ends it all."""
 
 from datacenter import BHS, GRA, RBX, SBG, WAW, Datacenter
-from datacenter.probes import Desk, names
+from datacenter.probes import Absent, Desk, names
 from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, seconds
 
 HANGS = "no answer was taken, and it hangs"
+SLOW = Datacenter("SLOW", 40, weight=10)
 
 
 async def watched(program: Program, delay: float, *datacenters: Datacenter) -> object:
@@ -31,6 +32,41 @@ async def first_is_quick(program: Program) -> object:
     return await watched(program, 0.15, SBG, GRA)
 
 
+async def slow_no(program: Program) -> object:
+    """The first answer is False, and comes when all have been asked."""
+    no = Absent("NONE", 0.2, weight=10)
+    return await watched(program, 0.05, no, SLOW, BHS)
+
+
+async def quick_no(program: Program) -> object:
+    """The first answer is False, and comes before the next one is asked."""
+    return await watched(program, 0.15, Absent("NONE", 0.1, weight=10), GRA)
+
+
+async def second_wins(program: Program) -> object:
+    return await watched(program, 0.06, SLOW, SBG, BHS)
+
+
+async def one_alone(program: Program) -> object:
+    return await watched(program, 0.05, SBG)
+
+
+def expect(
+    run: Run, who: str, answer: bool, at: float, launched: tuple[float, ...]
+) -> None:
+    """Complain of another answer, or time, or if others were asked, or when."""
+    if run.result is not answer or run.seconds != at:
+        raise Wrong(
+            f"{who}: the first answer is {answer}, at {seconds(at)}. It gave "
+            f"{run.result}, at {seconds(run.seconds)}"
+        )
+    times = tuple(line.seconds for line in run.having("launching find"))
+    if times != launched:
+        asked = names(seconds(time or 0) for time in times) if times else "no time"
+        due = names(map(seconds, launched))
+        raise Wrong(f"{who}: one should be asked at {due}, and was at {asked}")
+
+
 async def a_tie(program: Program) -> object:
     return await watched(program, 0, SBG, RBX, WAW)
 
@@ -46,6 +82,11 @@ def hedges(run: Run) -> None:
         raise Wrong(
             f"SBG was given up at {line.seconds:g} s, when the next one was asked. It "
             "should go on: its answer, at 0.1 s, is the first"
+        )
+    if run.seconds == 0.15:
+        raise Wrong(
+            "SBG answers at 0.1 s, and the program took note of it at 0.15 s: it "
+            "sleeps through the whole delay, and should wait for an answer meanwhile"
         )
     asked = run.names("launching find")
     if asked == ["SBG"]:
@@ -89,4 +130,15 @@ def check(harness: Harness) -> None:
             )
 
     harness.in_every_order(in_time, a_tie)
+    who = "one that answers False after 0.1 s, and GRA, with delay 0.15"
+    expect(harness.run(quick_no, endless=f"{who}: it hangs"), who, False, 0.1, (0,))
+    who = "three, the first answers False after 0.2 s, with delay 0.05"
+    no = harness.run(slow_no, endless=f"{who}: it hangs")
+    expect(no, who, False, 0.2, (0, 0.05, 0.1))
+    who = "one of 40 s, SBG and BHS, with delay 0.06"
+    second = harness.run(second_wins, endless=f"{who}: it hangs")
+    expect(second, who, True, 0.16, (0, 0.06, 0.12))
+    alone = harness.run(one_alone, endless="SBG alone: it hangs")
+    expect(alone, "SBG alone, with delay 0.05", True, 0.1, (0,))
     harness.cancelled_everywhere()
+    harness.cancelled_at(0.09)

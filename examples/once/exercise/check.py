@@ -54,14 +54,91 @@ async def first_one_cancelled(program: Program) -> None:
         nursery.start_soon(patient)
         await trio.sleep(0.002)
         impatient.cancel(reason="the first caller is impatient")
-    if None in got or got[0] is not got[1]:
+    if len(got) < 2 or None in got or got[0] is not got[1]:
         raise Wrong(
             "the first caller was cancelled while it connected, and the two that "
             f"waited for it got {describe(got)}, not a database that they share"
         )
 
 
+async def one_who_waits_cancelled(program: Program) -> None:
+    """It is not the one that connects, who is to go on."""
+    got: list[object] = []
+
+    async def patient() -> None:
+        got.append(await program.get_database())
+
+    async def impatient() -> None:
+        with trio.move_on_after(0.002):
+            await program.get_database()
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(patient)
+        await trio.sleep(0.001)
+        nursery.start_soon(impatient)
+        nursery.start_soon(patient)
+    if len(got) != 2 or got[0] is not got[1] or trio.current_time() != 0.01:
+        raise Wrong(
+            "one of two callers that waited was cancelled, and the others got "
+            f"{describe(got)} at {seconds(trio.current_time())}, not one database at "
+            "0.01 s"
+        )
+
+
+async def five_at_an_odd_time(program: Program) -> None:
+    """Whoever looks now and then, and does not wait, is late."""
+    got: list[float] = []
+
+    async def connect() -> object:
+        await trio.sleep(0.01234)
+        return program.Database()
+
+    async def caller() -> None:
+        await program.get_database()
+        got.append(trio.current_time())
+
+    program.connect = connect
+    async with trio.open_nursery() as nursery:
+        for _ in range(5):
+            nursery.start_soon(caller)
+    if (late := max(got)) > 0.01234:
+        raise Wrong(
+            f"there is a connection at 0.01234 s, and a caller got it at "
+            f"{seconds(late)}: it should wait for it, and not look now and then"
+        )
+
+
+async def two_when_the_first_fails(program: Program) -> tuple[str, ...]:
+    """Give what each of two callers got: the first one's `connect` fails."""
+    good_connect = program.connect
+    got = {"the first": "nothing", "the second": "nothing"}
+
+    async def connect() -> object:
+        program.connect = good_connect
+        await trio.sleep(0.01)
+        raise OSError("no route to the database")
+
+    async def caller(name: str) -> None:
+        try:
+            database = await program.get_database()
+        except Exception as error:
+            if not of_kind(error, OSError):
+                raise
+            got[name] = "the error"
+        else:
+            got[name] = "None" if database is None else "a database"
+
+    program.connect = connect
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(caller, "the first")
+        await trio.sleep(0.001)
+        nursery.start_soon(caller, "the second")
+    return tuple(got.values())
+
+
 def describe(got: list[object]) -> str:
+    if len(got) < 2:
+        return "nothing"
     if None in got:
         return "None" if got == [None, None] else "None and a database"
     return "a database each"
@@ -101,4 +178,20 @@ def check(harness: Harness) -> None:
     harness.run(first_one_cancelled, endless=late)
     failed = "`connect` failed for the first caller, and the next one hangs"
     harness.run(first_one_fails, endless=failed)
+    first, second = harness.run(two_when_the_first_fails, endless=failed).result
+    if (first, second) == ("the error", "the error"):
+        raise Wrong(
+            "`connect` failed for the caller that called it, and one that waited got "
+            "the error too: it should call `connect` itself"
+        )
+    if (first, second) != ("the error", "a database"):
+        raise Wrong(
+            "`connect` failed for the first of two callers, which should get the "
+            "error, and the second a database of its own attempt. The first got "
+            f"{first}, the second {second}"
+            + (": the error reached the wrong caller" * (second == "the error"))
+        )
+    harness.run(five_at_an_odd_time)
+    harness.run(one_who_waits_cancelled, endless="one of those that wait is cancelled")
     harness.cancelled_everywhere()
+    harness.cancelled_at(0.005)

@@ -48,13 +48,67 @@ async def with_a_neighbour(program: Program) -> None:
 
 
 async def started_again(program: Program) -> None:
-    """A beat, three times over."""
+    """A beat, three times over, and a pause in which nothing may beat."""
     async with trio.open_nursery() as nursery:
         heart = program.Heart(nursery)
         for _ in range(3):
             heart.start()
             await trio.sleep(0.015)
             await heart.stop()
+            await trio.sleep(0.02)
+
+
+async def stopped_at_once(program: Program) -> None:
+    """Between start and stop its task has not had a turn."""
+    async with trio.open_nursery() as nursery:
+        heart = program.Heart(nursery)
+        heart.start()
+        await heart.stop()
+        log.info("over")
+        expect_no_task(nursery)
+        heart.start()
+        await trio.sleep(0.015)
+        await heart.stop()
+
+
+async def no_task_is_left(program: Program) -> None:
+    async with trio.open_nursery() as nursery:
+        heart = program.Heart(nursery)
+        heart.start()
+        await trio.sleep(0.015)
+        if not nursery.child_tasks:
+            raise Wrong("the heart does not run in the nursery that it was given")
+        await heart.stop()
+        expect_no_task(nursery)
+
+
+def expect_no_task(nursery: trio.Nursery) -> None:
+    if nursery.child_tasks:
+        nursery.cancel_scope.cancel(reason="the check has failed")
+        raise Wrong(
+            "`stop` returned, and the heart's task still runs: it should wait until "
+            "the task has ended, whatever the lines say"
+        )
+
+
+async def two_hearts(program: Program) -> None:
+    """One is stopped, and the other beats on."""
+    async with trio.open_nursery() as nursery:
+        one, other = program.Heart(nursery), program.Heart(nursery)
+        one.start()
+        other.start()
+        await trio.sleep(0.015)
+        await one.stop()
+        await trio.sleep(0.02)
+        await other.stop()
+
+
+def beats_at_most_once(run: Run) -> None:
+    first = run.lines.index(run.having("INFO over")[0])
+    if any(line.text == "INFO beat" for line in run.lines[:first]):
+        raise Wrong("started and stopped in the same moment, it beat all the same")
+    if len(run.having("INFO beat")) != 1:
+        raise Wrong("started, stopped at once, and started again, it did not beat")
 
 
 def check(harness: Harness) -> None:
@@ -67,9 +121,20 @@ def check(harness: Harness) -> None:
     if not neighbour.having("neighbour"):
         raise Wrong("another task in the same nursery was stopped with the heart")
     again = harness.run(started_again, endless=ENDLESS)
-    if len(again.having("beat")) != 3 or again.seconds != 0.045:
+    if len(again.having("beat")) != 3 or again.seconds != 0.105:
         raise Wrong(
             "started and stopped three times, for one beat each, it beat "
             f"{len(again.having('beat'))} times, in {seconds(again.seconds)}"
         )
+    harness.run(no_task_is_left, endless=ENDLESS)
+    at_once = "stopped at once after its start, it hangs"
+    harness.in_every_order(beats_at_most_once, stopped_at_once, endless=at_once)
+    hearts = harness.run(two_hearts, endless=ENDLESS)
+    if len(hearts.having("INFO beat")) != 4 or hearts.seconds != 0.035:
+        raise Wrong(
+            "of two hearts, one was stopped at 0.015 s, after a beat, and the other at "
+            "0.035 s, after three; together they beat "
+            f"{len(hearts.having('INFO beat'))} times, until {seconds(hearts.seconds)}"
+        )
     harness.cancelled_everywhere()
+    harness.cancelled_at(0.012)

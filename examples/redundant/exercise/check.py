@@ -1,7 +1,7 @@
 """The first answer is returned at once, and nobody is at work any more."""
 
 from datacenter import BHS, GRA, RBX, SBG, WAW, Datacenter
-from datacenter.probes import Desk, names
+from datacenter.probes import Absent, Desk, names
 from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, seconds
 
 
@@ -12,6 +12,8 @@ async def watched(program: Program, *datacenters: Datacenter) -> str:
     if result is None:
         raise Wrong("`redundant` returned None; it should return the first `Result`")
     winner = str(result.datacenter)
+    if result.found is (winner == "NONE"):
+        raise Wrong(f"{winner} answered {not result.found}, and not {result.found}")
     if desk.at_work:
         are = "was" if len(desk.at_work) == 1 else "were"
         raise Wrong(
@@ -31,6 +33,14 @@ async def slow_one_first(program: Program) -> str:
 
 async def a_tie(program: Program) -> str:
     return await watched(program, SBG, RBX, WAW)
+
+
+async def first_says_no(program: Program) -> str:
+    return await watched(program, GRA, Absent("NONE", 0.1, weight=10), BHS)
+
+
+async def one_alone(program: Program) -> str:
+    return await watched(program, SBG)
 
 
 def at_once(run: Run) -> None:
@@ -61,4 +71,13 @@ def check(harness: Harness) -> None:
         )
     at_once(other)
     harness.in_every_order(at_once, a_tie)
+    no = harness.run(first_says_no, endless="one answers False first, and it hangs")
+    if no.result != "NONE" or no.seconds != 0.1:
+        raise Wrong(
+            "one datacenter answers False at 0.1 s, and is the first; the function "
+            f"returned {no.result}'s answer, at {seconds(no.seconds)}. False is an "
+            "answer, too"
+        )
+    at_once(harness.run(one_alone, endless="asked for one datacenter alone, it hangs"))
     harness.cancelled_everywhere()
+    harness.cancelled_at(0.05)

@@ -1,7 +1,11 @@
 """Every result is handled when it comes, and the loop over them ends."""
 
-from datacenter import BHS, GRA, RBX, SBG, WAW, Datacenter
-from datacenter.probes import names
+import logging
+
+import trio
+
+from datacenter import BHS, GRA, SBG, WAW, Datacenter
+from datacenter.probes import Absent, names
 from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, seconds
 
 HANGS = "all results are there, and the loop over them never ends"
@@ -28,9 +32,51 @@ def handled(run: Run) -> None:
         )
 
 
+FIVE = (
+    SBG,
+    Absent("NONE", 0.1, weight=10),
+    WAW,
+    Datacenter("SLOW", 40, weight=10),
+    GRA,
+)
+
+
 async def five(program: Program) -> None:
-    slow = Datacenter("SLOW", 2.5, weight=10)
-    await program.scatter_gather("my-bucket", [SBG, RBX, WAW, slow, GRA])
+    await program.scatter_gather("my-bucket", list(FIVE))
+
+
+ASKERS: set[object] = set()
+
+
+class Asked(Datacenter):
+    """A datacenter that notes which task asks it."""
+
+    async def find(self, resource: str) -> bool:
+        ASKERS.add(trio.lowlevel.current_task())
+        return await super().find(resource)
+
+
+async def by_whom(program: Program) -> None:
+    """The tasks that ask are not those that handle the results."""
+    handlers: set[object] = set()
+
+    def note(record: logging.LogRecord) -> bool:
+        if "got result" in record.getMessage():
+            handlers.add(trio.lowlevel.current_task())
+        return True
+
+    asked = [Asked(it.name, it.delay, it.weight) for it in (SBG, GRA)]
+    logger = logging.getLogger("example")
+    logger.addFilter(note)
+    try:
+        await program.scatter_gather("my-bucket", list(asked))
+    finally:
+        logger.removeFilter(note)
+    if handlers & ASKERS:
+        raise Wrong(
+            "the task that asks a datacenter handles its result as well: it is to send "
+            "the result on a channel, and the loop over the channel handles them all"
+        )
 
 
 async def none_at_all(program: Program) -> None:
@@ -44,10 +90,21 @@ def check(harness: Harness) -> None:
     harness.as_in_go(run)
     harness.in_every_order(handled, endless=HANGS)
     more = harness.run(five, endless="with five datacenters it never ends")
-    if len(more.having("got result")) != 5 or more.seconds != 2.5:
+    if len(more.having("got result")) != 5 or more.seconds != 40:
         raise Wrong(
             f"of five datacenters, {len(more.having('got result'))} results were "
-            f"handled, in {seconds(more.seconds)}; the slowest one answers at 2.5 s"
+            f"handled, in {seconds(more.seconds)}; the slowest one answers at 40 s"
         )
+    for line in more.having("got result"):
+        (it,) = (it for it in FIVE if f"datacenter={it} " in line.text)
+        if line.seconds != it.delay:
+            raise Wrong(
+                f"{it}'s result is there at {seconds(it.delay)}, and was handled at "
+                f"{seconds(line.seconds or 0)}"
+            )
+    if not more.having("NONE found=false"):
+        raise Wrong("a datacenter answers False, and the result says found=true")
+    harness.run(by_whom, endless=HANGS)
     harness.run(none_at_all, endless="without any datacenter it hangs")
     harness.cancelled_everywhere()
+    harness.cancelled_at(0.15)

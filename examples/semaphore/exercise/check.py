@@ -1,7 +1,7 @@
 """Never more than there are places, and no place empty while somebody waits."""
 
-from datacenter import BHS, GRA, RBX, SBG, WAW
-from datacenter.probes import most_at_once, names
+from datacenter import BHS, GRA, RBX, SBG, WAW, Datacenter
+from datacenter.probes import expect_no_free_place, most_at_once, names
 from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, seconds
 
 HANGS = "not all of them got a place, and it hangs"
@@ -28,11 +28,17 @@ def two_at_once(run: Run) -> None:
         raise Wrong(
             f"one find at a time, {seconds(run.seconds)} in all: there are 2 places"
         )
-    if run.seconds not in (0.4, 0.5):
-        raise Wrong(
-            f"it took {seconds(run.seconds)}, and 0.4 or 0.5 s would do: a place "
-            "stayed empty while somebody waited for it"
-        )
+    expect_no_free_place(run, 2)
+
+
+async def one_place(program: Program) -> None:
+    await program.with_semaphore("my-bucket", list(ALL), 1)
+
+
+async def long_and_short(program: Program) -> None:
+    """One keeps its place for long; the other place is free again and again."""
+    long = Datacenter("LONG", 40, weight=10)
+    await program.with_semaphore("my-bucket", [SBG, long, GRA, BHS, RBX, WAW], 2)
 
 
 async def three_places(program: Program) -> None:
@@ -51,9 +57,19 @@ def check(harness: Harness) -> None:
     most, whose = most_at_once(three)
     if most != 3:
         raise Wrong(f"with places=3, {most} finds were at work at once: {names(whose)}")
+    expect_no_free_place(three, 3)
+    if (most := most_at_once(harness.run(one_place, endless=HANGS))[0]) != 1:
+        raise Wrong(f"with places=1, {most} finds were at work at once")
+
+    def no_free_place(run: Run) -> None:
+        all_answered(run)
+        expect_no_free_place(run, 2)
+
+    harness.in_every_order(no_free_place, long_and_short, endless=HANGS)
     many = harness.run(many_places, endless=HANGS)
     if many.seconds != 0.3:
         raise Wrong(
             f"with a place for each it takes 0.3 s, and took {seconds(many.seconds)}"
         )
     harness.cancelled_everywhere()
+    harness.cancelled_at(0.05)

@@ -2,7 +2,14 @@
 
 import trio
 
-from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, seconds
+from trio_patterns.workshop.harness import (
+    Harness,
+    Program,
+    Run,
+    Scenario,
+    Wrong,
+    seconds,
+)
 
 HANGS = "no value is ever returned"
 
@@ -24,7 +31,27 @@ async def both_ready(program: Program) -> None:
     send2.send_nowait("right")
     with trio.move_on_after(1):
         value = await program.either(left, right)
-        expect_other(value, left_over(left) + left_over(right))
+        rest = left_over(left) + left_over(right)
+        expect_other(value, rest)
+        return
+    raise Wrong("both channels have a value, and `either` returned none within 1 s")
+
+
+async def both_sent(program: Program) -> None:
+    """Both senders wait for a receiver; then it is asked for the second value."""
+    send1, left = trio.open_memory_channel[str](0)
+    send2, right = trio.open_memory_channel[str](0)
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(send1.send, "left")
+        nursery.start_soon(send2.send, "right")
+        await trio.sleep(0.01)
+        values = [await program.either(left, right) for _ in range(2)]
+        nursery.cancel_scope.cancel(reason="both should have been sent by now")
+    if sorted(values) != ["left", "right"]:
+        raise Wrong(
+            "one value waited in each channel; two calls of `either` gave "
+            f"{values[0]!r} and {values[1]!r}"
+        )
 
 
 async def same_moment(program: Program) -> None:
@@ -53,43 +80,57 @@ def expect_other(value: object, rest: list[str]) -> None:
         )
 
 
-async def left_first(program: Program) -> tuple[object, float]:
-    """Only the left one ever has a value, at an odd time."""
-    send1, left = trio.open_memory_channel[str](0)
-    _send2, right = trio.open_memory_channel[str](0)
+def only_one_sends(side: int, value: str, at: float) -> Scenario:
+    """Only one channel ever has a value, and only at that time."""
 
-    async with trio.open_nursery() as nursery:
+    async def one_sends(program: Program) -> tuple[object, float]:
+        channels = [trio.open_memory_channel[str](0) for _ in range(2)]
 
         async def send() -> None:
-            await trio.sleep(0.0123)
-            await send1.send("left")
+            await trio.sleep(at)
+            await channels[side][0].send(value)
 
-        nursery.start_soon(send)
-        return await program.either(left, right), trio.current_time()
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(send)
+            (_, left), (_, right) = channels
+            return await program.either(left, right), trio.current_time()
+
+    return one_sends
 
 
-async def cancelled_in_that_moment(program: Program) -> None:
+def cancelled_in_that_moment(side: int) -> Scenario:
     """The deadline comes in the moment in which a value does."""
-    send1, left = trio.open_memory_channel[str](1)
-    _send2, right = trio.open_memory_channel[str](1)
-    values: list[object] = []
 
-    async def send() -> None:
-        await trio.sleep(0.01)
-        send1.send_nowait("left")
+    async def cancelled(program: Program) -> None:
+        channels = [trio.open_memory_channel[str](1) for _ in range(2)]
+        (_, left), (_, right) = channels
+        values: list[object] = []
 
-    async def take() -> None:
-        with trio.move_on_after(0.01):
-            values.append(await program.either(left, right))
+        async def send() -> None:
+            await trio.sleep(0.01)
+            channels[side][0].send_nowait("a value")
 
-    async with trio.open_nursery() as nursery:
-        nursery.start_soon(send)
-        nursery.start_soon(take)
-    if len(values) + len(left_over(left)) != 1:
-        raise Wrong(
-            "a value came in the moment in which `either` was cancelled, and is gone: "
-            "it was neither returned nor left in its channel"
-        )
+        async def take() -> None:
+            with trio.move_on_after(0.01):
+                values.append(await program.either(left, right))
+
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(send)
+            nursery.start_soon(take)
+        if len(values) + len(left_over(left)) + len(left_over(right)) != 1:
+            raise Wrong(
+                "a value came in the moment in which `either` was cancelled, and is "
+                "gone: it was neither returned nor left in its channel"
+            )
+
+    return cancelled
+
+
+async def nothing_comes(program: Program) -> None:
+    (_send1, left), (_send2, right) = (
+        trio.open_memory_channel[str](0) for _ in range(2)
+    )
+    await program.either(left, right)
 
 
 def any_trial(run: Run) -> None:
@@ -105,14 +146,26 @@ def check(harness: Harness) -> None:
             f"{seconds(run.seconds)}"
         )
     harness.as_in_go(run)
-    value, at = harness.run(left_first, endless=HANGS).result
-    if value != "left" or at != 0.0123:
-        raise Wrong(
-            f"a value came at 0.0123 s, and `either` returned {value!r} at "
-            f"{seconds(at)}: it should wait for the value, not look now and then"
-        )
+    for side, sent, due in (
+        (0, "left", 0.0123),
+        (1, "right", 0.0123),
+        (0, "", 0.0117),
+        (1, "late", 40),
+    ):
+        trial = only_one_sends(side, sent, due)
+        value, at = harness.run(trial, endless=HANGS).result
+        if value != sent or at != due:
+            raise Wrong(
+                f"the value {sent!r} came at {seconds(due)}, and `either` returned "
+                f"{value!r} at {seconds(at)}: it should wait for a value, for as long "
+                "as it takes, and not look now and then"
+            )
     harness.in_every_order(any_trial, both_ready, endless=HANGS)
-    harness.in_every_order(any_trial, same_moment, endless=HANGS)
-    harness.in_every_order(any_trial, cancelled_in_that_moment, endless=HANGS)
-    harness.in_every_order(any_trial, endless=HANGS)
+    harness.in_every_order(any_trial, both_sent, schedules=30, endless=HANGS)
+    harness.in_every_order(any_trial, same_moment, schedules=40, endless=HANGS)
+    for side in 0, 1:
+        trial = cancelled_in_that_moment(side)
+        harness.in_every_order(any_trial, trial, schedules=30, endless=HANGS)
+    harness.in_every_order(any_trial, schedules=30, endless=HANGS)
     harness.cancelled_everywhere()
+    harness.cancelled_at(0.0123, nothing_comes)

@@ -2,7 +2,9 @@
 
 import trio
 
-from trio_patterns.workshop.harness import Harness, Program, Run, Wrong
+from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, of_kind
+
+KEPT = "one task was cancelled, or its value refused, and then the next one hangs"
 
 
 def stored_once(run: Run) -> None:
@@ -31,22 +33,75 @@ async def validated_slowly(program: Program) -> None:
             nursery.start_soon(storage.store_if_not_exists, "key", value)
     if not validated:
         raise Wrong("a value was stored that nobody had validated")
+    if not {*validated} <= {"a", "b"}:
+        raise Wrong(f"`validate` was called with {validated[0]!r}, which is no value")
+
+
+def stored_after_validation(run: Run) -> None:
+    stored_once(run)
+    if run.having("store element")[0].seconds == 0:
+        raise Wrong(
+            "a value was stored at 0 s, and validated until 0.01 s: whoever looks in "
+            "between finds what nobody has validated"
+        )
+
+
+async def one_refused(program: Program) -> None:
+    """Two at once: one value is refused, and the other one is to be stored."""
+
+    async def validate(value: str) -> None:
+        await trio.sleep(0.01)
+        if value == "bad":
+            raise ValueError("a bad value")
+
+    async def store(value: str) -> None:
+        try:
+            await storage.store_if_not_exists("key", value)
+        except Exception as error:
+            if not of_kind(error, ValueError):
+                raise
+
+    program.validate = validate
+    storage = program.Storage()
+    async with trio.open_nursery() as nursery:
+        for value in "bad", "good":
+            nursery.start_soon(store, value)
+    await store("one more")
+
+
+def the_good_one(run: Run) -> None:
+    if len(run.having("store element")) != 1:
+        raise Wrong(
+            "one value was refused by `validate`, and the other one, at the same time, "
+            "was good: the good one is to be stored, and nobody finds the bad one there"
+        )
 
 
 async def two_keys(program: Program) -> None:
     storage = program.Storage()
     await storage.store_if_not_exists("one", "value")
     await storage.store_if_not_exists("two", "value")
+    await program.Storage().store_if_not_exists("one", "value")
 
 
 async def then_another(program: Program) -> None:
-    """Store, perhaps cancelled; then store something else, whatever happened."""
+    """Store, perhaps cancelled; then store the same again, whatever happened."""
     storage = program.Storage()
     try:
         await storage.store_if_not_exists("key", "value")
     finally:
         with trio.CancelScope(shield=True):
-            await storage.store_if_not_exists("another", "value")
+            await storage.store_if_not_exists("key", "value")
+
+
+def stored_in_the_end(run: Run) -> None:
+    if len(run.having("store element")) != 1:
+        raise Wrong(
+            "the first task was cancelled, and the second, with the same key, found "
+            "the element there, though nobody had stored it"
+            if not run.having("store element")
+            else "the element was stored twice"
+        )
 
 
 def check(harness: Harness) -> None:
@@ -55,8 +110,13 @@ def check(harness: Harness) -> None:
     stored_once(run)
     harness.as_in_go(run)
     harness.in_every_order(stored_once)
-    harness.in_every_order(stored_once, validated_slowly)
-    if len(harness.run(two_keys).having("store element")) != 2:
-        raise Wrong("two different keys were to be stored, and only one was")
+    harness.in_every_order(stored_after_validation, validated_slowly)
+    harness.in_every_order(the_good_one, one_refused, endless=KEPT)
+    if (stored := len(harness.run(two_keys).having("store element"))) != 3:
+        raise Wrong(
+            "two keys in one `Storage`, and one in another, are three elements to "
+            f"store: {stored} were stored"
+        )
     harness.cancelled_everywhere()
-    harness.cancelled_everywhere(then_another)
+    harness.cancelled_everywhere(then_another, endless=KEPT, inspect=stored_in_the_end)
+    harness.cancelled_at(0.005, validated_slowly)

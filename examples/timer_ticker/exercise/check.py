@@ -1,5 +1,7 @@
 """The goodbye ends the wait for a tick, and the ticks keep their phase."""
 
+from collections.abc import Awaitable, Callable
+
 import trio
 
 from plainlog import log
@@ -24,12 +26,26 @@ def greeted(run: Run) -> None:
 async def slow_greetings(program: Program) -> None:
     """A greeting takes 4 ms; the last one is cut off by the timer."""
 
-    async def greet() -> None:
-        log.info("Hello from ticker")
-        await trio.sleep(0.004)
-
-    program.greet = greet
+    program.greet = takes(0.004)
     await program.timer_ticker(0.053, 0.01)
+
+
+async def long_greetings(program: Program) -> None:
+    """A greeting takes longer than a period, and ticks come meanwhile."""
+    program.greet = takes(0.0155)
+    await program.timer_ticker(0.055, 0.01)
+
+
+def takes(time: float) -> Callable[[], Awaitable[None]]:
+    async def greet() -> None:
+        log.info("a greeting")
+        await trio.sleep(time)
+
+    return greet
+
+
+async def no_tick_at_all(program: Program) -> None:
+    await program.timer_ticker(0.005, 0.01)
 
 
 async def other_times(program: Program) -> None:
@@ -49,7 +65,9 @@ def check(harness: Harness) -> None:
             f"{len(other.having('Hello'))} times and ended at {seconds(other.seconds)}"
         )
     slow = harness.run(slow_greetings, endless=ENDLESS)
-    times = [line.seconds for line in slow.having("Hello")]
+    times = [line.seconds for line in slow.having("a greeting")]
+    if not times:
+        raise Wrong("the check has put another `greet` in place, which nobody called")
     if times != [0.01, 0.02, 0.03, 0.04, 0.05]:
         came = ", ".join(f"{time:g}" for time in times if time is not None)
         raise Wrong(
@@ -61,4 +79,19 @@ def check(harness: Harness) -> None:
             "a timer of 0.053 s ends in the middle of a greeting; the goodbye came at "
             f"{seconds(slow.seconds)}"
         )
+    long = harness.run(long_greetings, endless=ENDLESS)
+    if len(long.having("a greeting")) < 2 or long.seconds != 0.055:
+        raise Wrong(
+            "when a greeting takes longer than a period, 15.5 ms, some ticks come late "
+            "or not at all, and the goodbye comes at 0.055 s. Here there were "
+            f"{len(long.having('a greeting'))} greetings, and the end at "
+            f"{seconds(long.seconds)}"
+        )
+    short = harness.run(no_tick_at_all, endless=ENDLESS)
+    if short.having("Hello") or short.seconds != 0.005:
+        raise Wrong(
+            "the timer ends at 0.005 s, before the first tick; the program ended at "
+            f"{seconds(short.seconds)}, after {len(short.having('Hello'))} hellos"
+        )
     harness.cancelled_everywhere()
+    harness.cancelled_at(0.025)

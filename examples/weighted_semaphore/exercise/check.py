@@ -3,7 +3,7 @@
 import trio
 
 from datacenter import BHS, GRA, RBX, SBG, WAW, Datacenter
-from datacenter.probes import most_at_once, names
+from datacenter.probes import expect_no_free_place, most_at_once, names
 from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, seconds
 
 HANGS = "two finds wait for each other's room, or room was not given back: it hangs"
@@ -39,9 +39,39 @@ def two_at_once(run: Run) -> None:
     if most != 2:
         at_work = f"{most} finds were" if most else "no find was"
         raise Wrong(f"`with_semaphore`: {at_work} at work at once; there are 2 places")
+    expect_no_free_place(run, 2)
     answered = run.names("got result")
     if len(answered) != 5:
         raise Wrong(f"`with_semaphore`: only {names(answered)} answered, of all five")
+
+
+ODD = {"ONE": 7, "TWO": 11, "THREE": 13}
+
+
+async def odd_weights(program: Program) -> None:
+    """7, 11 and 13 are 31."""
+    three = [Datacenter(name, 0.1, weight) for name, weight in ODD.items()]
+    await program.weighted("my-bucket", three, 30)
+
+
+async def odd_weights_that_fit(program: Program) -> None:
+    three = [Datacenter(name, 0.1, weight) for name, weight in ODD.items()]
+    await program.weighted("my-bucket", three, 31)
+
+
+def two_of_three(run: Run) -> None:
+    most, whose = most_at_once(run, lambda name: ODD[name])
+    if most > 30 or len(whose) != 2 or run.seconds != 0.2:
+        raise Wrong(
+            "weights of 7, 11 and 13, with room for 30: any two fit, and no three; "
+            f"{names(whose) if whose else 'nobody'} were at work at once, "
+            f"{seconds(run.seconds)} in all"
+        )
+
+
+async def one_of_many_too_heavy(program: Program) -> None:
+    heavy = Datacenter("HEAVY", 0.1, weight=31)
+    await program.weighted("my-bucket", [BHS, SBG, heavy], 30)
 
 
 async def too_heavy(program: Program) -> None:
@@ -63,4 +93,20 @@ def check(harness: Harness) -> None:
             f"a datacenter that weighs 31, with room for 30, {what}: it never fits, "
             "and should be a ValueError at once"
         )
+    late = harness.run(one_of_many_too_heavy, may_raise=ValueError, endless=HANGS)
+    if late.error is None or late.seconds > 0:
+        what = "came" if late.error else "did not come by the end,"
+        raise Wrong(
+            "BHS, SBG, and one that weighs 31: the ValueError should come at once, "
+            f"whoever is at work, and {what} at {seconds(late.seconds)}"
+        )
+    harness.in_every_order(two_of_three, odd_weights, endless=HANGS)
+    fits = harness.run(odd_weights_that_fit, endless=HANGS)
+    if fits.seconds != 0.1:
+        raise Wrong(
+            "weights of 7, 11 and 13 fit at once into 31: that takes 0.1 s, and took "
+            f"{seconds(fits.seconds)}"
+        )
     harness.cancelled_everywhere()
+    harness.cancelled_at(0.05)
+    harness.cancelled_at(0.05, as_a_plain_one)

@@ -2,15 +2,25 @@
 
 import trio
 
-from plainlog import log
-from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, seconds
+from trio_patterns.workshop.harness import (
+    Harness,
+    Program,
+    Run,
+    Scenario,
+    Wrong,
+    seconds,
+)
 
 HANGS = "it is cancelled, and never ends"
 
 
 def saved(run: Run) -> None:
     if not run.having("saving"):
-        raise Wrong("nothing was saved: no line says `saving`")
+        raise Wrong(
+            "nothing was saved: no line says `saving`. `trio.Cancelled` is no "
+            "`Exception`: what stands under `except Exception` is not for it, and what "
+            "stands in a `finally` is"
+        )
     began = run.having("saving")[0].seconds or 0.0
     ended = [line.seconds for line in run.having("INFO saved")]
     if not ended:
@@ -30,34 +40,50 @@ def saved(run: Run) -> None:
         )
 
 
-async def swallowed(program: Program) -> None:
+def swallowed(saving: float) -> Scenario:
     """What comes after `handle` in the cancelled scope is not to happen."""
-    with trio.move_on_after(0.01):
-        await program.handle(0.02)
-        raise Wrong(
-            "`handle` returned as if nothing had happened: it swallowed its "
-            "cancellation, and what comes after it went on"
-        )
-    log.info("over")
+
+    async def swallowed(program: Program) -> None:
+        with trio.move_on_after(0.01):
+            await program.handle(saving)
+            raise Wrong(
+                f"a save of {seconds(saving)}: `handle` returned as if nothing had "
+                "happened: it swallowed its cancellation, and what comes after it went "
+                "on"
+            )
+
+    return swallowed
 
 
-async def returns_late(program: Program) -> float:
-    with trio.move_on_after(0.01):
-        await program.handle(0.03)
-    return trio.current_time()
+def cancelled(at: float, saving: float) -> Scenario:
+    async def returns_late(program: Program) -> float:
+        with trio.move_on_after(at):
+            await program.handle(saving)
+        return trio.current_time()
+
+    return returns_late
 
 
 def check(harness: Harness) -> None:
     harness.has("handle", "save")
     run = harness.run(endless=HANGS)
     saved(run)
-    harness.run(swallowed, endless=HANGS)
-    over = harness.run(returns_late, endless=HANGS).result
-    if over != 0.04:
-        raise Wrong(
-            "cancelled at 0.01 s, with a save of 0.03 s, `handle` was over at "
-            f"{seconds(over)}, not at 0.04 s: what it began goes on without it"
-        )
+    for saving in 0.02, 0.08:
+        harness.run(swallowed(saving), endless=HANGS)
+    for at, saving, due in (0.01, 0.03, 0.04), (20, 0.04, 20.04), (0.01, 9, 0.06):
+        run_ = harness.run(cancelled(at, saving), endless=HANGS)
+        over = round(run_.result, 9)
+        early = ": what it began goes on without it" if over < due else ""
+        if over != due:
+            raise Wrong(
+                f"cancelled at {seconds(at)}, with a save of {seconds(saving)}, "
+                f"`handle` was over at {seconds(over)}, not at {seconds(due)}{early}"
+            )
+        if bool(run_.having("not saved in time")) is not (saving > 0.05):
+            raise Wrong(
+                f"of a save of {seconds(saving)} it says "
+                + ("`not saved in time`" if saving < 0.05 else "that it was saved")
+            )
     harness.as_in_go(run)
     harness.in_every_order(saved, endless=HANGS)
     harness.cancelled_everywhere()
