@@ -297,8 +297,7 @@ def test_ctrl_c_leaves_at_once_without_a_traceback(arguments: list[str]) -> None
             break
     process.send_signal(signal.SIGINT)
     _, stderr = process.communicate(timeout=10)
-    assert process.returncode == 130
-    assert stderr.strip() == ""
+    assert (process.returncode, stderr.strip()) == (130, "")
 
 
 def test_the_tour_shows_a_pair_of_each_chapter(cli: Cli) -> None:

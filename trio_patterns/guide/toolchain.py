@@ -217,7 +217,11 @@ def temporary_toolchain(root: Path) -> Generator[Toolchain, None, None]:
     Raises:
         GoMissingError: There is none, or it can't be used.
     """
-    with tempfile.TemporaryDirectory(prefix="trio-patterns-") as folder:
+    # A `go build` that Ctrl-C ends may still write while the folder is removed: that is
+    # not to hide the KeyboardInterrupt.
+    with tempfile.TemporaryDirectory(
+        prefix="trio-patterns-", ignore_cleanup_errors=True
+    ) as folder:
         yield find_go(root, Path(folder))
 
 
