@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import signal
+import subprocess
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -114,3 +115,31 @@ def test_played_it_is_treated_the_same(
     command = running.command(sample, side, "real", None)
     assert running.play(sample, command, pair, side) == 0
     assert capsys.readouterr().out == "a\nSIGTERM\n"
+
+
+def test_a_ctrl_c_while_a_program_starts_leaves_no_program(
+    sample: Construct, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[subprocess.Popen[str]] = []
+
+    class Interrupted(subprocess.Popen[str]):
+        def __init__(self, *args: Any, **options: Any) -> None:
+            super().__init__(*args, **options)
+            started.append(self)
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(subprocess, "Popen", Interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        running.run(sample, ["sleep", "100"], "real")
+    (process,) = started
+    assert process.returncode == -signal.SIGKILL
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_to_kill_a_program_that_has_ended_is_no_error() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", ""], text=True, start_new_session=True
+    )
+    process.wait()
+    running.kill(process)
+    assert process.returncode == 0

@@ -20,7 +20,6 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Timer
 from typing import TYPE_CHECKING, NoReturn, Self
 
 from trio_patterns.guide import run_virtual, running
@@ -100,9 +99,9 @@ class Forks:
         server = self._server = self._server or _start()
         assert server.stdin is not None
         assert server.stdout is not None
-        watchdog = Timer(running.TIMEOUT, running.kill, [server])
-        watchdog.start()
+        watchdog = running.watchdog_of(server)
         try:
+            watchdog.start()
             server.stdin.write(json.dumps(asdict(request)) + "\n")
             server.stdin.flush()
             answer = server.stdout.readline()

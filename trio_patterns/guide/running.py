@@ -9,13 +9,15 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
+from contextlib import contextmanager, suppress
 from threading import Timer
 from typing import IO, TYPE_CHECKING
 
 from trio_patterns.guide.output import Output
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
 
     from trio_patterns.guide.catalogue import Clock, Construct, Pair, Side
     from trio_patterns.guide.toolchain import Toolchain
@@ -90,20 +92,49 @@ def _start(
     path = os.pathsep.join(
         [str(construct.folder.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
     )
-    return subprocess.Popen(  # noqa: S603  the command is ours
-        command,
-        env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=errors,
-        text=True,
-        encoding="utf-8",
-        # Ctrl-C reaches this process alone: it kills the program, which would print a
-        # traceback.
-        start_new_session=True,
-        # The threads here hold no lock that setting a signal needs.
-        preexec_fn=_obey_signals if _ignores_ctrl_c() else None,  # noqa: PLW1509
-    )
+    obey_signals = _obey_signals if _ignores_ctrl_c() else None
+    with _put_off_ctrl_c() as interrupts:
+        process = subprocess.Popen(  # noqa: S603  the command is ours
+            command,
+            env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            encoding="utf-8",
+            # Ctrl-C reaches this process alone: it kills the program, which would print
+            # a traceback.
+            start_new_session=True,
+            # The threads here hold no lock that setting a signal needs.
+            preexec_fn=obey_signals,  # noqa: PLW1509
+        )
+    if interrupts:
+        with process:
+            kill(process)
+        raise KeyboardInterrupt
+    return process
+
+
+@contextmanager
+def _put_off_ctrl_c() -> Generator[list[int], None, None]:
+    """Note each SIGINT in place of a KeyboardInterrupt.
+
+    `Popen` waits until the program has begun; an error in that wait leaves the program
+    running, and nobody can kill it.
+    """
+    interrupts: list[int] = []
+    before = signal.getsignal(signal.SIGINT)
+    if (
+        before is not signal.default_int_handler
+        or threading.current_thread() is not threading.main_thread()
+    ):
+        yield interrupts
+        return
+    signal.signal(signal.SIGINT, lambda number, _: interrupts.append(number))
+    try:
+        yield interrupts
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _ignores_ctrl_c() -> bool:
@@ -129,11 +160,12 @@ def _attend(
     signals = list(pair.signals) if pair else []
     ends = side.ends if side else None
     lines: list[str] = []
-    watchdog = Timer(TIMEOUT, kill, [process])
-    watchdog.start()
-    try:
-        assert process.stdout is not None
-        with process.stdout as stdout:
+    watchdog = watchdog_of(process)
+    assert process.stdout is not None
+    # Closed last: a program that is still alive would complain of its broken pipe.
+    with process.stdout as stdout:
+        try:
+            watchdog.start()
             for line in stdout:
                 lines.append(line)
                 if echo:
@@ -143,13 +175,21 @@ def _attend(
                     process.send_signal(signal.Signals[signals.pop(0).send])
                 if ends and ends.hangs is not None and len(lines) == len(ends.lines):
                     _kill_if_silent(process, ends.hangs)
-        process.wait()
-    except BaseException:
-        kill(process)
-        raise
-    finally:
-        watchdog.cancel()
+            process.wait()
+        except BaseException:
+            kill(process)
+            raise
+        finally:
+            watchdog.cancel()
     return "".join(lines)
+
+
+def watchdog_of(process: subprocess.Popen[str]) -> Timer:
+    """Make a timer, not started yet, that kills a program which takes too long."""
+    watchdog = Timer(TIMEOUT, kill, [process])
+    # Ctrl-C may come while it starts: nobody waits for it at the end.
+    watchdog.daemon = True
+    return watchdog
 
 
 def _kill_if_silent(process: subprocess.Popen[str], seconds: float) -> None:
@@ -165,5 +205,7 @@ def kill(process: subprocess.Popen[str]) -> None:
     if sys.platform == "win32":
         process.kill()
     else:
-        os.killpg(process.pid, signal.SIGKILL)
+        # It may have ended, and its group with it.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
     process.wait()
