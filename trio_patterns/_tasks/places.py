@@ -48,7 +48,11 @@ def module_of(frame: FrameType) -> str:
 
 
 def _place(frame: FrameType) -> Place:
-    return Place(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
+    code = frame.f_code
+    return _known_place(code.co_filename, frame.f_lineno, code.co_name)
+
+
+_known_place = lru_cache(maxsize=1024)(Place)
 
 
 # Code that its readers do not think of as theirs.

@@ -8,7 +8,7 @@ from trio_patterns.selection import choosing
 from trio_patterns.selection._helpers import Helper, HelperPool
 from trio_patterns.selection._waiting import Waiting
 
-from .variables import variables_of
+from .frames import await_frames, variables_of
 
 if TYPE_CHECKING:
     import trio
@@ -37,7 +37,7 @@ class SelectWait:
         """Look into the frames of a task that waits in a select."""
         scope: trio.CancelScope | None = None
         waiting: Waiting | None = None
-        for frame, _ in task.iter_await_frames():
+        for frame in await_frames(task):
             if frame.f_code is _wait_until.__code__:
                 scope = variables_of(frame)["scope"]
             elif frame.f_code is Waiting.wait.__code__:

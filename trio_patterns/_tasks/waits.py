@@ -22,11 +22,11 @@ Example:
 from __future__ import annotations
 
 import inspect
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import trio
 
+from .frames import await_frames, variables_of
 from .places import module_of, place_of
 from .rules import IO, NOTIFIED, SLEEP, rule_of
 from .selects import HELPERS, WAITS_OF_A_SELECT
@@ -39,7 +39,6 @@ from .trio_names import (
     SLEEP_UNTIL,
     TRAP,
 )
-from .variables import variables_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,8 +52,7 @@ if TYPE_CHECKING:
 Fn = TypeVar("Fn", bound="Callable[..., object]")
 
 
-@dataclass(frozen=True)
-class Wait:
+class Wait(NamedTuple):
     """What one task waits for."""
 
     kind: str
@@ -83,9 +81,12 @@ def wait_of(task: Task) -> Wait:
     """
     if task.coro.cr_running:
         return Wait("running", "nothing", place_of(_running_frames()))
-    frames = [frame for frame, _ in task.iter_await_frames()]
+    frames = await_frames(task)
     place = place_of(reversed(frames))
-    if inspect.getcoroutinestate(task.coro) == inspect.CORO_CREATED:
+    # Parked in the trap, it has another frame.
+    if len(frames) == 1 and (
+        inspect.getcoroutinestate(task.coro) == inspect.CORO_CREATED
+    ):
         return Wait("start", "its first turn", place)
     if any(map(SHIELDED_CHECKPOINT.is_at, frames)):
         return Wait("checkpoint", "its next turn", place)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 import trio
 
 from trio_patterns._errors import is_only, leaves
+from trio_patterns._tasks.frames import await_frames, variables_of
 from trio_patterns._tasks.trio_names import (
     MAIN_TASK,
     MAIN_TASK_OUTCOME,
@@ -23,7 +24,6 @@ from trio_patterns._tasks.trio_names import (
     SLEEP_UNTIL,
     TASK_EXITED,
 )
-from trio_patterns._tasks.variables import variables_of
 
 from ._values import shortened, value_in_words
 from ._words import error_in_words
@@ -33,41 +33,38 @@ if TYPE_CHECKING:
     from trio.lowlevel import Task
 
 
-def reason_of_wake() -> Any:
-    """Find what the task that is being woken will get: an outcome, or nothing.
+class Waking:
+    """How Trio wakes a task: read within `trio.abc.Instrument.task_scheduled`."""
 
-    For use within `trio.abc.Instrument.task_scheduled`.
-    """
-    frame = RUNNER_RESCHEDULE.around(inspect.currentframe())
-    return None if frame is None else variables_of(frame)["next_send"]
+    __slots__ = ("_frame", "answer")
 
+    def __init__(self) -> None:
+        self._frame = RUNNER_RESCHEDULE.around(inspect.currentframe())
+        self.answer: Any = None
+        """What the task that is being woken will get: an outcome, or nothing."""
+        if self._frame is not None:
+            self.answer = variables_of(self._frame)["next_send"]
 
-def value_handed_over(answer: Any) -> tuple[Any, bool] | None:
-    """Find the value that goes over a memory channel, as one task wakes another there.
+    def value_handed_over(self) -> tuple[Any, bool] | None:
+        """Find the value that goes over a memory channel as one task wakes another.
 
-    For use within `trio.abc.Instrument.task_scheduled`.
-
-    Args:
-        answer: what the task that is being woken will get.
-
-    Returns:
-        The value, and whether it goes to the task that is being woken, or comes from
-        it. `None` if no value goes from one to the other.
-    """
-    frame = RUNNER_RESCHEDULE.around(inspect.currentframe())
-    frame = None if frame is None else frame.f_back
-    while frame is not None and RESCHEDULE.is_at(frame):
-        frame = frame.f_back  # the public function around the runner's method
-    if frame is None:
-        return None
-    if SEND_NOWAIT.is_at(frame):
-        return answer.value, True
-    if not RECEIVE_NOWAIT.is_at(frame):
-        return None
-    variables = variables_of(frame)
-    if variables["self"].statistics().current_buffer_used:
-        return None  # the receiver gets another value, from the buffer
-    return variables["value"], False
+        Returns:
+            The value, and whether it goes to the task that is being woken, or comes
+            from it. `None` if no value goes from one to the other.
+        """
+        frame = None if self._frame is None else self._frame.f_back
+        while frame is not None and RESCHEDULE.is_at(frame):
+            frame = frame.f_back  # the public function around the runner's method
+        if frame is None:
+            return None
+        if SEND_NOWAIT.is_at(frame):
+            return self.answer.value, True
+        if not RECEIVE_NOWAIT.is_at(frame):
+            return None
+        variables = variables_of(frame)
+        if variables["self"].statistics().current_buffer_used:
+            return None  # the receiver gets another value, from the buffer
+        return variables["value"], False
 
 
 def ending_of_task() -> Ending:
@@ -97,7 +94,7 @@ def cancellation_of(error: trio.Cancelled, by: int | None) -> Cancellation:
 
 def sleeps_until(task: Task) -> float | None:
     """Find the time at which a task's sleep ends; `None` if it has no end."""
-    for frame, _ in task.iter_await_frames():
+    for frame in await_frames(task):
         if SLEEP_UNTIL.is_at(frame):
             deadline: float = variables_of(frame)["deadline"]
             return deadline

@@ -23,10 +23,13 @@ _LONGEST_WORD = 20
 # Beyond them a dict is not sorted, and an int not written in decimal.
 _MOST_SORTED = 1_000
 _MOST_BITS = 2_000
+_SHORT = {bool, float, type(None)}
 
 
 def value_in_words(value: object) -> str:
     """Write its `repr`, short, on one line and without memory addresses."""
+    if type(value) in _SHORT or (type(value) is int and -1e15 < value < 1e15):
+        return repr(value)  # as below, without the detours
     try:
         return shortened(_repr.repr(value))
     except Exception:  # noqa: BLE001  # the user's code; ours must go on

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from functools import partial
+from functools import lru_cache, partial
 from os.path import basename, dirname, join
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trio_patterns._tasks.frames import variables_of
 from trio_patterns._tasks.task_names import Homonyms
-from trio_patterns._tasks.variables import variables_of
 
 from ._values import LONGEST, called, message_of, shortened, word_for
 
@@ -108,7 +108,12 @@ _EXAMPLES = join(_LIBRARY, "guide")
 
 def place_in_words(place: Place) -> str:
     """Name the file and the line."""
-    if place.file.startswith(_LIBRARY) and not place.file.startswith(_EXAMPLES):
+    return _in_words(place.file, place.line)
+
+
+@lru_cache(maxsize=1024)
+def _in_words(file: str, line: int) -> str:
+    if file.startswith(_LIBRARY) and not file.startswith(_EXAMPLES):
         # Within our own code neither the line nor a private module helps the user.
-        return "trio_patterns/" + Path(place.file).relative_to(_LIBRARY).parts[0]
-    return f"{basename(place.file)}:{place.line}"
+        return "trio_patterns/" + Path(file).relative_to(_LIBRARY).parts[0]
+    return f"{basename(file)}:{line}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import trio
 import trio.testing
@@ -21,11 +21,10 @@ from trio_patterns._tasks.waits import is_machinery, wait_of
 
 from ._chrome import chrome_trace_of
 from ._frames import (
+    Waking,
     cancellation_of,
     ending_of_task,
-    reason_of_wake,
     sleeps_until,
-    value_handed_over,
 )
 from ._html import html_of
 from ._ledger import Ledger, LiveTask, Wake
@@ -86,6 +85,7 @@ class Timeline(trio.abc.Instrument):
     def _start_anew(self) -> None:
         self._ledger = Ledger(self._limit, self._now)
         self.recording: Recording = self._ledger.recording
+        self._seconds: Callable[[], float] = trio.current_time
         self._start = 0.0
         self._steps = 0
         self._deadlock = 0  # what `_steps` was when one was found
@@ -254,12 +254,15 @@ class Timeline(trio.abc.Instrument):
         self._let_go()
 
     def _set_clock(self) -> None:
-        if isinstance(trio.lowlevel.current_clock(), trio.testing.MockClock):
+        clock = trio.lowlevel.current_clock()
+        if isinstance(clock, trio.testing.MockClock):
             self.recording.clock = "virtual"
-        self._start = trio.current_time()
+        self._seconds = clock.current_time
+        self._start = self._seconds()
 
     def _let_go(self) -> None:
         self._ledger.let_go()
+        self._seconds = trio.current_time
         self._running = None
 
     def _end_step(self, task: Task, live: LiveTask, now: Moment) -> None:
@@ -268,7 +271,7 @@ class Timeline(trio.abc.Instrument):
 
     def _now(self) -> Moment:
         within = 0.5 if self._running in self._ledger.live else 0
-        now = Moment(trio.current_time() - self._start, self._steps + within)
+        now = Moment(self._seconds() - self._start, self._steps + within)
         self.recording.end = now
         return now
 
@@ -276,7 +279,8 @@ class Timeline(trio.abc.Instrument):
         seen = wait_of(task)
         place = "" if seen.place is None else place_in_words(seen.place)
         wait = Wait(now, seen.kind, seen.what, place)
-        if seen.kind != "nursery":  # its children are known, and may be many
+        # Those of a nursery are its tasks, which are known, and may be many.
+        if seen.holders and seen.kind != "nursery":
             holders = [self._ledger.number(holder) for holder in seen.holders]
             wait.held_by = tuple(number for number in holders if number is not None)
         live.sleeps_until = sleeps_until(task) if seen.kind == "sleep" else None
@@ -290,12 +294,13 @@ class Timeline(trio.abc.Instrument):
     def _wake(self, task: Task, live: LiveTask) -> Wake:
         now = self._now()
         by = self._ledger.number(self._running)
-        answer = reason_of_wake()
-        error = getattr(answer, "error", None)
+        waking = Waking()
+        error = getattr(waking.answer, "error", None)
         select, live.select = live.select, None
         if select is not None:
             error = error or select.cancelled()
-        if isinstance(error, trio.Cancelled):
+        # Trio's class takes its time for `isinstance`.
+        if error is not None and isinstance(error, trio.Cancelled):
             if select is not None and select.has_to_look_again():
                 return Wake(now, by, None)
             sleeps_until = live.sleeps_until
@@ -313,13 +318,13 @@ class Timeline(trio.abc.Instrument):
                 now = self._now()
             return Wake(now, cancelled.by, cancelled)
         if error is None:
-            self._see_message(task, answer, now)
+            self._see_message(task, waking, now)
         return Wake(now, by, None)
 
-    def _see_message(self, woken: Task, answer: Any, now: Moment) -> None:
+    def _see_message(self, woken: Task, waking: Waking, now: Moment) -> None:
         """Record a value if it goes between the running task and the one it wakes."""
         running = self._running
-        handed_over = None if running is None else value_handed_over(answer)
+        handed_over = None if running is None else waking.value_handed_over()
         if running is not None and handed_over is not None:
             value, to_the_woken = handed_over
             ends = (running, woken) if to_the_woken else (woken, running)
