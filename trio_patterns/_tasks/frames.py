@@ -25,10 +25,11 @@ def await_frames(task: Task) -> list[FrameType]:
     frames: list[FrameType | None] = []
     awaited: Any = task.coro
     while awaited is not None:
-        if type(awaited) is CoroutineType:
+        kind = type(awaited)
+        if kind is CoroutineType:
             frames.append(awaited.cr_frame)
             awaited = awaited.cr_await
-        elif type(awaited) is GeneratorType:
+        elif kind is GeneratorType:
             frames.append(awaited.gi_frame)
             awaited = awaited.gi_yieldfrom
         else:  # an asynchronous generator, or a coroutine that was compiled to C
