@@ -25,7 +25,7 @@ def await_frames(task: Task) -> list[FrameType]:
     frames: list[FrameType | None] = []
     awaited: Any = task.coro
     while awaited is not None:
-        kind = type(awaited)
+        kind: type[Any] = type(awaited)
         if kind is CoroutineType:
             frames.append(awaited.cr_frame)
             awaited = awaited.cr_await
