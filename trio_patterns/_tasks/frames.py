@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from trio.lowlevel import Task
 
+# Of type Any: a type checker would narrow to a generator of unknown types.
+_GENERATOR: Any = GeneratorType
+
 
 def await_frames(task: Task) -> list[FrameType]:
     """List the frames of a task that does not run, from the outside in.
@@ -25,11 +28,10 @@ def await_frames(task: Task) -> list[FrameType]:
     frames: list[FrameType | None] = []
     awaited: Any = task.coro
     while awaited is not None:
-        kind: type[Any] = type(awaited)
-        if kind is CoroutineType:
+        if type(awaited) is CoroutineType:
             frames.append(awaited.cr_frame)
             awaited = awaited.cr_await
-        elif kind is GeneratorType:
+        elif type(awaited) is _GENERATOR:
             frames.append(awaited.gi_frame)
             awaited = awaited.gi_yieldfrom
         else:  # an asynchronous generator, or a coroutine that was compiled to C
