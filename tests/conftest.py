@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -30,6 +31,12 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 # What a shell starts with `&` ignores Ctrl-C, and so would all that the tests start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_finish() -> None:
+    """Keep what is imported out of each collection: no test's garbage is in it."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

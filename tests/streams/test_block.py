@@ -244,8 +244,10 @@ def test_a_reader_outside_the_block_never_sees_a_clean_end(
 
 
 @any_stream
-@pytest.mark.usefixtures("autojump_clock")
-async def test_a_source_that_yields_inside_a_cancel_scope(name: str) -> None:
+async def test_a_source_that_yields_inside_a_cancel_scope(
+    name: str,
+    autojump_clock: MockClock,  # noqa: ARG001  # an argument, or it sleeps in real time
+) -> None:
     """Its timeout hits whoever sends the value: an error, and not the end."""
 
     async def rows() -> AsyncGenerator[int]:
