@@ -22,7 +22,7 @@ async def main() -> None:
             nursery.start_soon(work, 2)
             await trio.sleep(2.5)
             nursery.cancel_scope.cancel(reason="time is up")
-    print(timeline.text(width=64), end="")
+    print(timeline.text(width=80), end="")
 
 
 # end

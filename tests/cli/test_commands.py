@@ -373,6 +373,7 @@ def test_a_name_that_list_knows_is_enough(cli: Cli, command: list[str]) -> None:
     (line,) = several.stderr.splitlines()
     assert "name one: " in line
     assert "fetch_urls" in line
+    assert line.endswith("...; all of them: trio-patterns list WaitGroup")
 
 
 @pytest.mark.usefixtures("without_go")

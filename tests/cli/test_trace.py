@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
+from rich.console import Console
 
+from trio_patterns.cli import trace
 from trio_patterns.guide import tracing
 from trio_patterns.guide.catalogue import load
 
@@ -20,16 +22,18 @@ if TYPE_CHECKING:
 
 HEDGED = """\
 Hedged requests · On plain Trio: 3 tasks, 100 ms of virtual time
-             0                20               40                60               80               100 ms
-main         │≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈ receive ≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈│≈≈≈≈≈≈ receive ≈≈≈≈≈≈○
-  find(SBG)  │······································· sleep ·······································○
-  find(GRA)                                                                  │······· sleep ·······✕ cancelled: the first answer is enough
+             0               20              40               60              80              100 ms
+main         │≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈ receive ≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈│≈≈≈≈≈ receive ≈≈≈≈≈○
+  find(SBG)  │····································· sleep ····································○
+  find(GRA)                                                               │······ sleep ······✕
+
+find(GRA): cancelled: the first answer is enough
 
 100 ms: find(SBG) hands True to main
 100 ms: main cancels find(GRA)
 
 │ runs   · sleeps   ≈ waits on a channel   ○ returned   ✕ cancelled
-"""  # noqa: E501  # as wide as a terminal
+"""  # noqa: E501  # as wide as a page
 
 
 def texts(path: Path) -> list[str]:
@@ -41,6 +45,27 @@ def test_without_a_file_it_is_drawn_in_text(cli: Cli) -> None:
     done = cli("trace", "hedged")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == HEDGED
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_a_picture_fits_the_terminal(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    monkeypatch.setattr(trace, "console", Console(width=width, force_terminal=True))
+    done = cli("trace", "hedged")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert max(map(len, done.stdout.splitlines())) <= width
+    assert "the first answer is enough" in " ".join(done.stdout.split())
+
+
+def test_a_terminal_that_is_too_narrow_is_told_so(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trace, "console", Console(width=39, force_terminal=True))
+    done = cli("trace", "hedged")
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert "needs 40 columns, and this terminal has 39; -o FILE" in line
 
 
 def test_into_a_file(cli: Cli, tmp_path: Path) -> None:

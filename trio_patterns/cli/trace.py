@@ -16,6 +16,8 @@ from trio_patterns.guide.catalogue import Construct, Pair, load
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_NARROWEST = 40  # columns that `Timeline.text` needs
+
 
 @click.command()
 @click.argument("name", default="")
@@ -53,7 +55,12 @@ def trace(name: str, output: Path | None, number: int, every: bool) -> None:
         sys.exit(2)
     if output is None:
         # Piped, it is as wide as a page.
-        width = max(console.width, 40) if console.is_terminal else 100
+        width = console.width if console.is_terminal else 100
+        if width < _NARROWEST:
+            raise click.UsageError(
+                f"a picture in letters needs {_NARROWEST} columns, and this terminal"
+                f" has {width}; -o FILE draws it as SVG or HTML"
+            )
         click.echo(tracing.text(construct, pair, width), nl=False)
     else:
         tracing.save(construct, pair, output)

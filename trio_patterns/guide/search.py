@@ -10,6 +10,7 @@ tables: `docs/_static/by_name.js`.
 from __future__ import annotations
 
 import re
+import shlex
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 # The worst rank of a construct that is called by the text, or by its title.
 _NAMED = 1
+# How many an error names of those that a text may mean.
+_MOST_NAMED = 5
 # What a statement of Go is looked up as: the first pattern that matches the whole of
 # it, by the names that the constructs give themselves.
 STATEMENTS = {
@@ -96,7 +99,8 @@ def choose(catalogue: Catalogue, text: str) -> Construct:
     """Give the one construct that a text means.
 
     Raises:
-        CatalogueError: There is none, or there are several, which are in the message.
+        CatalogueError: There is none, or there are several; the message names the
+            first of them, and the command that lists all.
     """
     with suppress(CatalogueError):
         return catalogue.find(text.strip())
@@ -108,9 +112,11 @@ def choose(catalogue: Catalogue, text: str) -> Construct:
         if len(found) == 1:
             return found[0]
     names = [construct.name for construct in search(catalogue, text)]
-    raise CatalogueError(
-        f"{text!r} is in {len(names)} constructs, name one: {', '.join(names)}"
-    )
+    message = f"{text!r} is in {len(names)} constructs, name one: "
+    message += ", ".join(names[:_MOST_NAMED])
+    if len(names) > _MOST_NAMED:
+        message += f"...; all of them: trio-patterns list {shlex.quote(text)}"
+    raise CatalogueError(message)
 
 
 def _ranked(catalogue: Catalogue, text: str) -> dict[Construct, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from typing import TYPE_CHECKING
 
 from ._axis import seconds_in_words
@@ -25,25 +26,33 @@ _FILL: dict[Style, str] = {
 _MARKS = {"returned": "○", "failed": "!", "cancelled": "✕", "open": "▸"}
 _PASSED = {"message": "hands over", "cancel": "cancels", "wake": "wakes"}
 _MOST_PASSED = 30
-_NARROWEST = 40
+NARROWEST = 40
 
 
 def text_of(recording: Recording, title: str = "", width: int = 100) -> str:
-    """Draw a recording in so many columns; endings may stand out on the right."""
+    """Draw a recording in so many columns, at least `NARROWEST`: no line is longer."""
     layout = Layout(recording)
     names = [
         "  " * lane.depth + layout.task_names[lane.task.number] for lane in layout.lanes
     ]
     gutter = min(max([4, *map(len, names)]), width // 3)
-    columns = max(width - gutter - 2, _NARROWEST) - 1
-    lines = [_head(recording, title), _axis(layout, gutter, columns)]
+    columns = width - gutter - 2 - _after_axis(layout)
+    lines = [*_wrapped(_head(recording, title), width), _axis(layout, gutter, columns)]
+    endings: list[str] = []
     for lane, name in zip(layout.lanes, names, strict=True):
         shown = name if len(name) <= gutter else name[: gutter - 1] + "…"
-        drawn = _Line(layout, columns).draw(lane)
-        lines.append(f"{shown:<{gutter}}  {drawn}")
-    lines += _passed(layout)
-    lines += _notes(layout)
-    lines.append(_legend(layout))
+        drawn = f"{shown:<{gutter}}  {_Line(layout, columns).draw(lane)}"
+        words = ending_in_words(lane.task)
+        if words and len(drawn) + 1 + len(words) > width:
+            endings.append(f"{name.lstrip()}: {words}")
+        elif words:
+            drawn += f" {words}"
+        lines.append(drawn)
+    for block in (endings, _passed(layout), _notes(layout)):
+        if block:
+            lines.append("")
+            lines += [part for line in block for part in _wrapped(line, width)]
+    lines += ["", *_legend(layout, width)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -51,6 +60,18 @@ def _head(recording: Recording, title: str) -> str:
     tasks = f"{len(recording.tasks)} task{'s' * (len(recording.tasks) != 1)}"
     clock = f"{seconds_in_words(recording.end.time)} of {recording.clock} time"
     return f"{title}: {tasks}, {clock}" if title else f"{tasks}, {clock}"
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    return textwrap.wrap(
+        line, width, subsequent_indent="    ", break_on_hyphens=False
+    ) or [""]
+
+
+def _after_axis(layout: Layout) -> int:
+    """Count the columns that the last label of the axis needs, and its unit."""
+    *_, (_, last) = layout.axis.ticks()
+    return len(f"{last} {layout.axis.unit}")
 
 
 def _axis(layout: Layout, gutter: int, columns: int) -> str:
@@ -85,8 +106,7 @@ class _Line:
         ending = lane.task.ending
         end = self._column(lane.end)
         self._letters[end] = _MARKS["open" if ending is None else ending.kind]
-        words = ending_in_words(lane.task)
-        return "".join(self._letters[: end + 1]) + (f" {words}" if words else "")
+        return "".join(self._letters[: end + 1])
 
     def _column(self, x: float) -> int:
         return _column(self._layout, x, self._columns)
@@ -113,7 +133,7 @@ def _passed(layout: Layout) -> list[str]:
     passed = [
         _described(layout, arrow) for arrow in layout.arrows if arrow.kind in _PASSED
     ]
-    lines = ["", *passed[:_MOST_PASSED]] if passed else []
+    lines = passed[:_MOST_PASSED]
     if len(passed) > _MOST_PASSED:
         lines.append(f"... and {len(passed) - _MOST_PASSED:,} more")
     return lines
@@ -133,11 +153,10 @@ def _notes(layout: Layout) -> list[str]:
         f"Stuck at {seconds_in_words(moment.time)}, for ever: the axis has a gap there."
         for moment in layout.axis.deadlocks
     ]
-    notes += layout.notes()
-    return ["", *notes] if notes else []
+    return notes + layout.notes()
 
 
-def _legend(layout: Layout) -> str:
+def _legend(layout: Layout, width: int) -> list[str]:
     styles = {bar.style for lane in layout.lanes for bar in lane.bars}
     marks = {
         "still going" if lane.task.ending is None else lane.task.ending.kind
@@ -151,4 +170,10 @@ def _legend(layout: Layout) -> str:
     ]
     signs = {**_MARKS, "still going": _MARKS["open"]}
     keys += [f"{sign} {kind}" for kind, sign in signs.items() if kind in marks]
-    return "\n" + "   ".join(keys)
+    lines: list[str] = []
+    for key in keys:
+        if lines and len(lines[-1]) + 3 + len(key) <= width:
+            lines[-1] += f"   {key}"
+        else:
+            lines.append(key)
+    return lines

@@ -29,7 +29,7 @@ from ._frames import (
 from ._html import html_of
 from ._ledger import Ledger, LiveTask, Wake
 from ._svg import svg_of
-from ._text import text_of
+from ._text import NARROWEST, text_of
 from ._words import place_in_words
 from .model import Moment, Recording, Wait
 
@@ -119,14 +119,14 @@ class Timeline(trio.abc.Instrument):
 
         Args:
             title: what stands before it.
-            width: how many columns to draw in, at least 40. What a task came to stands
-                behind the end of its line, and may be longer.
+            width: how many columns to draw in, at least 40. No line is longer: what a
+                task came to stands at the end of its line, or below where it is longer.
 
         Raises:
             ValueError: ``width`` is below 40.
         """
-        if width < 40:
-            raise ValueError(f"width must be at least 40, not {width}")
+        if width < NARROWEST:
+            raise ValueError(f"width must be at least {NARROWEST}, not {width}")
         return text_of(self.recording, title, width)
 
     def before_run(self) -> None:
