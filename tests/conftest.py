@@ -6,8 +6,9 @@ import gc
 import os
 import shutil
 import signal
+from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, cast
 
 import hypothesis
 import pytest
@@ -37,6 +38,20 @@ def pytest_collection_finish() -> None:
     """Keep what is imported out of each collection: no test's garbage is in it."""
     gc.collect()
     gc.freeze()
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Say what was skipped, a line for each reason, and what brings it in."""
+    reasons: Counter[str] = Counter()
+    for report in terminalreporter.stats.get("skipped", ()):
+        _, _, reason = cast("tuple[str, int, str]", report.longrepr)
+        reasons[reason.removeprefix("Skipped: ")] += 1
+    for reason, count in reasons.most_common():
+        terminalreporter.write_line(f"{count} skipped: {reason}")
+    if config.option.markexpr == "not slow":
+        terminalreporter.write_line("left out: the slow tests; -m slow runs them")
 
 
 @pytest.fixture(scope="session")
