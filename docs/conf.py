@@ -10,9 +10,12 @@ sys.path.insert(0, str(here / "_ext"))
 
 import inventories  # noqa: E402  in the folder above
 
+from trio_patterns import __version__  # noqa: E402  with the other imports
+
 project = "trio_patterns"
 author = "The trio-patterns authors"
 project_copyright = "2026, the trio-patterns authors"
+release = __version__
 
 extensions = [
     "myst_parser",
@@ -48,6 +51,8 @@ html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
 html_theme = "furo"
 html_title = "trio_patterns"
 html_static_path = ["_static"]
+templates_path = ["_templates"]
+html_additional_pages = {"404": "404.html"}
 html_favicon = "_static/favicon.svg"
 html_css_files = ["guide.css", "phrasebook.css", "reference.css"]
 html_js_files = [("guide.js", {"defer": "defer"})]
@@ -60,6 +65,7 @@ pygments_dark_style = "github-dark"
 
 _project = tomllib.loads((here.parent / "pyproject.toml").read_text(encoding="utf-8"))
 _address = _project["project"].get("urls", {}).get("Source")
+html_context = {"repository": _address, "html_baseurl": html_baseurl}
 
 _FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 _MONO = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace"

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
     from trio_patterns.guide.output import Output
 
+# With so many pairs a page has a table of contents.
+_MANY = 3
+
 log = logging.getLogger(__name__)
 
 
@@ -59,14 +62,18 @@ class ConstructPage(SphinxDirective):
             self._warn(problem)
         (question,) = self._text(self.construct.question)
         question["classes"].append("question")
-        page = [
-            question,
-            *self._text(self.construct.lesson),
-            self._run_it(),
+        parts = [
             *self._pairs(),
             *self._watch(),
             *self._exercise(),
             self._names(),
+        ]
+        page = [
+            question,
+            *self._text(self.construct.lesson),
+            self._run_it(),
+            *self._contents(parts),
+            *parts,
         ]
         copy = markdown_copy.of_construct(self.construct, self.printed)
         self.env.metadata[self.env.docname][markdown_copy.KEY] = copy
@@ -82,6 +89,19 @@ class ConstructPage(SphinxDirective):
             "runs both sides. [Start](/start.md) says how to get the command."
         )
         return nodes.container("", *self._text(text), classes=["run-it"])
+
+    def _contents(self, parts: Sequence[nodes.Node]) -> list[nodes.Node]:
+        """Links to the sections, if so many pairs make a page of many screens."""
+        if len(self.construct.pairs) < _MANY:
+            return []
+        links = nodes.bullet_list()
+        for part in parts:
+            if isinstance(part, nodes.section):
+                (place, *_), title = part["ids"], part[0].astext()
+                link = nodes.reference("", title, internal=True, refid=place)
+                links += nodes.list_item("", nodes.paragraph("", "", link))
+        head = nodes.paragraph("", "On this page", classes=["names-head"])
+        return [nodes.container("", head, links, classes=["on-this-page"])]
 
     def _warn(self, message: str) -> None:
         place = self.get_location()
@@ -218,4 +238,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for extension in ("name_links", "program_html", "sources"):
         app.setup_extension(extension)
     app.add_directive("construct", ConstructPage)
-    return {"env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}

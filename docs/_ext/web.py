@@ -1,4 +1,4 @@
-"""What the web wants of each page: its description, and a map of the site.
+"""What the web wants of each page: its description, a map of the site, the licences.
 
 The address of the site is `html_baseurl`, which the host gives. Without one there is no
 sitemap, since that needs whole addresses; Sphinx itself writes the canonical links.
@@ -7,6 +7,7 @@ sitemap, since that needs whole addresses; Sphinx itself writes the canonical li
 from __future__ import annotations
 
 import re
+import shutil
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 # The colours of the page, for the frame that a phone draws around it.
 _COLOURS = {"light": "#ffffff", "dark": "#131416"}
+# The licences, under names that a browser shows as text.
+_LICENCES = {"LICENSE.MIT": "license-mit.txt", "LICENSE.APACHE2": "license-apache.txt"}
 # In letters: search engines cut what is longer.
 _LONGEST = 300
 
@@ -90,7 +93,15 @@ def _write_map(app: Sphinx, exception: Exception | None) -> None:
     Path(app.outdir, "robots.txt").write_text(robots, encoding="utf-8")
 
 
+def _copy_licences(app: Sphinx, exception: Exception | None) -> None:
+    if exception is not None or app.builder.format != "html":
+        return
+    for name, shown in _LICENCES.items():
+        shutil.copyfile(app.srcdir.parent / name, app.outdir / shown)
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", _add_tags)
     app.connect("build-finished", _write_map)
+    app.connect("build-finished", _copy_licences)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -47,3 +47,19 @@ if (here) {
   const below = here.getBoundingClientRect().top - sidebar.getBoundingClientRect().top;
   sidebar.scrollTop += below - sidebar.clientHeight / 2;
 }
+
+// The labels that open a drawer are buttons: the keyboard reaches them, too.
+for (const label of document.querySelectorAll(".nav-overlay-icon, .toc-overlay-icon")) {
+  const toggle = document.getElementById(label.htmlFor);
+  const say = () => label.setAttribute("aria-expanded", String(toggle.checked));
+  label.tabIndex = 0;
+  label.setAttribute("role", "button");
+  label.setAttribute("aria-label", toggle.getAttribute("aria-label"));
+  label.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    label.click();
+  });
+  toggle.addEventListener("change", say);
+  say();
+}

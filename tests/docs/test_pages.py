@@ -16,7 +16,7 @@ from trio_patterns.guide.catalogue import load
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, Page
 
 CHECKS = Path(__file__).with_name("checks.js").read_text(encoding="utf-8")
 # One of each kind; the slow tests look at all.
@@ -67,23 +67,6 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
         viewport={"width": width, "height": height}, color_scheme=scheme
     ) as context:
         yield context.new_page()
-
-
-@pytest.fixture
-def open_page(browser: Browser, pages: Path) -> Iterator[Callable[[str, int], Page]]:
-    """Opens a page of the guide in a window of that width."""
-    contexts: list[BrowserContext] = []
-
-    def open_(name: str, width: int) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 900})
-        contexts.append(context)
-        page = context.new_page()
-        page.goto((pages / "index.html").as_uri().replace("index.html", name))
-        return page
-
-    yield open_
-    for context in contexts:
-        context.close()
 
 
 def wrong_with(page: Page, path: Path) -> list[str]:
