@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import linecache
+import sysconfig
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -30,7 +32,11 @@ class Place:
 
 
 def place_of(inside_out: Iterable[FrameType]) -> Place | None:
-    """Find the innermost line of the user's on a stack, or else of a library's."""
+    """Find the innermost line of the user's on a stack, or else of a library's.
+
+    A library is what is installed: the standard library, and what is in site-packages.
+    A line of Trio's own says no more than the wait does, and is never the place.
+    """
     library_frame: FrameType | None = None
     for frame in inside_out:
         whose = _whose(module_of(frame), frame.f_code.co_filename)
@@ -55,19 +61,35 @@ def _place(frame: FrameType) -> Place:
 _known_place = lru_cache(maxsize=1024)(Place)
 
 
-# Code that its readers do not think of as theirs.
-_LIBRARIES = {"trio", "trio_patterns", "trio_util", "pytest_trio", "contextlib"}
-# The examples are theirs, though they lie inside the installed package.
+# The examples are their reader's, though they lie inside the installed package.
 _EXAMPLES = "trio_patterns.guide.examples"
+_PACKAGE_FOLDERS = {"site-packages", "dist-packages"}
+_STANDARD_LIBRARY = tuple(
+    PurePath(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib")
+)
 
 
 @lru_cache(maxsize=1024)
 def _whose(module: str, file: str) -> Literal["user's", "a library's", "Trio's"]:
-    package = module.partition(".")[0]
-    if (
-        package not in _LIBRARIES
-        or module.startswith(_EXAMPLES)
-        or file.startswith("<doctest")
-    ):
+    if module.startswith(_EXAMPLES) or file.startswith("<doctest"):
         return "user's"
-    return "Trio's" if package == "trio" else "a library's"
+    package = module.partition(".")[0]
+    # These two by name: they may run from a checkout.
+    if package == "trio":
+        return "Trio's"
+    if package == "trio_patterns" or _is_installed(file):
+        return "a library's"
+    return "user's"
+
+
+def _is_installed(file: str) -> bool:
+    """Tell whether a file came with Python or a package.
+
+    The files of a package that is installed as editable stay where its author works.
+    """
+    path = PurePath(file)
+    return (
+        file.startswith("<frozen ")
+        or not _PACKAGE_FOLDERS.isdisjoint(path.parts)
+        or any(map(path.is_relative_to, _STANDARD_LIBRARY))
+    )
