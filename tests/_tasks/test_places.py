@@ -16,7 +16,7 @@ from trio_patterns.testing import DeadlockError, deadlock_detector, dump_tasks
 from trio_patterns.timeline import record
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import AsyncGenerator, Awaitable, Callable
     from pathlib import Path
     from types import FrameType
 
@@ -127,7 +127,7 @@ def test_a_deadlock_points_at_the_users_line(
             await stack.enter_async_context(blocked())
 
     @contextlib.asynccontextmanager
-    async def blocked() -> Any:
+    async def blocked() -> AsyncGenerator[None]:
         await wait_in_library(trio.Event())
         yield
 
