@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from rich.console import Console
 
 import trio_patterns
+from trio_patterns.cli import run, trace
 from trio_patterns.cli.display import console
 from trio_patterns.guide import callouts
 from trio_patterns.guide.catalogue import CHAPTERS, load
@@ -374,6 +376,32 @@ def test_a_name_that_list_knows_is_enough(cli: Cli, command: list[str]) -> None:
     assert "name one: " in line
     assert "fetch_urls" in line
     assert line.endswith("...; all of them: trio-patterns list WaitGroup")
+
+
+@pytest.mark.usefixtures("toolchain")
+@pytest.mark.parametrize("terminal", [True, False])
+@pytest.mark.parametrize(
+    ("command", "doing"),
+    [
+        (["run", "hedged", "--fast"], "running main.py"),
+        (["run", "unbuffered", "--go"], "building main.go; Go's first build"),
+        (["compare", "hedged"], "comparing hedged"),
+        (["trace", "hedged"], "running main.py"),
+    ],
+)
+def test_in_a_terminal_long_work_says_what_it_does(
+    cli: Cli,
+    monkeypatch: pytest.MonkeyPatch,
+    terminal: bool,
+    command: list[str],
+    doing: str,
+) -> None:
+    fake = Console(highlight=False, force_terminal=terminal, width=100)
+    for module in (run, trace):
+        monkeypatch.setattr(module, "console", fake)
+    done = cli(*command)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (doing in done.stdout) == terminal
 
 
 @pytest.mark.usefixtures("without_go")

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from trio_patterns.guide.output import Output
 
+# Go itself says nothing while it builds.
+_FIRST_BUILD = "Go's first build on a machine takes half a minute"
 _FAST = "A virtual clock where the pair allows it: no waiting."
 
 
@@ -44,13 +46,16 @@ def run(name: str, go: bool, fast: bool) -> None:
                 status = 2
                 continue
             if clock == "virtual" or side.judge != "run":
-                output = output_of(construct, pair, side, toolchain)
+                with console.status(f"running {side.program}"):
+                    output = output_of(construct, pair, side, toolchain)
                 console.print(display.output(side, output))
                 status = output.exit
             else:
                 if pair.wrong:
                     console.print(side.title, style=display.style_of(side))
-                command = running.command(construct, side, clock, toolchain)
+                doing = f"building {side.program}; {_FIRST_BUILD}" if go else "starting"
+                with console.status(doing):
+                    command = running.command(construct, side, clock, toolchain)
                 status = running.play(construct, command, pair, side)
     sys.exit(status)
 
@@ -70,12 +75,18 @@ def compare(name: str, every: bool) -> None:
     differing = skipped = 0
     seen: set[str] = set()
     with toolchain_or_golden_files() as toolchain:
-        for construct in chosen:
+        for number, construct in enumerate(chosen, start=1):
+            doing = f"comparing {construct.name}"
+            if every:
+                doing += f", {number} of {len(chosen)}"
+            elif toolchain:
+                doing += f"; {_FIRST_BUILD}"
             for pair in construct.pairs:
                 if display.print_if_skipped(construct, pair):
                     skipped += 1
                     continue
-                outputs, trouble = outputs_or_recorded(construct, pair, toolchain)
+                with console.status(doing):
+                    outputs, trouble = outputs_or_recorded(construct, pair, toolchain)
                 print_trouble(trouble, seen)
                 if not every:
                     print_outputs(pair, outputs)

@@ -61,9 +61,12 @@ def trace(name: str, output: Path | None, number: int, every: bool) -> None:
                 f"a picture in letters needs {_NARROWEST} columns, and this terminal"
                 f" has {width}; -o FILE draws it as SVG or HTML"
             )
-        click.echo(tracing.text(construct, pair, width), nl=False)
+        with console.status(f"running {pair.trio}"):
+            picture = tracing.text(construct, pair, width)
+        click.echo(picture, nl=False)
     else:
-        tracing.save(construct, pair, output)
+        with console.status(f"running {pair.trio}"):
+            tracing.save(construct, pair, output)
         click.echo(f"{output}: {tracing.title(construct, pair)}")
 
 
