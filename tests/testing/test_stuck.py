@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
+import pytest
 import trio
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,6 +83,22 @@ def test_what_trio_knows_of_a_run() -> None:
     assert at_io_wait(tasks_waiting_for_io) == 1
     assert at_io_wait(is_guest_run) is False
     assert at_io_wait(token_is_held) is False
+
+
+def wrapped_run(run: Callable[..., object]) -> Callable[..., object]:
+    @wraps(run)
+    def traced(*args: object, **options: object) -> object:
+        return run(*args, **options)
+
+    return traced
+
+
+@pytest.mark.parametrize("replacement", [partial, wrapped_run])
+def test_a_run_where_trio_run_was_replaced(
+    replacement: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trio, "run", replacement(trio.run))
+    assert at_io_wait(is_guest_run) is False
 
 
 def test_a_token_that_is_held() -> None:
