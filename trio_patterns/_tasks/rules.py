@@ -1,12 +1,14 @@
 """The functions in which a task waits for another task of its run, and no one else.
 
 Only those are listed whose wait nothing from outside the run can end, with what is
-known of each: Trio's own primitives, and those of `trio_patterns`. Two entries, at the
-end, are for the outside all the same: they give names to waits that are common.
+known of each: Trio's own primitives, those of `trio_patterns`, of two other libraries,
+and what was registered. Some entries are for the outside all the same: they give names
+to waits that are common.
 """
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +18,13 @@ from trio_patterns.semaphores import WeightedSemaphore
 from trio_patterns.singleflight import _Run  # pyright: ignore[reportPrivateUsage]
 
 from . import trio_names
+from .places import module_of
 from .selects import WAITS_OF_A_SELECT
 from .trio_names import Function, age
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import CodeType
+    from types import CodeType, FrameType
 
     import trio
     from trio.lowlevel import Task
@@ -43,6 +46,9 @@ class Rule:
     """Finds, for the object waited for and the waiter, who has to act."""
     known: bool = True
     """Whether only another task of the run, or a cancellation, can end the wait."""
+    of_others: bool = False
+    """Whether the function is another library's, whose variables are not to be read:
+    that could change what its own `locals()` gives."""
 
 
 def _owner(lock: trio.Lock, _waiter: Task) -> tuple[Task, ...]:
@@ -123,6 +129,39 @@ _RULES: dict[int, Rule] = {
 }
 
 
-def rule_of(code: CodeType) -> Rule | None:
+# Of other libraries, by name: they need not be installed, and one that has changed its
+# names has unknown waits again. anyio's primitives park in Trio's.
+_OF_LIBRARIES = {
+    ("trio_util._async_value", "_WaitQueue.park"): Rule(
+        "value", "a value of an AsyncValue", of_others=True
+    ),
+    ("tricycle._rwlock", "RWLock.acquire"): Rule(
+        "lock", "a tricycle.RWLock", of_others=True
+    ),
+}
+# The codes that were registered: while they live, nothing else has their identity.
+_registered: list[CodeType] = []
+
+
+def register(async_fn: Callable[..., object], what: str) -> None:
+    """Add a function, in which a task waits for another task alone."""
+    code = getattr(inspect.unwrap(async_fn), "__code__", None)
+    if code is None or not code.co_flags & inspect.CO_COROUTINE:
+        raise TypeError(f"async_fn must be an async function, not {async_fn!r}")
+    if not isinstance(what, str):
+        raise TypeError(f"what must be a string, not {what!r}")
+    if not what:
+        raise ValueError("what must not be empty")
+    known = _RULES.get(id(code))
+    if known is not None and not known.of_others:
+        raise ValueError(f"async_fn {async_fn!r} is known already: {known.what}")
+    _registered.append(code)
+    _RULES[id(code)] = Rule("registered", what, of_others=True)
+
+
+def rule_of(frame: FrameType) -> Rule | None:
     """Find what it means to be parked in this function; `None` if that is unknown."""
-    return _RULES.get(id(code))
+    rule = _RULES.get(id(frame.f_code))
+    if rule is None:
+        rule = _OF_LIBRARIES.get((module_of(frame), frame.f_code.co_qualname))
+    return rule

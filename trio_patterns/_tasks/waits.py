@@ -91,9 +91,11 @@ def wait_of(task: Task) -> Wait:
     if any(map(SHIELDED_CHECKPOINT.is_at, frames)):
         return Wait("checkpoint", "its next turn", place)
     number, lot = _primitive_in(frames)
-    rule = None if number < 0 else rule_of(frames[number].f_code)
+    rule = None if number < 0 else rule_of(frames[number])
     if rule is None:
         return _unknown_wait(frames, place)
+    if rule.of_others:
+        return Wait(rule.kind, rule.what, place, rule.known)
     variables = variables_of(frames[number])
     target = variables.get("self")
     if lot is None or is_in_lot(task):
@@ -128,7 +130,7 @@ def _primitive_in(
                 return parked, None
             lot = variables_of(frames[parked])["self"]
             around = parked - 1
-            has_own_lot = around >= 0 and rule_of(frames[around].f_code) is not None
+            has_own_lot = around >= 0 and rule_of(frames[around]) is not None
             return around if has_own_lot else parked, lot
     return -1, None
 

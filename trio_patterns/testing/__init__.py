@@ -19,6 +19,7 @@ from .cancellation import cancel_everywhere
 from .deadlocks import DeadlockError, deadlock_detector
 from .dumps import dump_on_sigquit, dump_tasks
 from .lost_updates import Access, LostUpdateError, watch
+from .registered_waits import register_wait
 from .schedules import Exploration, explore, run
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "dump_on_sigquit",
     "dump_tasks",
     "explore",
+    "register_wait",
     "run",
     "watch",
 ]
