@@ -143,7 +143,7 @@ _OF_LIBRARIES = {
 _registered: list[CodeType] = []
 
 
-def register(async_fn: Callable[..., object], what: str) -> None:
+def register(async_fn: Callable[..., object], what: object) -> None:
     """Add a function, in which a task waits for another task alone."""
     code = getattr(inspect.unwrap(async_fn), "__code__", None)
     if code is None or not code.co_flags & inspect.CO_COROUTINE:
