@@ -723,6 +723,27 @@ def test_silent_where_the_garbage_collector_wakes_somebody() -> None:
         gc.enable()
 
 
+def test_a_task_that_a_finalizer_wakes_goes_on_at_once() -> None:
+    class Lease:
+        def __init__(self, released: trio.Event) -> None:
+            self.released = released
+            self.cycle = self
+
+        def __del__(self) -> None:
+            self.released.set()
+
+    async def main() -> None:
+        released = trio.Event()
+        Lease(released)
+        await released.wait()  # woken after Trio has decided how long to sleep
+
+    gc.disable()
+    try:
+        run_detected(main)
+    finally:
+        gc.enable()
+
+
 def test_silent_in_guest_mode() -> None:
     to_do: queue.Queue[Callable[[], object]] = queue.Queue()
     finished: list[object] = []
@@ -769,6 +790,54 @@ def test_not_silent_for_garbage_that_holds_the_token() -> None:
 
     with pytest.raises(DeadlockError):
         run_detected(main)
+
+
+def test_not_silent_for_an_error_of_a_thread_that_is_kept() -> None:
+    problems: list[OSError] = []
+
+    async def main() -> None:
+        try:
+            await trio.Path(__file__, "missing").read_text()
+        except OSError as error:
+            problems.append(error)  # its traceback has the frame that had the token
+        await trio.Event().wait()
+
+    with pytest.raises(DeadlockError):
+        run_detected(main)
+    with pytest.raises(DeadlockError):
+        run_detected(main, jumping())
+    assert len(problems) == 2
+
+
+def test_not_silent_once_the_token_is_let_go_of_without_a_word() -> None:
+    async def main() -> None:
+        holders = [trio.lowlevel.current_trio_token()]
+        threading.Timer(0.2, holders.clear).start()  # after some looks
+        await trio.Event().wait()
+
+    with pytest.raises(DeadlockError):
+        run_detected(main)
+
+
+@pytest.mark.parametrize("clock", [None, jumping()])
+def test_not_silent_for_a_thread_that_waits_for_its_limiter(
+    clock: trio.abc.Clock | None,
+) -> None:
+    async def job(limiter: trio.CapacityLimiter) -> None:
+        async with limiter:
+            await trio.testing.wait_all_tasks_blocked()
+            await trio.to_thread.run_sync(int, limiter=limiter)
+
+    async def main() -> None:
+        limiter = trio.CapacityLimiter(2)
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(job, limiter, name="one")
+            nursery.start_soon(job, limiter, name="two")
+
+    with pytest.raises(DeadlockError) as caught:
+        run_detected(main, clock)
+    waits = {task.name: task.kind for task in caught.value.tasks}
+    assert waits["one"] == waits["two"] == "limiter"
 
 
 def test_not_silent_for_a_watchdog() -> None:
@@ -1154,9 +1223,10 @@ def test_the_collection_that_was_put_off_is_made_up_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Something holds the token soon after a collection, and the run is stuck then."""
-    # At the first look; at the second, which is put off; and at the third.
-    holds = iter([True, True, True, True, False])
-    monkeypatch.setattr(deadlocks, "token_is_held", lambda: next(holds))
+    monkeypatch.setattr(deadlocks, "token_is_held", lambda: True)
+    # After the first collection, and after the one that was put off.
+    uses = iter([True, False])
+    monkeypatch.setattr(deadlocks, "token_may_be_used", lambda: next(uses))
     # The next collection is put off by ten times as long as this one takes.
     collector = types.SimpleNamespace(collect=partial(time.sleep, 0.1))
     monkeypatch.setattr(deadlocks, "gc", collector)
@@ -1170,7 +1240,7 @@ def test_the_collection_that_was_put_off_is_made_up_for(
 
     with pytest.raises(DeadlockError):
         run_detected(main)
-    assert list(holds) == []
+    assert list(uses) == []
 
 
 def test_nothing_is_left_behind() -> None:

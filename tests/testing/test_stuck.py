@@ -14,7 +14,6 @@ from trio_patterns.testing._stuck import (
     is_guest_run,
     is_quiet,
     tasks_waiting_for_io,
-    token_is_held,
 )
 
 if TYPE_CHECKING:
@@ -82,7 +81,6 @@ def test_what_trio_knows_of_a_run() -> None:
     assert at_io_wait(is_quiet) is False  # for there is a deadline
     assert at_io_wait(tasks_waiting_for_io) == 1
     assert at_io_wait(is_guest_run) is False
-    assert at_io_wait(token_is_held) is False
 
 
 def wrapped_run(run: Callable[..., object]) -> Callable[..., object]:
@@ -99,14 +97,3 @@ def test_a_run_where_trio_run_was_replaced(
 ) -> None:
     monkeypatch.setattr(trio, "run", replacement(trio.run))
     assert at_io_wait(is_guest_run) is False
-
-
-def test_a_token_that_is_held() -> None:
-    async def main() -> None:
-        assert not token_is_held()
-        token = trio.lowlevel.current_trio_token()
-        assert token_is_held()
-        del token
-        assert not token_is_held()
-
-    trio.run(main)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 from graphlib import CycleError, TopologicalSorter
 from inspect import currentframe
 from typing import TYPE_CHECKING, Any
@@ -85,22 +84,3 @@ def is_guest_run() -> bool:
     loop = RUN_LOOP.around(currentframe())
     driver = None if loop is None else loop.f_back
     return driver is None or not RUN.is_at(driver)
-
-
-class _HoldsToken:
-    """Holds an object as a run holds its token, to see what that counts for."""
-
-    token = object()
-
-    @classmethod
-    def get(cls) -> object:
-        return cls.token
-
-
-_UNUSED_TOKEN_REFERENCES = sys.getrefcount(_HoldsToken.get())
-
-
-def token_is_held() -> bool:
-    """Tell whether anybody but Trio holds the token of the run."""
-    references = sys.getrefcount(trio.lowlevel.current_trio_token())
-    return references > _UNUSED_TOKEN_REFERENCES

@@ -49,8 +49,8 @@ from ._stuck import (
     is_guest_run,
     is_quiet,
     tasks_waiting_for_io,
-    token_is_held,
 )
+from ._token import token_is_held, token_may_be_used
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -233,6 +233,9 @@ _POLLS_PER_LOOK = 64
 # In seconds. Long against the 64 ticks, about a millisecond, that a busy run pays for
 # between two pauses; short against the patience of whoever waits for a report.
 _PAUSE = 0.05
+# In seconds. While somebody has the token of a run that is otherwise stuck, its release
+# is seen so late at worst.
+_LONGEST_REST = 5.0
 # A collection may take this share of the time while the token of the run is in use.
 _COLLECTING = 0.1
 
@@ -263,6 +266,7 @@ class _Watcher(trio.abc.Instrument):
         self._may_pause = of_trio and not self._on_mock_clock
         self._polls_until_look = _POLLS_PER_LOOK
         self._next_collection = -math.inf
+        self._rest = _PAUSE
         self._pause: trio.CancelScope | None = None
 
     def __dir__(self) -> list[str]:
@@ -353,8 +357,18 @@ class _Watcher(trio.abc.Instrument):
             return None
         gc.collect()
         self._next_collection = now + (time.perf_counter() - now) / _COLLECTING
-        if not is_quiet() or token_is_held():
+        if not is_quiet():
+            # A finalizer has woken a task. Trio has already decided how long to sleep.
+            trio.lowlevel.current_trio_token().run_sync_soon(_wake_up)
             return None
+        if token_may_be_used():
+            # Whoever has it may let go of it without a word: a thread does so after it
+            # has handed over its result. So look again, ever more rarely.
+            if self._may_pause:
+                self._pause_for(self._rest)
+                self._rest = min(2 * self._rest, _LONGEST_REST)
+            return None
+        self._rest = _PAUSE
         return _error(
             "every task waits for another one, and nothing else can end it", waits
         )
@@ -386,6 +400,10 @@ class _Watcher(trio.abc.Instrument):
 _watcher: trio.lowlevel.RunVar[_Watcher | None] = trio.lowlevel.RunVar(
     "trio_patterns.testing.deadlocks", None
 )
+
+
+def _wake_up() -> None:
+    """Do nothing: the entry queue has woken the run."""
 
 
 def _error(message: str, waits: Mapping[Task, tuple[Wait, int]]) -> DeadlockError:

@@ -1,0 +1,116 @@
+"""Whether anything outside a run can still send it work, by the token of the run.
+
+Without its `trio.lowlevel.TrioToken` nothing outside reaches a run. So any reference to
+the token counts, whoever has it, but for these:
+
+- The run's own.
+- Those of frames that have ended. An error keeps the frames of its traceback, and they
+  keep their local variables; that of a failed `trio.to_thread.run_sync` has the token.
+- Those of a call of `trio.to_thread.run_sync` that still waits for its limiter. It has
+  no thread yet.
+
+A function, a cell, a `functools.partial` or a tuple that only such a frame holds is as
+dead as the frame. CPython shows the variables of a frame to its garbage collector once
+the frame has ended, and those of a coroutine while it is suspended.
+"""
+
+from __future__ import annotations
+
+import functools
+import gc
+import sys
+from collections import Counter
+from types import CellType, FrameType, FunctionType
+from typing import TYPE_CHECKING, Any
+
+import trio
+
+from trio_patterns._tasks.tree import all_tasks
+from trio_patterns._tasks.trio_names import LIMITER_ACQUIRE, THREAD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# What may be held by a dead frame alone, and hold the token for it.
+_LINKS = frozenset({CellType, FunctionType, functools.partial, tuple})
+
+
+class _HoldsToken:
+    """Holds an object as a run holds its token, to see what that counts for."""
+
+    token = object()
+
+    @classmethod
+    def get(cls) -> object:
+        return cls.token
+
+
+_UNUSED_TOKEN_REFERENCES = sys.getrefcount(_HoldsToken.get())
+
+
+def token_is_held() -> bool:
+    """Tell whether anybody but Trio has a reference to the token of the run.
+
+    It takes no time, so garbage and dead frames count.
+    """
+    return _references_to_token() > 0
+
+
+def token_may_be_used() -> bool:
+    """Tell whether anybody who has the token can still use it.
+
+    It walks over the heap, if somebody but Trio has the token.
+    """
+    held = _references_to_token()
+    return held > 0 and held > _references_of_the_dead()
+
+
+def _references_to_token() -> int:
+    references = sys.getrefcount(trio.lowlevel.current_trio_token())
+    return references - _UNUSED_TOKEN_REFERENCES
+
+
+def _references_of_the_dead() -> int:
+    """Count the references to the token by what can't use it any more."""
+    token = id(trio.lowlevel.current_trio_token())
+    from_the_dead: Counter[int] = Counter()
+    links: dict[int, Any] = {}  # held by something dead, and maybe by others
+    dying: list[Any] = [*_ended_frames(), *_calls_without_a_thread()]
+    while dying:
+        for thing in gc.get_referents(*dying):
+            from_the_dead[id(thing)] += 1
+            if type(thing) in _LINKS:
+                links[id(thing)] = thing
+            del thing
+        dying = [
+            links.pop(key)
+            for key in list(links)
+            if _references_in(links, key) - _OWN_REFERENCES == from_the_dead[key]
+        ]
+    return from_the_dead[token]
+
+
+def _ended_frames() -> list[FrameType]:
+    # The variables of the others are hidden from `gc.get_referents`.
+    return [thing for thing in gc.get_objects() if type(thing) is FrameType]
+
+
+def _calls_without_a_thread() -> Iterator[Any]:
+    """Find the calls of `trio.to_thread.run_sync` that wait for their limiter."""
+    for task, _ in all_tasks():
+        call = None
+        awaited: Any = task.coro
+        while (code := getattr(awaited, "cr_code", None)) is not None:
+            if code is THREAD.code:
+                call = awaited
+            elif call is not None and code is LIMITER_ACQUIRE.code:
+                yield call
+            awaited = awaited.cr_await
+
+
+def _references_in(things: dict[int, Any], key: int) -> int:
+    return sys.getrefcount(things[key])
+
+
+# That of the dictionary, and those of the call.
+_OWN_REFERENCES = _references_in({0: object()}, 0)
