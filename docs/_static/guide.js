@@ -48,18 +48,23 @@ if (here) {
   sidebar.scrollTop += below - sidebar.clientHeight / 2;
 }
 
-// The labels that open a drawer are buttons: the keyboard reaches them, too.
-for (const label of document.querySelectorAll(".nav-overlay-icon, .toc-overlay-icon")) {
-  const toggle = document.getElementById(label.htmlFor);
-  const say = () => label.setAttribute("aria-expanded", String(toggle.checked));
-  label.tabIndex = 0;
-  label.setAttribute("role", "button");
-  label.setAttribute("aria-label", toggle.getAttribute("aria-label"));
-  label.addEventListener("keydown", (event) => {
+// The icons that open a drawer are buttons: the keyboard reaches them, too.
+const openers = ".nav-overlay-icon > .icon, .toc-overlay-icon > .icon";
+for (const icon of document.querySelectorAll(openers)) {
+  const toggle = document.getElementById(icon.parentElement.htmlFor);
+  const say = () => icon.setAttribute("aria-expanded", String(toggle.checked));
+  icon.tabIndex = 0;
+  icon.setAttribute("role", "button");
+  icon.setAttribute("aria-label", toggle.getAttribute("aria-label"));
+  icon.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
-    label.click();
+    icon.click();
   });
   toggle.addEventListener("change", say);
   say();
 }
+
+// Two landmarks of a kind are told apart by their names.
+document.querySelector(".sidebar-drawer")?.setAttribute("aria-label", "All pages");
+document.querySelector(".toc-drawer")?.setAttribute("aria-label", "This page");

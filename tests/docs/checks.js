@@ -56,6 +56,25 @@
     if (!says && !hidden) wrong.push(`no alternative text: ${named(picture)}`);
   }
 
+  // Unsaid to a screen reader, or out of the keyboard's reach.
+  for (const heading of document.querySelectorAll("[role=heading]:not([aria-level])")) {
+    wrong.push(`a heading without a level: ${named(heading)}`);
+  }
+  for (const head of document.querySelectorAll("th")) {
+    if (!head.textContent.trim()) wrong.push("a head of a table that says nothing");
+  }
+  const asides = [...document.querySelectorAll("aside")].filter(shown);
+  if (new Set(asides.map((aside) => aside.ariaLabel)).size < asides.length) {
+    wrong.push("two asides of the same name");
+  }
+  for (const figure of document.querySelectorAll("figure")) {
+    const scrolls = figure.scrollWidth > figure.clientWidth + 1;
+    const own = /auto|scroll/.test(getComputedStyle(figure).overflowX);
+    if (shown(figure) && scrolls && own && figure.tabIndex !== 0) {
+      wrong.push(`scrolls, and has no focus: ${named(figure)}`);
+    }
+  }
+
   const headings = [...content.querySelectorAll(":is(h1, h2, h3, h4, h5, h6)")];
   const levels = headings.map((heading) => Number(heading.localName[1]));
   const sizes = headings.map((heading) => parseFloat(getComputedStyle(heading).fontSize));

@@ -25,6 +25,8 @@ SAMPLE = (
     "start.html",
     "tables.html",
     "testing.html",
+    "timeline.html",
+    "404.html",
     "chapters/patterns.html",
     "constructs/hedged.html",
     "constructs/goroutine.html",
@@ -101,6 +103,13 @@ def test_the_checks_see_what_is_wrong(page: Page, pages: Path) -> None:
                 <p style="color: #999; background: #888">hard to read</p>
                 <img src="missing.png">
                 <svg></svg>
+                <p role="heading">no level</p>
+                <table><tr><th> </th></tr></table>
+                <aside>one</aside>
+                <aside>two</aside>
+                <figure style="width: 5em; overflow: auto">
+                    <p style="width: 50em">figure</p>
+                </figure>
                 <div class="code" style="width: 5em; overflow: hidden">
                     <p style="width: 50em">code</p>
                 </div>
@@ -131,6 +140,10 @@ def test_the_checks_see_what_is_wrong(page: Page, pages: Path) -> None:
         "an h5 is larger than an h1",
         "twice on the page: #names",
         "contrast 1.",
+        "a heading without a level",
+        "a head of a table that says nothing",
+        "two asides of the same name",
+        "scrolls, and has no focus: <figure",
     ):
         assert complaint in wrong
 

@@ -114,8 +114,8 @@ def test_a_closed_drawer_is_out_of_the_tab_order(
 ) -> None:
     page = open_page("timeline.html", 390)
     for drawer, opener in (
-        (".sidebar-drawer", ".nav-overlay-icon"),
-        (".toc-drawer", ".toc-header-icon"),
+        (".sidebar-drawer", ".nav-overlay-icon .icon"),
+        (".toc-drawer", ".toc-header-icon .icon"),
     ):
         link = page.locator(f"{drawer} a").last
         assert not link.is_visible()
