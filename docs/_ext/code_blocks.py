@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from pygments.formatters.html import HtmlFormatter
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.transforms import SphinxTransform
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def depart_framed(self: HTML5Translator, node: framed) -> None:
 
 
 def use_lines(app: Sphinx) -> None:
-    if app.builder.format == "html":
+    if isinstance(app.builder, StandaloneHTMLBuilder):
         app.builder.highlighter.formatter = Lines
 
 

@@ -15,7 +15,7 @@ import outputs
 import program_html
 from docutils import nodes
 from docutils.statemachine import StringList
-from go_names import Entry, go_documentation
+from go_names import Entry, GoDomain, go_documentation
 from name_links import name_node
 from program_html import Program, callout_note, program_pair
 from sphinx.util import logging
@@ -61,6 +61,7 @@ class ConstructPage(SphinxDirective):
         for problem in callouts.problems(self.construct):
             self._warn(problem)
         (question,) = self._text(self.construct.question)
+        assert isinstance(question, nodes.paragraph)
         question["classes"].append("question")
         parts = [
             *self._pairs(),
@@ -182,14 +183,15 @@ class ConstructPage(SphinxDirective):
 
     def _names(self) -> nodes.section:
         """Both sides' names: what leads here, and where each is documented."""
-        entries = self.env.get_domain("go").entries
+        domain = self.env.get_domain("go")
+        assert isinstance(domain, GoDomain)
         chapter, number = self.construct.place
         go_side = nodes.bullet_list(classes=["names"])
         for rank, name in enumerate(self.construct.go_names):
             anchor = make_id(self.env, self.state.document, "go", name)
             # A hazard is seldom what a search for its names is after.
             order = (chapter == "G", rank, chapter, number)
-            entries.append(Entry(name, self.env.docname, anchor, order))
+            domain.entries.append(Entry(name, self.env.docname, anchor, order))
             code: nodes.Element = nodes.literal("", name)
             if url := go_documentation(name):
                 code = nodes.reference("", "", code, refuri=url)

@@ -7,7 +7,7 @@ The `go` domain holds the names that lead to a construct, so that a search for
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
@@ -93,12 +93,13 @@ class GoDomain(Domain):
     label = "Go"
     object_types = {"name": ObjType("name", "name")}  # noqa: RUF012  as in Sphinx
     roles = {"name": XRefRole()}  # noqa: RUF012
-    initial_data: dict[str, Any] = {"entries": []}  # noqa: RUF012
+    initial_data: ClassVar[dict[str, Any]] = {"entries": []}
     data_version = 2
 
     @property
     def entries(self) -> list[Entry]:
-        return self.data["entries"]
+        entries: list[Entry] = self.data["entries"]
+        return entries
 
     def clear_doc(self, docname: str) -> None:
         self.data["entries"] = [e for e in self.entries if e.docname != docname]
@@ -136,7 +137,15 @@ class GoDomain(Domain):
             builder, fromdocname, best.docname, best.anchor, contnode, target
         )
 
-    def resolve_any_xref(self, *_: object) -> list[tuple[str, nodes.reference]]:
+    def resolve_any_xref(  # noqa: PLR0917  as Sphinx has it
+        self,
+        env: BuildEnvironment,  # noqa: ARG002
+        fromdocname: str,  # noqa: ARG002
+        builder: Builder,  # noqa: ARG002
+        target: str,  # noqa: ARG002
+        node: pending_xref,  # noqa: ARG002
+        contnode: nodes.Element,  # noqa: ARG002
+    ) -> list[tuple[str, nodes.reference]]:
         return []
 
 

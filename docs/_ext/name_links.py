@@ -45,7 +45,10 @@ class NameRole(SphinxRole):
 
 
 def resolve_name(
-    app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, code: nodes.Element
+    app: Sphinx,
+    env: BuildEnvironment,
+    node: addnodes.pending_xref,
+    code: nodes.TextElement,
 ) -> nodes.Element | None:
     """Resolve a name as one writes it, and without complaint if it is no such name."""
     if not node.get("construct_name"):

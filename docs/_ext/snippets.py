@@ -6,7 +6,7 @@ The build runs the small program, and fails when it does not print what was reco
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from code_blocks import framed_code
 from docutils import nodes
@@ -21,7 +21,7 @@ from trio_patterns.guide.catalogue import examples_root
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
+    from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ class Snippet(SphinxDirective):
     """``{snippet} NAME``: its code, and below it what it prints."""
 
     required_arguments = 1
-    option_spec: ClassVar[dict[str, Any]] = {
+    option_spec: ClassVar[OptionSpec | None] = {
         "part": directives.unchanged,
         "no-output": directives.flag,
     }
@@ -77,7 +77,7 @@ class Excerpt(SphinxDirective):
     """``{excerpt} hedged/main.go``: a part of a program of an example."""
 
     required_arguments = 1
-    option_spec: ClassVar[dict[str, Any]] = {
+    option_spec: ClassVar[OptionSpec | None] = {
         "from": directives.unchanged_required,
         "before": directives.unchanged,
     }
@@ -102,7 +102,7 @@ class Both(SphinxDirective):
     line before which it ends: ``:go: hedged/main.go | func hedged | func main``.
     """
 
-    option_spec: ClassVar[dict[str, Any]] = {
+    option_spec: ClassVar[OptionSpec | None] = {
         "go": directives.unchanged_required,
         "trio": directives.unchanged_required,
     }
@@ -135,7 +135,7 @@ class Annotated(SphinxDirective):
     """
 
     has_content = True
-    option_spec: ClassVar[dict[str, Any]] = {
+    option_spec: ClassVar[OptionSpec | None] = {
         "go": directives.unchanged_required,
         "trio": directives.unchanged_required,
     }

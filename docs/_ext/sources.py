@@ -8,7 +8,7 @@ Their sources are written when a build begins. They hold little more than the di
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 from docutils.statemachine import StringList
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
+    from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
 
 def write_sources(app: Sphinx) -> None:
@@ -104,7 +104,7 @@ def _as_markdown(text: str) -> str:
 class Chapters(SphinxDirective):
     """``{chapters}``: a table of contents of all chapters, for the side bar."""
 
-    option_spec: ClassVar[dict[str, Any]] = {"caption": str}
+    option_spec: ClassVar[OptionSpec | None] = {"caption": str}
 
     def run(self) -> list[nodes.Node]:
         self.env.note_reread()  # there may be a first construct of another chapter

@@ -32,10 +32,12 @@ def _head(entry: nodes.entry) -> str:
     """What stands above it; nothing above the first column, which names the row."""
     row = entry.parent
     column = row.index(entry)
-    heads = row.parent.parent.next_node(nodes.thead)
-    if heads is None or row.parent is heads or column == 0:
+    head = next(row.parent.parent.findall(nodes.thead), None)
+    if head is None or row.parent is head or column == 0:
         return ""
-    return heads[-1][column].astext()
+    *_, last = head.findall(nodes.row)
+    said: str = last[column].astext()
+    return said
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
