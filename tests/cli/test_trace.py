@@ -54,8 +54,10 @@ def test_a_picture_fits_the_terminal(
     monkeypatch.setattr(trace, "console", Console(width=width, force_terminal=True))
     done = cli("trace", "hedged")
     assert (done.returncode, done.stderr) == (0, "")
-    assert max(map(len, done.stdout.splitlines())) <= width
-    assert "the first answer is enough" in " ".join(done.stdout.split())
+    # What stays, after the line that says what is being done has been erased.
+    _, _, picture = done.stdout.rpartition("\x1b[2K")
+    assert max(map(len, picture.splitlines())) <= width
+    assert "the first answer is enough" in " ".join(picture.split())
 
 
 def test_a_terminal_that_is_too_narrow_is_told_so(
