@@ -107,7 +107,7 @@ def browser() -> Iterator[Browser]:
 _CHROME = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def lacks() -> Callable[[str], NoReturn]:
     """Skips a test for want of something that CI must have; in CI the test fails."""
     return _lacks

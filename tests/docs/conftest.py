@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import pytest
 
@@ -11,6 +11,43 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext, Page
+
+
+class View(NamedTuple):
+    """How a reader looks at a page."""
+
+    width: int
+    height: int
+    scheme: Literal["light", "dark"]
+
+
+VIEWS = {
+    "desktop, light": View(1440, 900, "light"),
+    "phone, dark": View(390, 844, "dark"),
+}
+MORE_VIEWS = {
+    "desktop, dark": View(1440, 900, "dark"),
+    "tablet, light": View(900, 1100, "light"),
+    "phone, light": View(390, 844, "light"),
+}
+
+
+@pytest.fixture(
+    params=[
+        *(pytest.param(view, id=name) for name, view in VIEWS.items()),
+        *(
+            pytest.param(view, id=name, marks=pytest.mark.slow)
+            for name, view in MORE_VIEWS.items()
+        ),
+    ]
+)
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page of a browser, for each way to look at it."""
+    width, height, scheme = request.param
+    with browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme=scheme
+    ) as context:
+        yield context.new_page()
 
 
 @pytest.fixture

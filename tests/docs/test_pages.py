@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag
 
 import pytest
@@ -14,9 +14,9 @@ from programs import FOLDER, shown
 from trio_patterns.guide.catalogue import load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 CHECKS = Path(__file__).with_name("checks.js").read_text(encoding="utf-8")
 # One of each kind; the slow tests look at all.
@@ -33,42 +33,6 @@ SAMPLE = (
     "reference.html",
     "search.html",
 )
-
-
-class View(NamedTuple):
-    """How a reader looks at a page."""
-
-    width: int
-    height: int
-    scheme: Literal["light", "dark"]
-
-
-VIEWS = {
-    "desktop, light": View(1440, 900, "light"),
-    "phone, dark": View(390, 844, "dark"),
-}
-MORE_VIEWS = {
-    "desktop, dark": View(1440, 900, "dark"),
-    "tablet, light": View(900, 1100, "light"),
-    "phone, light": View(390, 844, "light"),
-}
-
-
-@pytest.fixture(
-    params=[
-        *(pytest.param(view, id=name) for name, view in VIEWS.items()),
-        *(
-            pytest.param(view, id=name, marks=pytest.mark.slow)
-            for name, view in MORE_VIEWS.items()
-        ),
-    ]
-)
-def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    width, height, scheme = request.param
-    with browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=scheme
-    ) as context:
-        yield context.new_page()
 
 
 def wrong_with(page: Page, path: Path) -> list[str]:
