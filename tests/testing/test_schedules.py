@@ -15,6 +15,8 @@ import pytest
 import trio
 import trio.testing
 
+from trio_patterns import after, select_nowait, send
+from trio_patterns.selection import choosing
 from trio_patterns.testing import DeadlockError, Exploration, explore, run
 from trio_patterns.testing._events import EventLog
 from trio_patterns.testing._orders import TaskOrder
@@ -197,6 +199,53 @@ def test_only_one_at_a_time() -> None:
 
     run(main)
     run(racers(1))
+
+
+async def draw_a_lot() -> None:
+    """Has Trio order its tasks, and a select choose, many times."""
+    send_number, numbers = trio.open_memory_channel[int](100)
+    await racers(4, steps=5)()
+    for number in range(20):
+        select_nowait(send(send_number, number), after(0))
+    numbers.close()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_run_in_another_thread_draws_from_elsewhere(seed: int) -> None:
+    """Each run has its own order of tasks, and its own choices of a select."""
+
+    async def main(beside: Callable[[], object]) -> list[object]:
+        came: list[object] = []
+        send_number, numbers = trio.open_memory_channel[int](100)
+
+        async def racer(number: int) -> None:
+            for _ in range(5):
+                await trio.lowlevel.checkpoint()
+                came.append(number)
+                index, _ = select_nowait(send(send_number, number), after(0))
+                came.append(f"case {index}")
+                beside()
+
+        async with trio.open_nursery() as nursery:
+            for number in range(4):
+                nursery.start_soon(racer, number)
+        numbers.close()
+        return came
+
+    def run_in_a_thread() -> None:
+        thread = threading.Thread(target=trio.run, args=(draw_a_lot,))
+        thread.start()
+        thread.join()
+
+    alone = run(main, lambda: None, seed=seed)
+    assert run(main, run_in_a_thread, seed=seed) == alone
+
+
+def test_choices_of_a_select_are_put_back() -> None:
+    before, state = choosing.rng, choosing.rng.getstate()
+    run(draw_a_lot)
+    assert choosing.rng is before
+    assert before.getstate() == state
 
 
 @pytest.mark.parametrize("seed", [1.0, "1", True, None])

@@ -59,10 +59,14 @@ class Name:
     def _look_up(self) -> Any:
         return getattr(self.owner, self.attribute)
 
+    def current(self) -> Any:
+        """Look up what the name stands for now, which may have been replaced."""
+        return getattr(self.owner, self.attribute)
+
     @contextmanager
     def replaced(self, value: object) -> Generator[None]:
         """Have another value in the module or the class, while in the block."""
-        before = getattr(self.owner, self.attribute)
+        before = self.current()
         setattr(self.owner, self.attribute, value)
         try:
             yield

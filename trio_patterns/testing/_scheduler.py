@@ -10,6 +10,8 @@ from __future__ import annotations
 import ctypes
 import functools
 import itertools
+import random
+import threading
 from contextlib import ExitStack, contextmanager
 from heapq import heappush
 from typing import TYPE_CHECKING, Any
@@ -25,8 +27,7 @@ from trio_patterns._tasks.trio_names import (
 )
 
 if TYPE_CHECKING:
-    import random
-    from collections.abc import Generator
+    from collections.abc import Generator, MutableSequence
 
     import trio
 
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 @contextmanager
 def scheduled_by(source: random.Random) -> Generator[None]:
     """Let ``source`` decide the order of tasks in the runs inside the block.
+
+    The source is drawn from in the thread of the block alone. A run in another thread
+    may be in any order, as ever, and draws from Trio's own source.
 
     Whatever else depends on memory addresses, and so differs from one process to the
     next, is put in the order of arrival: the sets that `trio.Event.set`, the close of
@@ -52,8 +56,35 @@ def scheduled_by(source: random.Random) -> Generator[None]:
             stack.enter_context(_keeping_order(field))
         stack.enter_context(DEADLINES_ADD.replaced(add))
         stack.enter_context(IS_DETERMINISTIC.replaced(True))
-        stack.enter_context(RANDOM_SOURCE.replaced(source))
+        elsewhere = RANDOM_SOURCE.current()
+        stack.enter_context(RANDOM_SOURCE.replaced(InThisThread(source, elsewhere)))
         yield
+
+
+class InThisThread(random.Random):
+    """Random numbers from one source in this thread, from another in all others."""
+
+    def __init__(self, source: random.Random, elsewhere: random.Random) -> None:
+        super().__init__()
+        self._source = source
+        self._elsewhere = elsewhere
+        self._thread = threading.get_ident()
+
+    def _of_the_caller(self) -> random.Random:
+        ours = threading.get_ident() == self._thread
+        return self._source if ours else self._elsewhere
+
+    def random(self) -> float:
+        """Draw for the thread that calls."""
+        return self._of_the_caller().random()
+
+    def getrandbits(self, k: int, /) -> int:
+        """Draw for the thread that calls."""
+        return self._of_the_caller().getrandbits(k)
+
+    def shuffle(self, x: MutableSequence[Any]) -> None:
+        """Have the source of the thread that calls put ``x`` in order."""
+        self._of_the_caller().shuffle(x)
 
 
 class _Ordered(dict[object, None]):

@@ -5,8 +5,9 @@ in all of them. On one machine, on one day, only a few come up. Here the order i
 from a number, the *seed*: a program can be run in as many orders as one likes, and in
 the one that breaks it as often as one likes.
 
-One thing no seed decides: the order in which Trio closes the async generators that are
-still open when a run has ended.
+Two things no seed decides: the order in which Trio closes the async generators that are
+still open when a run has ended, and what Python's `random` module gives while another
+thread draws from it too.
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ import trio
 import trio.testing
 
 from trio_patterns._tasks.trio_names import DEADLOCKS, SCHEDULER, check
-from trio_patterns.selection.choosing import rng
+from trio_patterns.selection import choosing
 
 from ._events import EventLog
 from ._orders import OrderSearch, TaskOrder
-from ._scheduler import scheduled_by
+from ._scheduler import InThisThread, scheduled_by
 from .deadlocks import closed_world_detector
 
 if TYPE_CHECKING:
@@ -249,22 +250,27 @@ def _in_charge(order: TaskOrder) -> Generator[None]:
     """Schedule the runs inside the block by ``order``, with random numbers of its own.
 
     What is drawn: Python's random numbers, and the choices of `trio_patterns.select`.
+    Other threads have the order of tasks and these choices from elsewhere. Python's
+    random numbers are the same for all of them, as its functions can't be replaced.
     """
     if not _in_use.acquire(blocking=False):
         raise RuntimeError(
             "a seeded run is going on in another thread: the order of tasks is set for "
             "the whole process, so there can be only one at a time"
         )
-    before = random.getstate(), rng.getstate()
+    state = random.getstate()
+    choices_elsewhere = choosing.rng
     try:
         # Orders that are counted up differ in the order of tasks alone.
-        random.seed(max(order.number, 0))
-        rng.seed(max(order.number, 0))
-        drawn_from = random.getstate(), rng.getstate()
+        number = max(order.number, 0)
+        random.seed(number)
+        choices = random.Random(number)  # noqa: S311  # nothing here is a secret
+        choosing.rng = InThisThread(choices, choices_elsewhere)
+        drawn_from = random.getstate(), choices.getstate()
         with scheduled_by(order):
             yield
-        order.random_was_used = (random.getstate(), rng.getstate()) != drawn_from
+        order.random_was_used = (random.getstate(), choices.getstate()) != drawn_from
     finally:
-        random.setstate(before[0])
-        rng.setstate(before[1])
+        choosing.rng = choices_elsewhere
+        random.setstate(state)
         _in_use.release()
