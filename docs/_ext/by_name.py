@@ -24,7 +24,8 @@ def names() -> dict[str, Any]:
     return {
         "statements": list(search.STATEMENTS.items()),
         "errors": search.ERRORS,
-        "variables": search.VARIABLES,
+        "variables": list(search.VARIABLES.items()),
+        "fillers": sorted(search.FILLERS),
         "constructs": [
             {
                 "name": construct.name,

@@ -10,27 +10,39 @@ function* meanings(typed) {
     const match = text.match(new RegExp(`^(?:${pattern})$`));
     if (match) {
       yield name.replace("\\1", match[1]).toLowerCase();
-      return;
+      break;
     }
   }
-  // Neither a receive, nor the arguments, nor an assignment.
+  // Without what stands around a call, a receive's arrow, and an assignment.
   const bare = text
-    .replace(/^(\w+(, ?\w+)* ?:?= ?)?(<-|await |defer )?/, "")
-    .replace(/\(.*\)$/, "");
-  const dot = bare.indexOf(".");
-  const [variable, method] = [bare.slice(0, dot), bare.slice(dot + 1)];
-  if (dot > 0 && variable in NAMES.variables) {
-    yield `${NAMES.variables[variable]}.${method}`.toLowerCase();
+    .replace(/^((case|defer|go|if|return) )?(\w+(, ?\w+)* ?:?= ?)?/, "")
+    .replace(/^(\w+, )*(<-|await )?/, "")
+    .replace(/\(.*$|:$| ?\{$/, "");
+  const parts = bare.split(".");
+  const method = parts.pop();
+  if (parts.length) {
+    const variable = parts.pop().toLowerCase();
+    for (const [pattern, kind] of NAMES.variables) {
+      if (new RegExp(`^(?:${pattern})$`).test(variable)) yield `${kind}.${method}`.toLowerCase();
+    }
   }
   yield text.toLowerCase();
   yield bare.toLowerCase();
-  if (dot > 0 && /^[a-z]\w{0,3}$/.test(variable)) yield `.${method}`.toLowerCase();
+  // A method of whatever the variable is.
+  if (bare.includes(".") && /^[\w.]+$/.test(bare)) yield `.${method}`.toLowerCase();
   // A line of a traceback, such as "ExceptionGroup: the message": the message first.
   const colon = text.indexOf(": ");
   if (colon > 0) {
     yield text.slice(colon + 2).toLowerCase();
     yield text.slice(0, colon).toLowerCase();
   }
+}
+
+// The words of a text that say something, without their endings.
+function words(text) {
+  return (text.toLowerCase().match(/[a-z0-9]+/g) ?? [])
+    .filter((word) => !NAMES.fillers.includes(word))
+    .map((word) => word.replace(/(?<=\w{4})(ing|ed|er|es|s)$/, ""));
 }
 
 // How near a construct is to a text in lower case: 0 is best, null no.
@@ -49,17 +61,37 @@ function rank(construct, wanted) {
   }
   const texts = [construct.name, construct.row, ...construct.also, title, construct.question];
   const mentioned = [...texts, ...names].some((text) => text.toLowerCase().includes(wanted));
-  return mentioned ? 6 - inTitle : null;
+  return mentioned && !wanted.startsWith(".") ? 6 - inTitle : null;
+}
+
+// How near a construct is to words; null unless it mentions all of them.
+function rankOfWords(construct, wanted) {
+  const title = words(construct.title);
+  const names = [construct.name, ...construct.names];
+  const mentioned = [...title, ...words(`${construct.question} ${names.join(" ")}`)];
+  const among = (said) => (word) => said.some((each) => each.startsWith(word));
+  if (!wanted.every(among(mentioned))) return null;
+  const missing = wanted.filter((word) => !among(title)(word)).length;
+  return missing / wanted.length + (construct.row.startsWith("G") ? 1 : 0);
+}
+
+// The constructs that have a rank, the best first.
+function best(rank) {
+  return NAMES.constructs
+    .map((construct) => [rank(construct), construct])
+    .filter(([rank]) => rank !== null)
+    .sort(([a], [b]) => a - b)
+    .map(([, construct]) => construct);
 }
 
 function answers(typed) {
   for (const wanted of meanings(typed)) {
-    const found = NAMES.constructs
-      .map((construct) => [rank(construct, wanted), construct])
-      .filter(([rank]) => rank !== null);
-    if (found.length) return found.sort(([a], [b]) => a - b).map(([, construct]) => construct);
+    const found = best((construct) => rank(construct, wanted));
+    if (found.length) return found;
   }
-  return [];
+  // Plain words, in any order, which need not stand together.
+  const wanted = words(typed);
+  return wanted.length ? best((construct) => rankOfWords(construct, wanted)) : [];
 }
 
 const typed = new URLSearchParams(location.search).get("q") ?? "";

@@ -128,6 +128,10 @@ def test_list_filters_by_a_name_of_go(cli: Cli) -> None:
     assert "hedged" not in done.stdout
 
 
+def test_list_takes_words_without_quotes(cli: Cli) -> None:
+    assert "owned_worker" in cli("list", "stop", "a", "worker").stdout
+
+
 def test_show_is_plain_text_when_piped(cli: Cli) -> None:
     done = cli("show", "errgroup")
     assert "\x1b" not in done.stdout

@@ -90,14 +90,15 @@ def app() -> None:
 
 
 @app.command("list")
-@click.argument("text", default="")
-def list_(text: str) -> None:
+@click.argument("words", metavar="[TEXT]", nargs=-1)
+def list_(words: tuple[str, ...]) -> None:
     """List the constructs by chapter, or those that answer to TEXT, the best first.
 
-    TEXT is a Go name (sync.Once, chan<-, select), a Trio name (open_nursery), any word
-    of a title, or code, whatever its variables are called: "v, ok := <-ch", wg.Go.
+    TEXT is a Go name (sync.Once, chan<-, select), a Trio name (open_nursery), a few
+    plain words, or code, whatever its variables are called: "v, ok := <-ch", wg.Go.
     """
     catalogue = load()
+    text = " ".join(words)
     if not text.strip():
         console.print(display.by_chapter(catalogue))
         return

@@ -1,7 +1,8 @@
 """Find constructs by what one types: a name of Go or of Trio, code, or plain words.
 
-Code is looked up whatever its variables are called: `wg.Go` is `sync.WaitGroup.Go`,
-`<-ctx.Done()` is `Context.Done`, `for v := range ch` is `range`.
+Code is looked up whatever its variables are called: `s.wg.Go` is `sync.WaitGroup.Go`,
+`<-ctx.Done()` is `Context.Done`, `case job, ok := <-p.jobs:` is `v, ok := <-ch`. Words
+need not stand together: `stop a worker` finds what has both words, in any order.
 
 The search of the guide's pages does the same in the reader's browser, with these
 tables: `docs/_static/by_name.js`.
@@ -25,36 +26,66 @@ if TYPE_CHECKING:
 _NAMED = 1
 # How many an error names of those that a text may mean.
 _MOST_NAMED = 5
-# What a statement of Go is looked up as: the first pattern that matches the whole of
-# it, by the names that the constructs give themselves.
+# A channel that is closed to stop others, as it is usually called: `s.done`, `stopCh`.
+_STOP = r"[\w.]*(?:[Dd]one|[Qq]uit|[Ss]top|[Ee]xit|[Cc]los|[Ss]hutdown|[Dd]ying)\w*"
+# What a line of Go is looked up as: by the first pattern that matches the whole of it.
+# Channels may be fields: `p.queue`.
 STATEMENTS = {
     r"select ?\{.*|select": "select",
     r"for .*range \S+.*|range \S+": "range",
-    r"\w+, ?\w+ ?:?= ?<-.*": "v, ok := <-ch",
-    r"go (func\b.*|\w.*\(.*\))": "go f()",
+    r"(?:case )?.*<-[\w.]*[Tt]ime\w*\.C:?": "time.Timer.C",
+    r"(?:case )?.*<-[\w.]+\.C:?": "time.Ticker.C",
+    rf"(?:case )?<-{_STOP}:?": "<-done",
+    rf"(?:defer )?close\({_STOP}\)": "close(done)",
+    r"(?:case )?[\w.]+, ?\w+ ?:?= ?<-.*": "v, ok := <-ch",
+    r"case (?:[\w.]+ ?:?= ?)?<-[\w.\[\]]+:?": "case v := <-ch",
+    r"case [\w.\[\]]+ ?<- ?\S.*": "case ch <- v",
+    r"go (?:func\b.*|\w.*\(.*\))": "go f()",
     r"defer cancel\b.*": "cancel",
-    r"(\w+ ?:?= ?)?<-(?!chan\b)\w+": "<-ch",
-    r"\w+ ?<- ?\S+": "ch <-",
-    r"(len|cap|close)\(\w+\)": r"\1",
+    r"(?:return )?(?:[\w.]+ ?:?= ?)?<-(?!chan\b)[\w.\[\]]+": "<-ch",
+    r"(?:\w+ )?<-chan\b.*": "<-chan",
+    r"(?:\w+ )?chan<-.*": "chan<-",
+    r"(?:\w+ )?chan chan\b.*": "chan chan",
+    r"(?!case )[\w.\[\]]+ ?<- ?\S.*": "ch <-",
+    r"(?:defer )?(len|cap|close)\([\w.]+\).*": r"\1",
+    r"make\(chan os\.Signal\b.*": "os.Signal",
+    r"make\(chan struct\{\}, ?1\)": "make(chan struct{}, 1)",
+    r"make\(chan struct\{\}\)": "make(chan struct{})",
+    r"make\(chan\b.*, ?\S+\)": "make(chan T, n)",
     r"make\(chan\b.*": "make(chan)",
+    r"atomic\.(?:Add|And|CompareAndSwap|Load|Or|Store|Swap)\w*\(.*": "sync/atomic",
+    # A declaration, or a new value: the type.
+    r"(?!defer |go |return )(?:var \w+ |\w+ |[*&]|new\()+([a-z]\w+\.[A-Z]\w*)"
+    r"(?:\{\}|\))?": r"\1",
 }
 # The texts of errors, by the names of the errors.
 ERRORS = {
     "context canceled": "context.canceled",
     "context deadline exceeded": "context.deadlineexceeded",
 }
-# The types that have these methods, by how their variables are usually called.
+# The types that have these methods, by what their variables are usually called.
 VARIABLES = {
-    "wg": "WaitGroup",
-    "mu": "Mutex",
-    "rw": "RWMutex",
-    "ctx": "Context",
-    "g": "errgroup.Group",
-    "eg": "errgroup.Group",
-    "once": "Once",
-    "cond": "Cond",
-    "sem": "semaphore.Weighted",
+    r"g|eg|group": "errgroup.Group",
+    r"\w*wg": "WaitGroup",
+    r"\w*rw(?:mu\w*|lock)?": "RWMutex",
+    r"\w*(?:mu|mx|mux|mutex|lock)": "Mutex",
+    r"\w*ctx": "Context",
+    r"\w*once": "Once",
+    r"\w*cond": "Cond",
+    r"\w*sem": "semaphore.Weighted",
+    r"\w*tick(?:er)?|heartbeat": "Ticker",
+    r"\w*(?:timer|timeout)": "Timer",
+    r"\w*conn": "net.Conn",
+    r"\w*(?:ln|listener)": "net.Listener",
+    r"\w*cmd": "exec.Cmd",
+    r"\w*(?:server|srv)": "http.Server",
+    r"\w*limiter": "rate.Limiter",
 }
+# What says nothing of what is looked for.
+FILLERS = frozenset(
+    {"a", "an", "and", "are", "as", "by", "do", "for", "from", "how", "i", "if", "in"}
+    | {"into", "is", "it", "my", "of", "on", "or", "that", "the", "to", "when", "with"}
+)
 
 
 def meanings(text: str) -> Iterator[str]:
@@ -65,22 +96,36 @@ def meanings(text: str) -> Iterator[str]:
     for pattern, name in STATEMENTS.items():
         if match := re.fullmatch(pattern, text):
             yield match.expand(name).lower()
-            return
-    # Neither a receive, nor the arguments, nor an assignment.
-    bare = re.sub(r"^(\w+(, ?\w+)* ?:?= ?)?(<-|await |defer )?", "", text)
-    bare = re.sub(r"\(.*\)$", "", bare)
-    variable, dot, method = bare.partition(".")
-    if dot and variable in VARIABLES:
-        yield f"{VARIABLES[variable]}.{method}".lower()
+            break
+    # Without what stands around a call, a receive's arrow, and an assignment.
+    bare = re.sub(r"^((case|defer|go|if|return) )?(\w+(, ?\w+)* ?:?= ?)?", "", text)
+    bare = re.sub(r"^(\w+, )*(<-|await )?", "", bare)
+    bare = re.sub(r"\(.*$|:$| ?\{$", "", bare)
+    owner, dot, method = bare.rpartition(".")
+    variable = owner.rpartition(".")[2].lower()
+    for pattern, kind in VARIABLES.items():
+        if dot and re.fullmatch(pattern, variable):
+            yield f"{kind}.{method}".lower()
     yield text.lower()
     yield bare.lower()
-    if dot and re.fullmatch(r"[a-z]\w{0,3}", variable):
+    # A method of whatever the variable is.
+    if dot and re.fullmatch(r"[\w.]+", bare):
         yield f".{method}".lower()
     # A line of a traceback, such as "ExceptionGroup: the message": the message first.
     kind, colon, message = text.partition(": ")
     if colon:
         yield message.lower()
         yield kind.lower()
+
+
+def words(text: str) -> list[str]:
+    """Give the words of a text that say something, without their endings."""
+    found = re.findall(r"[a-z0-9]+", text.lower())
+    return [
+        re.sub(r"(?<=\w{4})(ing|ed|er|es|s)$", "", word)
+        for word in found
+        if word not in FILLERS
+    ]
 
 
 def search(catalogue: Catalogue, text: str) -> list[Construct]:
@@ -124,7 +169,14 @@ def _ranked(catalogue: Catalogue, text: str) -> dict[Construct, float]:
         ranks = [(each, _rank(each, wanted)) for each in catalogue.constructs]
         if found := {each: rank for each, rank in ranks if rank is not None}:
             return found
-    return {}
+    # Plain words, in any order, which need not stand together.
+    wanted_words = words(text)
+    if not wanted_words:
+        return {}
+    by_words = [
+        (each, _rank_of_words(each, wanted_words)) for each in catalogue.constructs
+    ]
+    return {each: rank for each, rank in by_words if rank is not None}
 
 
 def _rank(construct: Construct, wanted: str) -> float | None:
@@ -142,6 +194,17 @@ def _rank(construct: Construct, wanted: str) -> float | None:
             # most about is what it names first.
             near = 4 if construct.row.startswith("G") else 3 - (wanted in title)
             return near + place / len(names)
-    if construct.mentions(wanted):
+    if construct.mentions(wanted) and not wanted.startswith("."):
         return 6 - (wanted in title)
     return None
+
+
+def _rank_of_words(construct: Construct, wanted: list[str]) -> float | None:
+    """Tell how near a construct is to words; `None` unless it mentions all of them."""
+    names = [construct.name, *construct.go_names, *construct.trio_names]
+    title = words(construct.title)
+    mentioned = [*title, *words(f"{construct.question} {' '.join(names)}")]
+    if not all(any(said.startswith(word) for said in mentioned) for word in wanted):
+        return None
+    missing = sum(not any(said.startswith(word) for said in title) for word in wanted)
+    return missing / len(wanted) + construct.row.startswith("G")
