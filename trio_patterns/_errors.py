@@ -67,11 +67,18 @@ def raise_if_foreign(error: BaseException) -> None:
 
 def comes_of_cancellation(error: BaseException) -> bool:
     """Tell whether a `trio.Cancelled` is behind an error: in it, or in its contexts."""
-    behind = [error]
+    return any(isinstance(cause, trio.Cancelled) for cause in causes_of(error))
+
+
+def causes_of(error: BaseException | None) -> Iterator[BaseException]:
+    """Give an error, the errors in it if it is a group, and the contexts of them all.
+
+    The context of an error is what was handled when it was raised.
+    """
+    behind = [] if error is None else [error]
     seen = {id(error)}
     for reason in behind:  # which grows meanwhile
-        if isinstance(reason, trio.Cancelled):
-            return True
+        yield reason
         inner: list[BaseException | None] = [reason.__context__]
         if isinstance(reason, BaseExceptionGroup):
             inner += cast("BaseExceptionGroup[BaseException]", reason).exceptions
@@ -79,7 +86,6 @@ def comes_of_cancellation(error: BaseException) -> bool:
             if one is not None and id(one) not in seen:
                 seen.add(id(one))
                 behind.append(one)
-    return False
 
 
 def described(thing: object) -> str:

@@ -36,11 +36,12 @@ def names_in(namespace: Mapping[str, Any]) -> dict[str, Name]:
 
 
 NAMES = names_in(vars(trio_names))
-WAITS, DEADLOCKS, SCHEDULER, RECORDER = (
+WAITS, DEADLOCKS, CANCELLATION, SCHEDULER, RECORDER = (
     set(map(str, group))
     for group in (
         trio_names.WAITS,
         trio_names.DEADLOCKS,
+        trio_names.CANCELLATION,
         trio_names.SCHEDULER,
         trio_names.RECORDER,
     )
@@ -86,7 +87,7 @@ TOOLS: dict[Callable[[], object], set[str]] = {
     dump_on_signal: WAITS,
     lambda: run(nothing): SCHEDULER | DEADLOCKS,
     lambda: explore(nothing, print_events=True): SCHEDULER | DEADLOCKS,
-    lambda: cancel_everywhere(nothing): SCHEDULER | DEADLOCKS,
+    lambda: cancel_everywhere(nothing): SCHEDULER | DEADLOCKS | CANCELLATION,
     Timeline: RECORDER,
     lambda: trio.run(record_a_part): RECORDER,
     watch_and_draw: set(),
@@ -95,7 +96,7 @@ TOOLS: dict[Callable[[], object], set[str]] = {
 
 def test_this_trio_has_all_of_them() -> None:
     assert [name.problem for name in NAMES.values() if name.problem] == []
-    assert set(NAMES) == DEADLOCKS | SCHEDULER | RECORDER
+    assert set(NAMES) == DEADLOCKS | CANCELLATION | SCHEDULER | RECORDER
 
 
 @pytest.mark.parametrize("gone", NAMES)

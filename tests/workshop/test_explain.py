@@ -70,6 +70,19 @@ def test_the_innermost_line_of_the_learner_is_named(
     assert more.endswith("; and 2 errors more")
 
 
+def test_a_swallowed_cancellation_has_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "program.py"
+    path.write_text("import trio\nawait trio.sleep(1)\n", encoding="utf-8")
+    error = RuntimeError(
+        f'main has swallowed trio.Cancelled:\n  File "{path}", line 2, in main\n'
+        "    await trio.sleep(1)"
+    )
+    assert describe([error], str(path)) == (
+        "line 2, `await trio.sleep(1)` was cancelled, and the program went on: an "
+        "`except` or a `return` in a `finally` has swallowed `trio.Cancelled`"
+    )
+
+
 @pytest.mark.parametrize(
     ("go", "mine", "message"),
     [

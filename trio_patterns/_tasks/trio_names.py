@@ -187,6 +187,11 @@ OUTER = Field("trio._core._run", "CancelStatus._parent")
 
 DEADLOCKS = (*WAITS, RUN, NO_DEADLINE, CANCEL_STATUS, SCOPE, OUTER)
 
+# The `trio.Cancelled` that wakes a task.
+NEXT_SEND = Field("trio.lowlevel", "Task._next_send")
+
+CANCELLATION = (NEXT_SEND,)
+
 # The order in which ready tasks run, and deadlines come.
 IS_DETERMINISTIC = Attribute("trio._core._run", "_ALLOW_DETERMINISTIC_SCHEDULING", bool)
 RANDOM_SOURCE = Attribute("trio._core._run", "_r", random.Random)

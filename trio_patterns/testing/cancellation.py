@@ -3,19 +3,24 @@
 A cancellation may come at any checkpoint, and does come at few of them in most tests.
 What is lost there, or never released, shows up as a rare hang much later. Here every
 step is tried: a run is cancelled before its first step, the next after one step of any
-of its tasks, the next after two, until all have been tried.
+of its tasks, the next after two, until all have been tried. A run in which a
+`trio.Cancelled` gets lost is done once more, to see where: ``_swallowed.py``.
 """
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import trio
 
 from trio_patterns._tasks.tree import TaskWait, render, snapshot
+from trio_patterns._tasks.trio_names import CANCELLATION
+from trio_patterns._tasks.trio_names import check as check_names
 from trio_patterns._tasks.waits import is_trios_own
 
 from ._orders import OrderSearch, TaskOrder
+from ._swallowed import Deliveries, Witness
 from .schedules import check_usable, named_after, refuse_bad_search, run_in_order
 
 if TYPE_CHECKING:
@@ -43,8 +48,9 @@ def cancel_everywhere(
     jumps, and watched by `deadlock_detector`.
 
     A run fails when an error other than the cancellation leaves it; when a task, or
-    its clean-up, hangs or does not end; or when ``check`` raises. The function has to
-    make its objects anew in each run, and to end when it is not cancelled.
+    its clean-up, hangs or does not end; when ``check`` raises; or when a task swallows
+    `trio.Cancelled`: an ``except`` keeps it, and nothing carries it on. The function
+    has to make its objects anew in each run, and to end when it is not cancelled.
 
     A plain function, called outside a run.
 
@@ -59,7 +65,8 @@ def cancel_everywhere(
         Exception: The error of the run or of ``check``, with a note that tells the
             step, the seed of the task order, and where each task stood.
         DeadlockError: A cancelled run hangs, or the function does without that.
-        RuntimeError: A run does not end within 10,000 steps; or as for `run`.
+        RuntimeError: A task has swallowed `trio.Cancelled`; a run does not end within
+            10,000 steps; or as for `run`.
 
     Example:
         >>> lock = trio.Lock()
@@ -78,6 +85,7 @@ def cancel_everywhere(
         the lock is still taken
     """
     check_usable("cancel_everywhere")
+    check_names("cancel_everywhere", CANCELLATION)
     refuse_bad_search(schedules, seed)
     for order in OrderSearch(schedules, seed):
         steps = _try(async_fn, check, order, cancel_after=None)
@@ -93,16 +101,15 @@ def _try(
 ) -> int:
     """Do one run, cancelled after so many steps, and return how many it made."""
     canceller = _Canceller(order, cancel_after)
-
-    @named_after(async_fn)
-    async def cancelled_run() -> None:
-        with canceller.scope:
-            await canceller.watch(async_fn)
-
+    deliveries = Deliveries(canceller.scope, canceller.reason)
     try:
-        run_in_order(order, cancelled_run)
+        canceller.run(async_fn, deliveries)
         if check is not None:
             check()
+        if deliveries.one_is_missing and (
+            where := _where_swallowed(async_fn, order.number, cancel_after)
+        ):
+            raise RuntimeError(where)
     except BaseException as error:
         error.add_note(
             f"cancel_everywhere: {canceller}\ncancel_everywhere(fn, ..., schedules=1, "
@@ -112,11 +119,29 @@ def _try(
     return canceller.steps
 
 
+def _where_swallowed(
+    async_fn: Callable[[], Awaitable[object]], seed: int, cancel_after: int | None
+) -> str:
+    """Do a run again, and say where a task swallows `trio.Cancelled`, if one does."""
+    canceller = _Canceller(TaskOrder(seed), cancel_after)
+    witness = Witness(canceller.scope, canceller.reason)
+    before = sys.gettrace()
+    sys.settrace(witness.trace)
+    try:
+        canceller.run(async_fn, witness)
+    except Exception:  # noqa: BLE001, S110  # judged by how it ended the first time
+        pass
+    finally:
+        sys.settrace(before)
+    return str(witness)
+
+
 class _Canceller(trio.abc.Instrument):
     """Cancels a run after so many steps of its tasks, and notes where they stood."""
 
     def __init__(self, order: TaskOrder, cancel_after: int | None) -> None:
         self.scope = trio.CancelScope()
+        self.reason = f"cancel_everywhere: step {cancel_after}"
         self.steps = 0
         self._cancel_after = cancel_after
         self._order = order
@@ -133,15 +158,24 @@ class _Canceller(trio.abc.Instrument):
             f"the tasks stood like this:\n{render(self._tree)}"
         )
 
-    async def watch(self, async_fn: Callable[[], Awaitable[object]]) -> None:
-        """Run the function, and cancel it when the time has come."""
-        if self._cancel_after == 0:
-            self._cancel()
-        trio.lowlevel.add_instrument(self)
-        try:
-            await async_fn()
-        finally:
-            trio.lowlevel.remove_instrument(self)
+    def run(
+        self, async_fn: Callable[[], Awaitable[object]], deliveries: Deliveries
+    ) -> None:
+        """Do the run, and have the deliveries of the cancellation noted."""
+
+        @named_after(async_fn)
+        async def cancelled_run() -> None:
+            with self.scope:
+                if self._cancel_after == 0:
+                    self._cancel()
+                trio.lowlevel.add_instrument(self)
+                try:
+                    with deliveries.expected():
+                        await async_fn()
+                finally:
+                    trio.lowlevel.remove_instrument(self)
+
+        run_in_order(self._order, cancelled_run, instruments=[deliveries])
 
     def after_task_step(self, task: Task) -> None:
         """Count the step, of whatever task, and cancel after the right one."""
@@ -161,4 +195,4 @@ class _Canceller(trio.abc.Instrument):
             )
 
     def _cancel(self) -> None:
-        self.scope.cancel(reason=f"cancel_everywhere: step {self._cancel_after}")
+        self.scope.cancel(reason=self.reason)

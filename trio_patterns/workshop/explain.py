@@ -58,6 +58,12 @@ def describe(raised: Sequence[BaseException], path: str) -> str:
             "it was cancelled and never ended. Does an `except` or a `finally` in a "
             "loop swallow `trio.Cancelled`?"
         )
+    swallowed = re.search(r"has swallowed .*\n  File .*, line (\d+)", str(leaf))
+    if swallowed is not None:
+        return (
+            f"{place(path, int(swallowed[1]))} was cancelled, and the program went on: "
+            "an `except` or a `return` in a `finally` has swallowed `trio.Cancelled`"
+        )
     frames = traceback.extract_tb(leaf.__traceback__)
     own = [frame.lineno or 0 for frame in frames if frame.filename == path]
     if not own and isinstance(leaf, trio.Cancelled):

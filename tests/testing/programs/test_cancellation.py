@@ -7,6 +7,7 @@ Each is a class that makes its objects anew in `run` and looks at them in `check
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import pytest
@@ -173,6 +174,31 @@ class CancellationSwallowed(Program):
                 tries += 1
             except retried:
                 continue
+
+
+class RetriesSwallowCancellation(Program):
+    """A bounded loop: it ends, and the function goes on as if nothing had happened."""
+
+    async def run(self) -> None:
+        retried = Exception if self.right else BaseException
+        for _ in range(3):
+            try:
+                await trio.sleep(1)
+                break
+            except retried:
+                continue
+
+
+class ChildSwallowsCancellation(Program):
+    """Its parent is cancelled too, and lets the cancellation pass."""
+
+    async def run(self) -> None:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(self.child)
+
+    async def child(self) -> None:
+        with contextlib.suppress(OSError if self.right else BaseException):
+            await trio.sleep(1)
 
 
 class ErrorInstead(Program):

@@ -1,0 +1,190 @@
+"""Whether a `trio.Cancelled` was swallowed, and where.
+
+A `trio.Cancelled` that was delivered has to leave the scope that was cancelled, by
+itself or in a group. A function that keeps it in an ``except`` may come to an end all
+the same: a loop of retries does, and Trio delivers another one at the next checkpoint.
+So each of them is looked for, in two runs:
+
+- `Deliveries` asks of every run whether all of them are in the error that leaves the
+  function, or behind it. It holds none of them, so it changes no lifetimes.
+- Where one is missing, a `Witness` sees the same run again, with a trace function, and
+  so each error in each frame. The trace functions of coverage and of a debugger rest
+  meanwhile; they have seen the first run.
+
+Two more ends are legal:
+
+- Another error, raised while it was handled, took its place. A clean-up may fail; and
+  one that awaits is cancelled itself.
+- A scope inside has caught it: one that was shielded, and cancelled, after the
+  delivery. That is a grace period.
+"""
+
+from __future__ import annotations
+
+import weakref
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any
+
+import trio
+
+from trio_patterns._errors import causes_of, leaves
+from trio_patterns._tasks.places import place_of
+from trio_patterns._tasks.task_names import short_name
+from trio_patterns._tasks.trio_names import NEXT_SEND, enclosing_scopes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator
+    from types import FrameType
+
+    from trio.lowlevel import Task
+
+    from trio_patterns._tasks.places import Place
+
+
+class Deliveries(trio.abc.Instrument):
+    """Notes each `trio.Cancelled` of a scope that is delivered to a task."""
+
+    def __init__(self, scope: trio.CancelScope, reason: str) -> None:
+        self.one_is_missing = False
+        """Whether one of them is not behind what has left the function."""
+        self._scope = scope
+        self._reason = reason
+        self._delivered: list[weakref.ref[trio.Cancelled]] = []
+
+    def before_task_step(self, task: Task) -> None:
+        """Note it if it is a `trio.Cancelled` that wakes the task."""
+        error = getattr(NEXT_SEND.of(task), "error", None)
+        # By its identity: a scope of the program's may have an equal reason.
+        if isinstance(error, trio.Cancelled) and error.reason is self._reason:
+            self._note(task, error)
+
+    def _note(self, _task: Task, error: trio.Cancelled) -> None:
+        self._delivered.append(weakref.ref(error))
+
+    @contextmanager
+    def expected(self) -> Generator[None]:
+        """Look at the error that leaves the block, if one does."""
+        try:
+            yield
+        except BaseException as error:
+            self._see_end(error)
+            raise
+        else:
+            self._see_end(None)
+
+    def _see_end(self, error: BaseException | None) -> None:
+        left = {id(cause) for cause in causes_of(error)}
+        self.one_is_missing = any(id(it()) not in left for it in self._delivered)
+
+
+@dataclass(eq=False)
+class _Sighting:
+    """What was seen of one `trio.Cancelled`."""
+
+    error: trio.Cancelled
+    task: str
+    scopes: list[trio.CancelScope]
+    """Those around the task, up to the cancelled one."""
+    place: Place | None = None
+    """Where in the user's code it was seen last."""
+    stack: set[FrameType] = field(default_factory=set["FrameType"])
+    """The frame in which it was seen last, and those around that."""
+    handled: _Sighting | None = None
+    """The one that was being handled when this one was raised."""
+    successors: list[_Sighting] = field(default_factory=list["_Sighting"])
+    """Those that were raised while this one was handled, and took its place."""
+    is_gone: bool = False
+    """Whether it has left the function, or something has taken its place."""
+
+    def goes_on(self) -> None:  # pragma: no cover  # as for `Witness`
+        """Note that it is on its way: what was raised meanwhile was handled there."""
+        self.is_gone = False
+        for successor in self.successors:
+            successor.handled = self
+
+    def was_swallowed(self) -> bool:
+        return (
+            not self.is_gone
+            and self.handled is None
+            and not any(scope.cancelled_caught for scope in self.scopes)
+        )
+
+
+# Coverage's trace function rests while this one works.
+class Witness(Deliveries):  # pragma: no cover
+    """Follows each `trio.Cancelled` through the frames that it reaches.
+
+    ``str(witness)`` says where the first was swallowed. It is empty if none was, or if
+    the function has not come to its end.
+    """
+
+    def __init__(self, scope: trio.CancelScope, reason: str) -> None:
+        super().__init__(scope, reason)
+        self._has_ended = False
+        self._sightings: dict[int, _Sighting] = {}
+        # What was raised while some of them were handled. It is kept, as code that
+        # raises an error may set its `__context__` back at once.
+        self._raised_during: dict[int, tuple[BaseException, list[_Sighting]]] = {}
+
+    def __str__(self) -> str:
+        for sighting in self._sightings.values():
+            if self._has_ended and sighting.was_swallowed():
+                text = f"{sighting.task} has swallowed trio.Cancelled"
+                if (place := sighting.place) is not None:
+                    text += f":\n  {place}\n    {place.code}"
+                return text
+        return ""
+
+    def _note(self, task: Task, error: trio.Cancelled) -> None:
+        scopes = takewhile(lambda it: it is not self._scope, enclosing_scopes(task))
+        self._sightings[id(error)] = _Sighting(error, short_name(task), list(scopes))
+
+    def trace(self, frame: FrameType, event: str, arg: Any) -> Callable[..., Any]:
+        """See errors, as the trace function of the thread and of each new frame."""
+        if event == "call":
+            frame.f_trace_lines = False
+        elif event == "exception" and not self._has_ended:
+            self._see(arg[1], frame)
+        return self.trace
+
+    def _see(self, error: BaseException, frame: FrameType) -> None:
+        """See an error in a frame that has raised it, or that it has reached."""
+        if isinstance(error, (StopIteration, StopAsyncIteration, GeneratorExit)):
+            return
+        inside = {id(leaf) for leaf in leaves(error)}
+        seen = [
+            self._sightings[id(cause)]
+            for cause in causes_of(error)
+            if id(cause) in self._sightings
+        ]
+        carried = [it for it in seen if id(it.error) in inside]
+        handled = [it for it in seen if id(it.error) not in inside]
+        for sighting in carried:
+            if not sighting.stack:
+                sighting.handled = handled[0] if handled else None
+            sighting.goes_on()
+            sighting.stack = set(_outwards(frame))
+            sighting.place = place_of(_outwards(frame))
+        if handled:
+            self._raised_during.setdefault(id(error), (error, handled))
+        for sighting in self._raised_during.get(id(error), (error, []))[1]:
+            if frame in sighting.stack:
+                sighting.is_gone = True
+                sighting.successors = [it for it in carried if it.handled is sighting]
+                for successor in sighting.successors:
+                    successor.handled = None
+
+    def _see_end(self, error: BaseException | None) -> None:
+        self._has_ended = True
+        for cause in causes_of(error):
+            if (sighting := self._sightings.get(id(cause))) is not None:
+                sighting.goes_on()
+                sighting.is_gone = True
+
+
+def _outwards(frame: FrameType | None) -> Iterator[FrameType]:  # pragma: no cover
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
