@@ -278,6 +278,25 @@ async def one_for_the_group() -> None:
 
 
 @RIGHT.append
+async def one_for_the_group_later() -> None:
+    async def child() -> None:
+        await trio.sleep(1)
+
+    def one_of(group: BaseExceptionGroup[BaseException]) -> None:
+        raise group.exceptions[0]
+
+    caught: list[BaseExceptionGroup[BaseException]] = []
+    try:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(child)
+            nursery.start_soon(child)
+    except BaseExceptionGroup as group:
+        caught.append(group)
+    if caught:
+        one_of(caught.pop())
+
+
+@RIGHT.append
 async def error_of_a_child() -> None:
     async def child() -> None:
         try:

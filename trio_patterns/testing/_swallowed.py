@@ -91,6 +91,8 @@ class _Sighting:
     """Where in the user's code it was seen last."""
     stack: set[FrameType] = field(default_factory=set["FrameType"])
     """The frame in which it was seen last, and those around that."""
+    group: list[_Sighting] = field(default_factory=list["_Sighting"])
+    """Those that were in a group together, this one included."""
     handled: _Sighting | None = None
     """The one that was being handled when this one was raised."""
     successors: list[_Sighting] = field(default_factory=list["_Sighting"])
@@ -103,6 +105,27 @@ class _Sighting:
         self.is_gone = False
         for successor in self.successors:
             successor.handled = self
+
+    def arrive(  # pragma: no cover
+        self, frame: FrameType, together: list[_Sighting]
+    ) -> None:
+        """Note that it was seen in a frame, with others if it is in a group."""
+        self.goes_on()
+        self.stack = set(_outwards(frame))
+        self.place = place_of(_outwards(frame))
+        for other in self.group:
+            # A helper may raise one for all that were in a group.
+            if other not in together and frame in other.stack:
+                other.is_gone = True
+        if len(together) > 1:
+            self.group = together
+
+    def give_way_to(self, others: list[_Sighting]) -> None:  # pragma: no cover
+        """Note that another error has taken its place, in which there may be some."""
+        self.is_gone = True
+        self.successors = [it for it in others if it.handled is self]
+        for successor in self.successors:
+            successor.handled = None
 
     def was_swallowed(self) -> bool:
         return (
@@ -154,27 +177,20 @@ class Witness(Deliveries):  # pragma: no cover
         if isinstance(error, (StopIteration, StopAsyncIteration, GeneratorExit)):
             return
         inside = {id(leaf) for leaf in leaves(error)}
-        seen = [
-            self._sightings[id(cause)]
-            for cause in causes_of(error)
-            if id(cause) in self._sightings
-        ]
-        carried = [it for it in seen if id(it.error) in inside]
-        handled = [it for it in seen if id(it.error) not in inside]
+        carried: list[_Sighting] = []
+        handled: list[_Sighting] = []
+        for cause in causes_of(error):
+            if (sighting := self._sightings.get(id(cause))) is not None:
+                (carried if id(cause) in inside else handled).append(sighting)
         for sighting in carried:
             if not sighting.stack:
                 sighting.handled = handled[0] if handled else None
-            sighting.goes_on()
-            sighting.stack = set(_outwards(frame))
-            sighting.place = place_of(_outwards(frame))
+            sighting.arrive(frame, carried)
         if handled:
             self._raised_during.setdefault(id(error), (error, handled))
         for sighting in self._raised_during.get(id(error), (error, []))[1]:
             if frame in sighting.stack:
-                sighting.is_gone = True
-                sighting.successors = [it for it in carried if it.handled is sighting]
-                for successor in sighting.successors:
-                    successor.handled = None
+                sighting.give_way_to(carried)
 
     def _see_end(self, error: BaseException | None) -> None:
         self._has_ended = True
