@@ -39,6 +39,7 @@ SHARED = {"_tasks", "_checks", "_errors", "_wait_queue"}
 # What a room takes of another's privates, and why.
 PRIVATE_ON_PURPOSE = {
     # It draws the guide's own pictures, which leave more out than a `Timeline` may.
+    ("trio_patterns.guide.run_traced", "trio_patterns.timeline._layout"),
     ("trio_patterns.guide.run_traced", "trio_patterns.timeline._svg"),
 }
 

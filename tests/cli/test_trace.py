@@ -227,6 +227,23 @@ def test_what_looks_at_the_time_of_the_machine_has_no_picture(tmp_path: Path) ->
     assert not path.exists()
 
 
+@pytest.mark.parametrize("name", ["channel_make", "mutex_counter"])
+def test_what_explains_nothing_is_no_picture_of_the_guide(
+    name: str, tmp_path: Path
+) -> None:
+    construct = load().find(name)
+    path = tmp_path / "run.svg"
+    assert not tracing.save_in_virtual_time(construct, construct.pairs[0], path)
+    assert not path.exists()
+    # Whoever asks for it gets it.
+    tracing.save(construct, construct.pairs[0], path)
+    assert "All of it happened at one time: the axis counts steps." in texts(path)
+
+
+def test_a_pair_may_say_that_it_has_no_picture() -> None:
+    assert tracing.pictures(load().find("channel_table")) == {}
+
+
 def test_program_that_cannot_run_is_told(tmp_path: Path) -> None:
     construct = load().find("hedged")
     (tmp_path / "broken").mkdir()

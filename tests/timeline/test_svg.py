@@ -84,6 +84,21 @@ def test_hedged_request_tells_its_story(recorded: Recorded, hedged: Program) -> 
     )
 
 
+def test_who_cannot_see_it_reads_what_happens(
+    recorded: Recorded, hedged: Program
+) -> None:
+    root = ET.fromstring(svg_of(recorded(hedged).recording))  # noqa: S314  # our own
+    (description,) = root.iter(f"{SVG}desc")
+    assert (description.text or "") == (
+        "main, still going.\n"
+        "find('Strasbourg', 0.1), started at 0 s, ended at 100 ms, returned.\n"
+        "find('Gravelines', 0.2), started at 75 ms, ended at 100 ms, "
+        "cancelled: the first answer is enough.\n"
+        "100 ms: find('Strasbourg', 0.1) hands 'found in Strasbourg' to main.\n"
+        "100 ms: main cancels find('Gravelines', 0.2)."
+    )
+
+
 def test_same_bytes_in_another_process(tmp_path: Path) -> None:
     program = (
         "import sys, trio\n"

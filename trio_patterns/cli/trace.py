@@ -28,9 +28,7 @@ _NARROWEST = 40  # columns that `Timeline.text` needs
     help="Draw into this file: .svg, .html, or .json for Perfetto.",
 )
 @click.option("--pair", "number", type=int, default=1, help="Which of its pairs.")
-@click.option(
-    "--all", "every", is_flag=True, help="All that run on the virtual clock, as SVG."
-)
+@click.option("--all", "every", is_flag=True, help="All with something to see, as SVG.")
 def trace(name: str, output: Path | None, number: int, every: bool) -> None:
     """Draw what the tasks of a construct's Trio program do, and when.
 
@@ -101,7 +99,9 @@ def _draw_all(constructs: Sequence[Construct], folder: Path) -> None:
             else:
                 if (folder / name).exists():  # An earlier picture, which is ours.
                     (folder / name).unlink()
-                console.print(f"{name}: none, it needs the real clock")
+                console.print(
+                    f"{name}: none; it needs the real clock, or shows nothing"
+                )
     names = {name for c in load().constructs for name in tracing.pictures(c)}
     for path in folder.glob("*.svg"):
         if path.name not in names and tracing.is_picture(path):

@@ -150,7 +150,8 @@ class Pair:
     says that the Go original has a data race, as its lesson. `needs` are the modules
     outside the standard library and Trio that the twin imports; the `examples` extra
     brings them. `notes` explain the lines with callouts, by their numbers.
-    `signals` are sent to each program, in their order, on the real clock.
+    `signals` are sent to each program, in their order, on the real clock. `picture` is
+    false where a picture of the run would explain nothing.
     """
 
     compare: Compare
@@ -170,6 +171,7 @@ class Pair:
     trio_ends: ExpectedEnding | None = None
     notes: tuple[Note, ...] = ()
     signals: tuple[Signal, ...] = ()
+    picture: bool = True
 
     @property
     def sides(self) -> tuple[Side, ...]:

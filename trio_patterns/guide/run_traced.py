@@ -2,7 +2,8 @@
 
 On the virtual clock the tasks run in the one order of seed 0, so the picture is the
 same every time. A program that waits for a thread or a socket can't run on that clock,
-nor can one that is never idle: the exit status says so, and nothing is drawn.
+nor can one that is never idle: the exit status says so, and nothing is drawn. It also
+says so of a picture in which there is nothing to see.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ from typing import TYPE_CHECKING
 import trio
 
 from trio_patterns.guide.catalogue import examples_root, importable
-from trio_patterns.guide.tracing import NEEDS_THE_REAL_CLOCK
+from trio_patterns.guide.tracing import NEEDS_THE_REAL_CLOCK, NOTHING_TO_SEE
 from trio_patterns.testing import deadlock_detector, run
 from trio_patterns.timeline import Timeline
-from trio_patterns.timeline._svg import svg_of
+from trio_patterns.timeline._layout import Layout
+from trio_patterns.timeline._svg import Drawing
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -48,15 +50,27 @@ def main(module: str, clock: str, path: str, title: str, width: str) -> int:
     waits = (wait for task in timeline.recording.tasks for wait in task.waits)
     if clock == "virtual" and any(wait.kind in _OUTSIDE for wait in waits):
         return NEEDS_THE_REAL_CLOCK
+    if path.endswith(".svg"):
+        layout = Layout(timeline.recording, of_a_crowd=_ROWS_OF_A_CROWD)
+        Path(path).write_text(Drawing(layout, title).text(), encoding="utf-8")
+        return 0 if _explains(layout) else NOTHING_TO_SEE
     if path.endswith(".txt"):
         text = timeline.text(title=title, width=int(width))
-    elif path.endswith(".svg"):
-        text = svg_of(timeline.recording, title, of_a_crowd=_ROWS_OF_A_CROWD)
+        Path(path).write_text(text, encoding="utf-8")
     else:
         timeline.save(path, title=title)
-        return 0
-    Path(path).write_text(text, encoding="utf-8")
     return 0
+
+
+def _explains(layout: Layout) -> bool:
+    """Tell whether there is more to see than one task that runs, or some of a crowd.
+
+    A few of many tasks on an axis of steps, as of a thousand that count, show neither
+    what they do nor to whom.
+    """
+    if layout.lanes_left_out and not layout.axis.by_time:
+        return False
+    return any(bar.style != "running" for lane in layout.lanes for bar in lane.bars)
 
 
 class _StandstillWatcher(trio.abc.Instrument):

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # The exit status of the process if its program can't run on the virtual clock.
 NEEDS_THE_REAL_CLOCK = 3
+# The same for a picture that is drawn, but explains nothing.
+NOTHING_TO_SEE = 4
 # What stands in each kind of picture that the timeline draws, and hardly elsewhere.
 _MARKS = {".svg": 'class="tl"', ".html": 'class="tl"', ".json": '"dropped":'}
 
@@ -59,7 +61,7 @@ def save(construct: Construct, pair: Pair, path: Path) -> None:
 
 
 def save_in_virtual_time(construct: Construct, pair: Pair, path: Path) -> bool:
-    """Draw a picture that is the same every time, unless it needs the real clock.
+    """Draw a picture for the guide: the same every time, and with something to see.
 
     Returns:
         Whether it was drawn.
@@ -69,13 +71,13 @@ def save_in_virtual_time(construct: Construct, pair: Pair, path: Path) -> bool:
     """
     _check_is_ours(path)
     with _scratch(path) as drawn:
-        if not _trace(construct, pair, "virtual", drawn):
+        if _trace(construct, pair, "virtual", drawn):
             return False
         if construct.clock != "virtual":
             # The program may read the machine's clock: its picture differs each time.
             first = drawn.read_bytes()
             again = _trace(construct, pair, "virtual", drawn)
-            if not again or drawn.read_bytes() != first:
+            if again or drawn.read_bytes() != first:
                 return False
         _put(drawn, path)
     return True
@@ -87,10 +89,10 @@ def title(construct: Construct, pair: Pair) -> str:
 
 
 def pictures(construct: Construct) -> dict[str, Pair]:
-    """Give the names of the picture files, one for each program, with its pair."""
+    """Give the names of the guide's pictures, one for each program, with its pair."""
     pairs: dict[str, Pair] = {}
     for pair in construct.pairs:
-        if not pair.has_a_run:
+        if not (pair.has_a_run and pair.picture):
             continue
         program = pair.trio.removesuffix(".py").replace("/", "-")
         suffix = "" if program == "main" else f"-{program}"
@@ -132,23 +134,21 @@ def _put(drawn: Path, path: Path) -> None:
 
 
 def _save(construct: Construct, pair: Pair, path: Path, width: int = 100) -> None:
-    if not _trace(construct, pair, "virtual", path, width):
+    if _trace(construct, pair, "virtual", path, width) == NEEDS_THE_REAL_CLOCK:
         _trace(construct, pair, "real", path, width)
 
 
 def _trace(
     construct: Construct, pair: Pair, clock: Clock, path: Path, width: int = 100
-) -> bool:
-    """Run the process; tell whether it has drawn, or needs the real clock."""
+) -> int:
+    """Run the process, and give its exit status if that is one of those above, or 0."""
     if pair.signals and clock == "virtual":
-        return False
+        return NEEDS_THE_REAL_CLOCK
     command = [sys.executable, "-P", "-m", "trio_patterns.guide.run_traced"]
     command += [construct.module(pair.trio), clock, str(path)]
     command += [title(construct, pair), str(width)]
     done = running.run(construct, command, "real", pair)
-    if done.exit == NEEDS_THE_REAL_CLOCK:
-        return False
-    if done.exit:
+    if done.exit not in (0, NEEDS_THE_REAL_CLOCK, NOTHING_TO_SEE):
         why = done.stderr.strip() or f"it was ended, with status {done.exit}"
         raise TraceError(f"{construct.name} can't be recorded: {why}")
-    return True
+    return done.exit

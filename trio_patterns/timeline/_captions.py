@@ -36,9 +36,9 @@ def bar_in_words(task: TaskRecord, bar: Bar, names: Sequence[str]) -> str:
     return f"{names[task.number]} {wait_in_words(bar.wait, names)}"
 
 
-def life_in_words(task: TaskRecord) -> str:
-    """Say when a task started and ended, and how."""
-    words = [task.name]
+def life_in_words(task: TaskRecord, name: str = "") -> str:
+    """Say when a task started and ended, and how, a fact a line."""
+    words = [name or task.name]
     if task.spawned is not None:
         words.append(f"started at {seconds_in_words(task.spawned.time)}")
     if task.exited is not None:

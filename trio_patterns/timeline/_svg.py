@@ -11,6 +11,7 @@ from ._captions import bar_in_words, labels_of, life_in_words, summary_of
 from ._layout import AXIS, BOX_SIDE, Layout, ending_in_words, ending_size, parent_of
 from ._legend import ARROWS, legend
 from ._markup import element, opened, px, title
+from ._story import story_of
 from ._symbols import class_of, cross, css, definitions, mark
 from ._text_size import fitted, text_width
 
@@ -80,6 +81,7 @@ class Drawing(Canvas):
                 **self._about_axis(),
             ),
             title(f"{self._title}: {self._summary}"),
+            element("desc", escape(story_of(self._layout))),
             element("style", css()),
             element("defs", definitions(), self.clip()),
             element("rect", class_="back", width="100%", height="100%", rx=6),

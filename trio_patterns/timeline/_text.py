@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from ._axis import seconds_in_words
 from ._layout import Layout, ending_in_words
 from ._parts import STYLES
+from ._story import notes_in_words, passed_in_words
 
 if TYPE_CHECKING:
-    from ._parts import Arrow, Bar, Lane, Style
+    from ._parts import Bar, Lane, Style
     from .model import Recording
 
 _FILL: dict[Style, str] = {
@@ -24,8 +25,6 @@ _FILL: dict[Style, str] = {
     "outside": "═",
 }
 _MARKS = {"returned": "○", "failed": "!", "cancelled": "✕", "open": "▸"}
-_PASSED = {"message": "hands over", "cancel": "cancels", "wake": "wakes"}
-_MOST_PASSED = 30
 NARROWEST = 40
 
 
@@ -48,7 +47,7 @@ def text_of(recording: Recording, title: str = "", width: int = 100) -> str:
         elif words:
             drawn += f" {words}"
         lines.append(drawn)
-    for block in (endings, _passed(layout), _notes(layout)):
+    for block in (endings, passed_in_words(layout), notes_in_words(layout)):
         if block:
             lines.append("")
             lines += [part for line in block for part in _wrapped(line, width)]
@@ -126,34 +125,6 @@ class _Line:
         if bar.style != "ready" and len(label) + 4 <= end - start:
             middle = (start + end - len(label)) // 2 + 1
             self._letters[middle : middle + len(label)] = label
-
-
-def _passed(layout: Layout) -> list[str]:
-    """Say what went from one task to another, a line each, in order."""
-    passed = [
-        _described(layout, arrow) for arrow in layout.arrows if arrow.kind in _PASSED
-    ]
-    lines = passed[:_MOST_PASSED]
-    if len(passed) > _MOST_PASSED:
-        lines.append(f"... and {len(passed) - _MOST_PASSED:,} more")
-    return lines
-
-
-def _described(layout: Layout, arrow: Arrow) -> str:
-    sender = layout.task_names[arrow.sender.task.number]
-    receiver = layout.task_names[arrow.receiver.task.number]
-    when = seconds_in_words(arrow.moment.time)
-    if arrow.kind == "message":
-        return f"{when}: {sender} hands {arrow.label} to {receiver}"
-    return f"{when}: {sender} {_PASSED[arrow.kind]} {receiver}"
-
-
-def _notes(layout: Layout) -> list[str]:
-    notes = [
-        f"Stuck at {seconds_in_words(moment.time)}, for ever: the axis has a gap there."
-        for moment in layout.axis.deadlocks
-    ]
-    return notes + layout.notes()
 
 
 def _legend(layout: Layout, width: int) -> list[str]:
