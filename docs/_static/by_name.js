@@ -64,15 +64,18 @@ function rank(construct, wanted) {
   return mentioned && !wanted.startsWith(".") ? 6 - inTitle : null;
 }
 
-// How near a construct is to words; null unless it mentions all of them.
+// How near a construct is to words; null if it lacks over a third.
 function rankOfWords(construct, wanted) {
   const title = words(construct.title);
   const names = [construct.name, ...construct.names];
   const mentioned = [...title, ...words(`${construct.question} ${names.join(" ")}`)];
-  const among = (said) => (word) => said.some((each) => each.startsWith(word));
-  if (!wanted.every(among(mentioned))) return null;
-  const missing = wanted.filter((word) => !among(title)(word)).length;
-  return missing / wanted.length + (construct.row.startsWith("G") ? 1 : 0);
+  const without = (said) =>
+    wanted.filter((word) => !said.some((each) => each.startsWith(word))).length;
+  const lacking = without(mentioned);
+  if (lacking > Math.floor(wanted.length / 3)) return null;
+  // A hazard stands after the thing.
+  const hazard = construct.row.startsWith("G") ? 1 : 0;
+  return 2 * lacking + without(title) / wanted.length + hazard;
 }
 
 // The constructs that have a rank, the best first.

@@ -33,6 +33,8 @@ _STOP = r"[\w.]*(?:[Dd]one|[Qq]uit|[Ss]top|[Ee]xit|[Cc]los|[Ss]hutdown|[Dd]ying)
 STATEMENTS = {
     r"select ?\{.*|select": "select",
     r"for .*range \S+.*|range \S+": "range",
+    r"(?:defer func\(\) \{ ?|case )?<-[\w.]*[Ss]em(?:\b.*)?": "semaphore",
+    r"(?:case )?[\w.]*[Ss]em ?<- ?struct\{\}\{\}:?": "semaphore",
     r"(?:case )?.*<-[\w.]*[Tt]ime\w*\.C:?": "time.Timer.C",
     r"(?:case )?.*<-[\w.]+\.C:?": "time.Ticker.C",
     rf"(?:case )?<-{_STOP}:?": "<-done",
@@ -43,19 +45,23 @@ STATEMENTS = {
     r"go (?:func\b.*|\w.*\(.*\))": "go f()",
     r"defer cancel\b.*": "cancel",
     r"(?:return )?(?:[\w.]+ ?:?= ?)?<-(?!chan\b)[\w.\[\]]+": "<-ch",
-    r"(?:\w+ )?<-chan\b.*": "<-chan",
-    r"(?:\w+ )?chan<-.*": "chan<-",
-    r"(?:\w+ )?chan chan\b.*": "chan chan",
+    r"if (?:[\w.]+ ?:?= ?)?<-[\w.\[\]]+;.*": "<-ch",
+    r"(?:var )?(?:[\w.]+ )?<-chan time\.Time": "time.After",
+    r"(?:var )?(?:\w+ )?<-chan\b.*|func .*\) <-chan\b.*": "<-chan",
+    r"(?:var )?(?:\w+ )?chan<-.*": "chan<-",
+    r"(?:var )?(?:\w+ )?chan chan\b.*": "chan chan",
+    r"(?:var )?(?:\w+ )?chan \S+": "chan",
     r"(?!case )[\w.\[\]]+ ?<- ?\S.*": "ch <-",
     r"(?:defer )?(len|cap|close)\([\w.]+\).*": r"\1",
-    r"make\(chan os\.Signal\b.*": "os.Signal",
-    r"make\(chan struct\{\}, ?1\)": "make(chan struct{}, 1)",
-    r"make\(chan struct\{\}\)": "make(chan struct{})",
-    r"make\(chan\b.*, ?\S+\)": "make(chan T, n)",
-    r"make\(chan\b.*": "make(chan)",
+    r"(?:.*= ?)?make\(chan os\.Signal\b.*": "os.Signal",
+    r"(?:.*= ?)?make\(chan struct\{\}, ?1\)": "make(chan struct{}, 1)",
+    r"(?:.*= ?)?make\(chan struct\{\}\)": "make(chan struct{})",
+    r"(?:.*= ?)?make\(chan\b.*, ?\S+\)": "make(chan T, n)",
+    r"(?:.*= ?)?make\(chan\b.*": "make(chan)",
     r"atomic\.(?:Add|And|CompareAndSwap|Load|Or|Store|Swap)\w*\(.*": "sync/atomic",
+    r"(?:break|continue) \w+": "label",
     # A declaration, or a new value: the type.
-    r"(?!defer |go |return )(?:var \w+ |\w+ |[*&]|new\()+([a-z]\w+\.[A-Z]\w*)"
+    r"(?!defer |go |return )(?:var \w+ |\w+ |\w+ := |[*&]|new\()+([a-z]\w+\.[A-Z]\w*)"
     r"(?:\{\}|\))?": r"\1",
 }
 # The texts of errors, by the names of the errors.
@@ -78,13 +84,15 @@ VARIABLES = {
     r"\w*conn": "net.Conn",
     r"\w*(?:ln|listener)": "net.Listener",
     r"\w*cmd": "exec.Cmd",
+    r"\w*client": "http.Client",
     r"\w*(?:server|srv)": "http.Server",
     r"\w*limiter": "rate.Limiter",
 }
 # What says nothing of what is looked for.
 FILLERS = frozenset(
     {"a", "an", "and", "are", "as", "by", "do", "for", "from", "how", "i", "if", "in"}
-    | {"into", "is", "it", "my", "of", "on", "or", "that", "the", "to", "when", "with"}
+    | {"into", "is", "it", "my", "of", "on", "or", "per", "that", "the", "to", "when"}
+    | {"with"}
 )
 
 
@@ -200,11 +208,17 @@ def _rank(construct: Construct, wanted: str) -> float | None:
 
 
 def _rank_of_words(construct: Construct, wanted: list[str]) -> float | None:
-    """Tell how near a construct is to words; `None` unless it mentions all of them."""
+    """Tell how near a construct is to words; `None` if it lacks over a third."""
     names = [construct.name, *construct.go_names, *construct.trio_names]
     title = words(construct.title)
     mentioned = [*title, *words(f"{construct.question} {' '.join(names)}")]
-    if not all(any(said.startswith(word) for said in mentioned) for word in wanted):
+    lacking = sum(not _among(mentioned, word) for word in wanted)
+    if lacking > len(wanted) // 3:
         return None
-    missing = sum(not any(said.startswith(word) for said in title) for word in wanted)
-    return missing / len(wanted) + construct.row.startswith("G")
+    elsewhere = sum(not _among(title, word) for word in wanted)
+    # A hazard stands after the thing.
+    return 2 * lacking + elsewhere / len(wanted) + construct.row.startswith("G")
+
+
+def _among(said: list[str], word: str) -> bool:
+    return any(each.startswith(word) for each in said)
