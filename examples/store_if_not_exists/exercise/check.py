@@ -84,6 +84,34 @@ async def two_keys(program: Program) -> None:
     await program.Storage().store_if_not_exists("one", "value")
 
 
+async def each_its_value(program: Program) -> None:
+    """Two keys with a value each; then the first key again, with a third value."""
+    validated: list[str] = []
+
+    async def validate(value: str) -> None:
+        await trio.lowlevel.checkpoint()
+        validated.append(value)
+
+    program.validate = validate
+    storage = program.Storage()
+    await storage.store_if_not_exists("one", "first")
+    await storage.store_if_not_exists("two", "second")
+    if "second" not in validated:
+        raise Wrong(
+            "two values were stored, one after the other, and only the first of them "
+            "was validated: each value that is stored is validated before"
+        )
+    await storage.store_if_not_exists("one", "third")
+    # Where the values are kept is the learner's affair; a dict of this name is looked
+    # into, since `Storage` has no method that gives a value back.
+    kept = getattr(storage, "_storage", None)
+    if isinstance(kept, dict) and kept.get("one", "first") != "first":
+        raise Wrong(
+            "a value is stored, and then another one with the same key: the second one "
+            "has replaced the first. An element that exists already stays as it is"
+        )
+
+
 async def then_another(program: Program) -> None:
     """Store, perhaps cancelled; then store the same again, whatever happened."""
     storage = program.Storage()
@@ -117,6 +145,7 @@ def check(harness: Harness) -> None:
             "two keys in one `Storage`, and one in another, are three elements to "
             f"store: {stored} were stored"
         )
+    harness.run(each_its_value)
     harness.cancelled_everywhere()
     harness.cancelled_everywhere(then_another, endless=KEPT, inspect=stored_in_the_end)
     harness.cancelled_at(0.005, validated_slowly)
