@@ -327,12 +327,108 @@ def test_an_order_that_fails(pytester: pytest.Pytester, mode: bool) -> None:
     pytester.makepyfile(RACES.format(mark=mark, bad=bad))
     result = pytester.runpytest_inprocess(*PLUGIN)
     result.assert_outcomes(passed=1, failed=1)
-    (note,) = [line for line in result.outlines if "repeats it" in line]
+    (note,) = [line for line in result.outlines if "schedules(1, " in line]
     seed = note.partition("seed=")[2].partition(")")[0]
     mark = f"{trio_mark}@pytest.mark.schedules(1, seed={seed})"
     pytester.makepyfile(RACES.format(mark=mark, bad=bad))
     result = pytester.runpytest_inprocess(*PLUGIN)
     result.assert_outcomes(passed=1, failed=1)
+
+
+USED_UP = """
+import pytest, trio
+
+@pytest.mark.schedules(20)
+@pytest.mark.parametrize("expected", [[1, 2]])
+async def test_values(expected):
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(trio.sleep, 1)
+        nursery.start_soon(trio.sleep, 1)
+    for value in (1, 2):
+        assert value == expected.pop(0)
+"""
+
+
+def test_an_argument_that_a_run_uses_up(pytester: pytest.Pytester) -> None:
+    with_mode(pytester)
+    pytester.makepyfile(USED_UP)
+    result = pytester.runpytest_inprocess(*PLUGIN)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "*IndexError: pop from empty list",
+            "*- task order -* -*",
+            "seed=-* alone may not repeat it. The first order, seed=-1, has passed, *",
+            "*The arguments of parametrize*are the same objects in all orders.",
+        ]
+    )
+
+
+def test_the_debugger_opens_once(pytester: pytest.Pytester) -> None:
+    with_mode(pytester)
+    pytester.makepyfile(USED_UP)
+    pytester.makepyfile(
+        debugger="""
+        class Debugger:
+            def __init__(self, **kwargs):
+                pass
+
+            quitting = False
+
+            def reset(self):
+                pass
+
+            def interaction(self, *args):
+                print("DEBUGGER")
+        """
+    )
+    result = pytester.runpytest_inprocess(
+        *PLUGIN, "-s", "--pdb", "--pdbcls=debugger:Debugger"
+    )
+    assert result.outlines.count("DEBUGGER") == 1
+    result.stdout.fnmatch_lines(["*task order -*: @pytest.mark.schedules(1, seed=-*)"])
+
+
+def test_a_fixture_that_uses_up_its_parameter(pytester: pytest.Pytester) -> None:
+    with_mode(pytester)
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.fixture(params=[iter("a")])
+        def letter(request):
+            return next(request.param)
+
+        @pytest.mark.schedules(20)
+        async def test_it(letter, nursery):
+            async def child(): pass
+            nursery.start_soon(child)
+            nursery.start_soon(child)
+        """
+    )
+    result = pytester.runpytest_inprocess(*PLUGIN)
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["seed=-* alone may not repeat it.*"])
+
+
+def test_a_report_that_is_a_string(pytester: pytest.Pytester) -> None:
+    with_mode(pytester)
+    pytester.makepyfile(USED_UP)
+    pytester.makeconftest(
+        """
+        import pytest
+
+        @pytest.hookimpl(wrapper=True)
+        def pytest_runtest_makereport():
+            report = yield
+            if report.failed:
+                report.longrepr = "a string"
+            return report
+        """
+    )
+    result = pytester.runpytest_inprocess(*PLUGIN)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["a string", "seed=-* alone may not repeat it.*"])
 
 
 def test_the_mark_implies_trio(pytester: pytest.Pytester) -> None:

@@ -379,6 +379,25 @@ def test_explore_finds_a_deadlock() -> None:
     assert "repeats it" in caught.value.__notes__[-1]
 
 
+def test_what_a_run_uses_up() -> None:
+    permits = [1, 2]
+
+    async def main() -> None:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(trio.sleep, 1)
+            nursery.start_soon(trio.sleep, 1)
+        permits.pop()
+
+    with pytest.raises(IndexError) as caught:
+        explore(main)
+    (note,) = caught.value.__notes__
+    assert note == (
+        "explore: task order 3; seed=-2 alone may not repeat it. The first order, "
+        "seed=-1, has passed, and fails now too: one run uses up or changes what "
+        "another needs: make that in the function"
+    )
+
+
 def test_events_are_printed_on_request(capsys: pytest.CaptureFixture[str]) -> None:
     program = fails_for(3, (2, 1, 0))
     with pytest.raises(AssertionError):

@@ -105,6 +105,8 @@ class OrderSearch:
         """How many different orders have been run, and have not failed."""
         self.complete = False
         """Whether these are all that the program has."""
+        self.first: int | None = None
+        """The seed of the first one, if it has not failed."""
         self._wanted = wanted
         self._seed = seed
         self._seen: set[int] = set()
@@ -145,5 +147,7 @@ class OrderSearch:
         self.complete = True
 
     def _count(self, order: TaskOrder) -> None:
+        if self.first is None:
+            self.first = order.number
         self._seen.add(hash(tuple(order.digits)))
         self.tried = len(self._seen)

@@ -4,8 +4,9 @@ It works together with pytest-trio, and does nothing until it is asked:
 
 - ``@pytest.mark.schedules(200)`` runs an async test in that many different task orders,
   on a clock that jumps, as `explore` does. Each order is a run of its own: fixtures of
-  the function's scope are made anew for it. ``@pytest.mark.schedules(1, seed=...)``
-  repeats an order that failed.
+  the function's scope are made anew for it, while the arguments of ``parametrize`` stay
+  the same objects. ``@pytest.mark.schedules(1, seed=...)`` repeats an order that
+  failed.
 - ``pytest --deadlock-detector``, or ``deadlock_detector = true`` in the configuration,
   or ``@pytest.mark.deadlock_detector`` on a test: every Trio run in a test is under
   `deadlock_detector`, whether pytest-trio starts it or the test does. A test that hangs
@@ -28,7 +29,13 @@ from trio_patterns._tasks.trio_names import DEADLOCKS, RUN_LOOP, SCHEDULER, chec
 
 from ._orders import OrderSearch, TaskOrder
 from .deadlocks import deadlock_detector
-from .schedules import Exploration, named_after, refuse_bad_search, run_in_order
+from .schedules import (
+    Exploration,
+    named_after,
+    refuse_bad_search,
+    run_in_order,
+    shared_by_runs,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator
@@ -142,12 +149,10 @@ def pytest_runtest_protocol(
     item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     reports: list[pytest.TestReport] = []
     search = OrderSearch(*_count_and_seed(item))
-    # Name the parent as the next item: then pytest tears down the fixtures of the
-    # function only. Of the next item it asks for its place in the tree, and no more.
-    parent = cast("pytest.Item", item.parent)
-    for item.stash[_order] in search:
-        reports = runtestprotocol(item, log=False, nextitem=parent)
+    for order in search:
+        reports = _run_in_order(item, order)
         if not all(report.passed for report in reports) or item.session.shouldstop:
+            _explain([it for it in reports if it.failed], item, order, search)
             break
     if reports[-1].passed:
         reports[-1] = _tear_down_the_rest(item, nextitem)
@@ -157,6 +162,45 @@ def pytest_runtest_protocol(
         item.ihook.pytest_runtest_logreport(report=report)
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
     return True
+
+
+def _run_in_order(item: pytest.Item, order: TaskOrder) -> list[pytest.TestReport]:
+    item.stash[_order] = order
+    # Name the parent as the next item: then pytest tears down the fixtures of the
+    # function only. Of the next item it asks for its place in the tree, and no more.
+    parent = cast("pytest.Item", item.parent)
+    return runtestprotocol(item, log=False, nextitem=parent)
+
+
+def _explain(
+    failed: list[pytest.TestReport],
+    item: pytest.Item,
+    order: TaskOrder,
+    search: OrderSearch,
+) -> None:
+    """Say in the reports if it may be due to what the runs share."""
+    if not failed or not _first_fails(item, search):
+        return
+    title = f"task order {order}"
+    text = (
+        f"{shared_by_runs(order, search)}.\nMake that in the test, or in a fixture of "
+        "the function's scope. The arguments of parametrize, and the fixtures of a "
+        "wider scope, are the same objects in all orders."
+    )
+    for report in failed:
+        # As a plugin may have put a string there, which has no sections.
+        add = getattr(report.longrepr, "addsection", None)
+        report.sections.append((title, text)) if add is None else add(title, text)
+
+
+def _first_fails(item: pytest.Item, search: OrderSearch) -> bool:
+    """Tell whether the first order, which has passed, fails after the others."""
+    if search.first is None or item.session.shouldstop:
+        return False
+    if item.config.getoption("usepdb", default=False):
+        return False  # the debugger would open once more
+    again = _run_in_order(item, TaskOrder(search.first))
+    return any(report.failed for report in again)
 
 
 def _tear_down_the_rest(
@@ -200,9 +244,9 @@ def _ordered(item: pytest.Item) -> Callable[..., object]:
         try:
             return run_in_order(order, async_fn, **options)
         except Exception as error:
+            # Whether this repeats it is not known yet; see `_explain`.
             error.add_note(
-                f"task order {order}: "
-                f"@pytest.mark.schedules(1, seed={order}) repeats it"
+                f"task order {order}: @pytest.mark.schedules(1, seed={order})"
             )
             raise
 

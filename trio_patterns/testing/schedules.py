@@ -113,7 +113,8 @@ def explore(
 
     When there are no more orders than ``schedules``, all of them are run, and the
     result says so; else as many different ones, at random. The function has to make
-    its objects anew in each run.
+    its objects anew in each run. When a later order fails, the first one is run once
+    more; if it fails too, the note says so.
 
     A plain function, called outside a run.
 
@@ -130,7 +131,8 @@ def explore(
     Raises:
         Exception: The function's own error, with a note that names the seed. In
             ``explore(fn, schedules=1, seed=that)`` it fails in the same order of
-            events, in another process too.
+            events, in another process too; unless the note says that one run uses up
+            what another needs.
         DeadlockError: The same, where tasks wait for each other.
         ValueError: ``schedules`` below 1, or a negative seed with more than one order.
         RuntimeError: As for `run`.
@@ -164,14 +166,39 @@ def explore(
         try:
             run_in_order(order, async_fn, instruments=[events] if print_events else [])
         except BaseException as error:
-            error.add_note(
-                f"explore: task order {search.tried + 1}; "
-                f"explore(fn, schedules=1, seed={order}) repeats it"
-            )
+            advice = f"explore(fn, schedules=1, seed={order}) repeats it"
+            if isinstance(error, Exception) and _first_fails(search, async_fn):
+                advice = f"{shared_by_runs(order, search)}: make that in the function"
+            error.add_note(f"explore: task order {search.tried + 1}; {advice}")
             if print_events:
                 print(events, file=sys.stderr)
             raise
     return Exploration(search.tried, search.complete)
+
+
+def _first_fails(
+    search: OrderSearch, async_fn: Callable[[], Awaitable[object]]
+) -> bool:
+    """Tell whether the first order, which has passed, fails after the others."""
+    if search.first is None:
+        return False
+    try:
+        run_in_order(TaskOrder(search.first), async_fn)
+    except Exception:  # noqa: BLE001  # only the fact counts
+        return True
+    return False
+
+
+def shared_by_runs(order: TaskOrder, search: OrderSearch) -> str:
+    """Say why a seed need not repeat a failure, after the first order has failed too.
+
+    The failed run itself may be the one that has left something behind; so this does
+    not say that the seed does not repeat it.
+    """
+    return (
+        f"seed={order} alone may not repeat it. The first order, seed={search.first}, "
+        "has passed, and fails now too: one run uses up or changes what another needs"
+    )
 
 
 def check_usable(tool: str) -> None:
