@@ -34,6 +34,8 @@ extensions = [
     "prose",
     "markdown_copy",
     "web",
+    "cards",
+    "phrasebook_pdf",
 ]
 # The chapter of the hazards is made of `hazards.md`.
 exclude_patterns = ["_build", "counted", "hazards.md", "performance", "snippets"]

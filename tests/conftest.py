@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
-import shutil
 import signal
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, cast
 
+import chromium
 import hypothesis
 import pytest
 
@@ -92,19 +92,12 @@ def browser() -> Iterator[Browser]:
     except ImportError:
         _lacks("there is no Playwright; the test extra brings it")
     with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-        there = (
-            [own] if Path(own).exists() else filter(None, map(shutil.which, _CHROME))
-        )
-        path = next(iter(there), None)
+        path = chromium.path_of(playwright)
         if path is None:
             _lacks("there is no Chromium: playwright install --with-deps chromium")
         browser = playwright.chromium.launch(executable_path=path)
         yield browser
         browser.close()
-
-
-_CHROME = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
 @pytest.fixture(scope="session")

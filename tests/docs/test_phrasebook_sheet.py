@@ -30,5 +30,18 @@ def test_it_fits_three_pages(browser: Browser, pages: Path, paper: str) -> None:
             .map((box) => box.textContent)"""
     )
     page.close()
-    assert len(re.findall(rb"/Type /Page\b", printed)) == 3
+    assert pages_of(printed) == 3
     assert cut == []
+
+
+@pytest.mark.usefixtures("browser")
+def test_the_build_makes_a_pdf_of_it(pages: Path) -> None:
+    printed = (pages / "phrasebook.pdf").read_bytes()
+    assert pages_of(printed) == 3
+    assert b"file:" not in printed  # where the site was built
+    html = (pages / "phrasebook.html").read_text(encoding="utf-8")
+    assert 'href="phrasebook.pdf"' in html
+
+
+def pages_of(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type /Page\b", pdf))
