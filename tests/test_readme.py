@@ -7,9 +7,11 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from counts import counted
 
 import trio_patterns
 from trio_patterns.guide import callouts
+from trio_patterns.guide.catalogue import load
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -47,6 +49,15 @@ def test_the_address_of_the_repository_stands_in_one_place() -> None:
         )
     }
     assert named <= {address.partition("://")[2]} - {""}
+
+
+def test_most_pairs_print_the_same_lines() -> None:
+    assert "Most print the same lines" in README
+    counts = counted(load())
+    assert counts["same lines"] > 2 * counts["different"]
+    # There is no other kind.
+    others = counts["different"] + counts["checked"]
+    assert counts["same lines"] + others == counts["pairs"]
 
 
 def test_every_helper_of_the_table_exists() -> None:

@@ -7,11 +7,12 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from counts import counted
 from docutils import nodes
 from docutils.statemachine import StringList
 from phrasebook import CONSTRUCTS, table_row
 from sphinx import addnodes
-from sphinx.util.docutils import ReferenceRole, SphinxDirective
+from sphinx.util.docutils import ReferenceRole, SphinxDirective, SphinxRole
 
 from trio_patterns.guide.catalogue import CatalogueError, examples_root, load
 
@@ -38,6 +39,23 @@ class ConstructRole(ReferenceRole):
             ]
         text = self.title if self.has_explicit_title else construct.title
         return [link_to(self.env, construct, text)], []
+
+
+class CountRole(SphinxRole):
+    """``{count}`same lines` ``: the number of them."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        self.env.note_dependency(str(examples_root()))
+        counts = counted(load())
+        if self.text not in counts:
+            known = ", ".join(counts)
+            message = self.inliner.reporter.error(
+                f"there is no count {self.text!r}; the counts are: {known}",
+                line=self.lineno,
+            )
+            return [], [message]
+        number = str(counts[self.text])
+        return [nodes.Text(number)], []
 
 
 def link_to(env: BuildEnvironment, construct: Construct, text: str) -> nodes.Node:
@@ -188,4 +206,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("operations", Operations)
     app.add_directive("measured", Measured)
     app.add_role("construct", ConstructRole())
+    app.add_role("count", CountRole())
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag
 
 import pytest
+from counts import counted
 from programs import FOLDER, shown
 
 from trio_patterns.guide.catalogue import load
@@ -262,6 +263,13 @@ def test_links_inside_lead_somewhere(pages: Path) -> None:
             if not (there or (target not in parsed and target.is_file())):
                 broken[str(path.relative_to(pages))].add(link)
     assert broken == {}
+
+
+def test_the_start_page_counts_the_pairs(pages: Path) -> None:
+    html = (pages / "index.html").read_text(encoding="utf-8")
+    count = counted(load())
+    assert f"There are {count['pairs']} such pairs" in html
+    assert f"{count['different']} differ by design" in " ".join(html.split())
 
 
 def test_every_construct_has_its_page_in_its_chapter(pages: Path) -> None:
