@@ -60,6 +60,11 @@ def test_most_pairs_print_the_same_lines() -> None:
     assert counts["same lines"] + others == counts["pairs"]
 
 
+def test_the_workshop_has_as_many_exercises() -> None:
+    assert "sixteen exercises" in README
+    assert len(list((ROOT / "examples").glob("*/exercise"))) == 16
+
+
 def test_every_helper_of_the_table_exists() -> None:
     table = README.partition("| Go | `trio_patterns` | when you want |")[2].partition(
         "\n\n"
