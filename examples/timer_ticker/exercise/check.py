@@ -15,6 +15,11 @@ def greeted(run: Run) -> None:
     goodbyes = run.having("goodbye")
     if not goodbyes:
         raise Wrong("it never says goodbye")
+    if hellos and run.having("Hello")[0].seconds == 0:
+        raise Wrong(
+            "the first hello comes at 0 s: a ticker fires for the first time when one "
+            "period has passed, at 0.01 s"
+        )
     late = goodbyes[0].seconds
     if late is not None and (late > 0.055 or hellos > 5):
         raise Wrong(
@@ -24,9 +29,8 @@ def greeted(run: Run) -> None:
 
 
 async def slow_greetings(program: Program) -> None:
-    """A greeting takes 4 ms; the last one is cut off by the timer."""
-
-    program.greet = takes(0.004)
+    """A greeting takes 4.3 ms; the last one is cut off by the timer."""
+    program.greet = takes(0.0043)
     await program.timer_ticker(0.053, 0.01)
 
 
@@ -52,6 +56,18 @@ async def other_times(program: Program) -> None:
     await program.timer_ticker(0.1, 0.03)
 
 
+async def many_ticks(program: Program) -> None:
+    await program.timer_ticker(0.125, 0.01)
+
+
+async def greeting_fails(program: Program) -> None:
+    async def greet() -> None:
+        raise ConnectionResetError("nobody to greet")
+
+    program.greet = greet
+    await program.timer_ticker(0.055, 0.01)
+
+
 def check(harness: Harness) -> None:
     harness.has("timer_ticker", "greet")
     run = harness.run(endless=ENDLESS)
@@ -64,6 +80,13 @@ def check(harness: Harness) -> None:
             "timer_ticker(0.1, 0.03) should greet 3 times and end at 0.1 s; it greeted "
             f"{len(other.having('Hello'))} times and ended at {seconds(other.seconds)}"
         )
+    many = harness.run(many_ticks, endless=ENDLESS)
+    if len(many.having("Hello")) != 12 or many.seconds != 0.125:
+        raise Wrong(
+            "timer_ticker(0.125, 0.01) should greet 12 times and end at 0.125 s; it "
+            f"greeted {len(many.having('Hello'))} times and ended at "
+            f"{seconds(many.seconds)}"
+        )
     slow = harness.run(slow_greetings, endless=ENDLESS)
     times = [line.seconds for line in slow.having("a greeting")]
     if not times:
@@ -71,7 +94,7 @@ def check(harness: Harness) -> None:
     if times != [0.01, 0.02, 0.03, 0.04, 0.05]:
         came = ", ".join(f"{time:g}" for time in times if time is not None)
         raise Wrong(
-            f"when a greeting takes 4 ms, the ticks come at {came} s. A ticker keeps "
+            f"when a greeting takes 4.3 ms, the ticks come at {came} s. A ticker keeps "
             "its phase: 0.01, 0.02, 0.03, 0.04, 0.05 s"
         )
     if slow.seconds != 0.053:
@@ -95,3 +118,9 @@ def check(harness: Harness) -> None:
         )
     harness.cancelled_everywhere()
     harness.cancelled_at(0.025)
+    fails = harness.run(greeting_fails, may_raise=ConnectionResetError, endless=ENDLESS)
+    if fails.error is None:
+        raise Wrong(
+            "`greet` raises a ConnectionResetError, and none left `timer_ticker`: an "
+            "`except` swallows it"
+        )
