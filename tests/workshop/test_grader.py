@@ -90,6 +90,18 @@ def test_a_byte_order_mark_and_escape_codes(tmp_path: Path) -> None:
     assert r"0      INFO \x1b[2J" in verdict.printed
 
 
+def test_an_error_beside_a_cancellation_may_leave(tmp_path: Path) -> None:
+    """Together they are a group that `except ExceptionGroup` does not catch."""
+    exercise = find("errgroup")
+    caught, handler = "except* FindError as", "except ExceptionGroup as"
+    text = exercise.solution_text
+    assert caught in text
+    path = tmp_path / "program.py"
+    path.write_text(text.replace(caught, handler), encoding="utf-8")
+    verdict = grade(exercise, path)
+    assert verdict.passed, verdict.message
+
+
 # What is put in place of the body of the function, and what is told of it. Each of them
 # is a way to hang, to leave without a verdict, or to confuse whoever judges.
 _LEAVES = "ended the whole process, "

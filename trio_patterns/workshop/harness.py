@@ -359,6 +359,13 @@ class Harness:
             if not of_kind(raised, may_raise):
                 raise
             result, error = None, raised
+        except BaseExceptionGroup as raised:
+            # Cancelled in the moment of an error that may leave: Trio goes on with
+            # both in a group, which an `except ExceptionGroup` does not catch.
+            cancelled, rest = raised.split(trio.Cancelled)
+            if cancelled is None or rest is None or not of_kind(rest, may_raise):
+                raise
+            raise cancelled from None
         finally:
             trio.lowlevel.remove_instrument(self._steps)
         self._report_warnings()
