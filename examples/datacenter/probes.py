@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from datacenter import Datacenter
-from trio_patterns.workshop.harness import Run, Wrong, seconds
+from trio_patterns.workshop.harness import Harness, Run, Scenario, Wrong, seconds
 
 
 @dataclass
@@ -40,6 +40,26 @@ class Absent(Datacenter):
     async def find(self, resource: str) -> bool:
         await super().find(resource)
         return False
+
+
+@dataclass(frozen=True)
+class Broken(Datacenter):
+    """A datacenter that fails in a way that no program knows."""
+
+    async def find(self, resource: str) -> bool:
+        await super().find(resource)
+        raise ConnectionResetError("the line is broken")
+
+
+def expect_the_error(harness: Harness, scenario: Scenario, function: str) -> None:
+    """Raise `Wrong` if the error of a `Broken` datacenter does not leave a scenario."""
+    endless = "a datacenter raises a ConnectionResetError, and the program hangs"
+    run = harness.run(scenario, may_raise=ConnectionResetError, endless=endless)
+    if run.error is None:
+        raise Wrong(
+            f"a datacenter raises a ConnectionResetError, and none left `{function}`: "
+            "it swallows what it does not know"
+        )
 
 
 def expect_no_free_place(run: Run, places: int) -> None:

@@ -1,7 +1,7 @@
 """All are asked at once, and none is left behind, however long it takes."""
 
-from datacenter import GRA, RBX, SBG, WAW, Datacenter
-from datacenter.probes import Desk, names
+from datacenter import BHS, GRA, RBX, SBG, WAW, Datacenter
+from datacenter.probes import Broken, Desk, expect_the_error, names
 from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, seconds
 
 SLOW = Datacenter("SLOW", 40, weight=10)
@@ -12,6 +12,11 @@ def all_asked(run: Run) -> None:
     asked, answered = run.names("starting find"), run.names("got result")
     if not asked:
         raise Wrong("none of the datacenters was asked: no line says `starting find`")
+    if missed := [str(it) for it in (SBG, GRA, BHS) if str(it) not in asked]:
+        twice = max(asked, key=asked.count)
+        times = asked.count(twice)
+        often = f"; {twice} was asked {times} times" if times > 1 else ""
+        raise Wrong(f"nobody asked {names(missed)}{often}")
     if left := [name for name in asked if name not in answered]:
         raise Wrong(
             f"{names(left)} had not answered when the function returned, at "
@@ -21,12 +26,28 @@ def all_asked(run: Run) -> None:
         raise Wrong(
             "the three finds ran one after the other: 0.6 s; together they take 0.3 s"
         )
+    for line in run.having("starting find"):
+        if line.seconds:
+            (late,) = run.names(line.text)
+            raise Wrong(
+                f"{late} was asked at {seconds(line.seconds)}: all of them are to be "
+                "asked at once, at 0 s"
+            )
 
 
 async def slow_ones(program: Program) -> list[str]:
     desk = Desk()
     await program.all_at_once("my-bucket", desk.watch(FIVE))
     return desk.at_work
+
+
+async def forty(program: Program) -> None:
+    """So many, and most of them are the same datacenter."""
+    await program.all_at_once("my-bucket", [GRA, *[SBG] * 39])
+
+
+async def one_broken(program: Program) -> None:
+    await program.all_at_once("my-bucket", [GRA, Broken("BROKEN", 0.1, 10)])
 
 
 async def none_at_all(program: Program) -> None:
@@ -49,6 +70,15 @@ def check(harness: Harness) -> None:
         raise Wrong(f"of five datacenters, {names(left)} did not answer")
     if slow.seconds != 40:
         raise Wrong(f"five finds, the longest of 40 s, took {seconds(slow.seconds)}")
+    many = harness.run(forty)
+    if (answers := len(many.having("got result"))) != 40:
+        raise Wrong(f"GRA, and SBG 39 times: that makes 40 finds, and {answers} were")
+    if many.seconds != 0.2:
+        raise Wrong(
+            f"40 finds, the longest of 0.2 s, took {seconds(many.seconds)}: all of "
+            "them are to be asked at once, however many they are"
+        )
+    expect_the_error(harness, one_broken, "all_at_once")
     harness.run(none_at_all, endless="without any datacenter it hangs")
     harness.cancelled_everywhere()
     harness.cancelled_at(0.15)
