@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 import tomllib
+from html import unescape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+import terminal_picture
 from counts import counted
+from rich.text import Text
 
 import trio_patterns
 from trio_patterns.guide import callouts
 from trio_patterns.guide.catalogue import load
+
+if TYPE_CHECKING:
+    from trio_patterns.guide.toolchain import Toolchain
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -30,10 +37,26 @@ def test_code_is_that_of_the_file(file: str, code: str) -> None:
 
 
 def test_its_links_work_where_an_index_shows_it() -> None:
-    prose = re.sub(r"```.*?```", "", README, flags=re.DOTALL)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    hook = project["tool"]["hatch"]["metadata"]["hooks"]["fancy-pypi-readme"]
+    (change,) = hook["substitutions"]
+    there = re.sub(change["pattern"], change["replacement"], README)
+    assert there != README
+    prose = re.sub(r"```.*?```", "", there, flags=re.DOTALL)
     links = re.findall(r'(?:\]\(|src="|href=")([^)"]*)', prose)
     assert links
     assert [link for link in links if not link.startswith("https://")] == []
+
+
+def test_the_picture_shows_what_compare_prints(toolchain: Toolchain) -> None:
+    """`python docs/_ext/terminal_picture.py` draws it anew."""
+    del toolchain  # without Go it would say so
+    assert "](docs/terminal.svg)" in README
+    picture = terminal_picture.PICTURE.read_text(encoding="utf-8")
+    lines = "".join(re.findall(r"<text[^>]*>([^<]*)</text>", picture))
+    title = " ".join(("trio-patterns", *terminal_picture.ARGUMENTS))
+    printed = Text.from_ansi(terminal_picture.shown()).plain
+    assert "".join(unescape(lines).split()) == "".join((title + printed).split())
 
 
 def test_the_address_of_the_repository_stands_in_one_place() -> None:
