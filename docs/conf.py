@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 here = Path(__file__).parent
-sys.path.insert(0, str(here / "_ext"))
+sys.path[:0] = [str(here / "_ext"), str(here / "live")]
 
 import inventories  # noqa: E402  in the folder above
 
@@ -33,12 +33,20 @@ extensions = [
     "tables",
     "prose",
     "markdown_copy",
+    "live",
     "web",
     "cards",
     "phrasebook_pdf",
 ]
 # The chapter of the hazards is made of `hazards.md`.
-exclude_patterns = ["_build", "counted", "hazards.md", "performance", "snippets"]
+exclude_patterns = [
+    "_build",
+    "counted",
+    "hazards.md",
+    "live",
+    "performance",
+    "snippets",
+]
 
 myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist"]
 myst_heading_anchors = 3

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import live
 import markdown_copy
 import output_html
 import outputs
@@ -122,6 +123,7 @@ class ConstructPage(SphinxDirective):
         node = program_pair(key=key.replace("_", "-"))
         programs = [Program.read(self.construct, pair, side) for side in pair.sides]
         node["programs"] = programs
+        node["live"] = live.description(self.construct, pair)
         # A Go program that stands above, in the pair before, is folded.
         node["folded"] = self.seen & {program.path for program in programs}
         self.seen |= {side.path for side in programs if side.lexer == "go"}
@@ -240,4 +242,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for extension in ("name_links", "program_html", "sources"):
         app.setup_extension(extension)
     app.add_directive("construct", ConstructPage)
-    return {"env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"env_version": 4, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -197,7 +197,8 @@ def visit_pair(self: HTML5Translator, node: program_pair) -> None:
         )
         shares += f"--{place}-share:{_share(program, programs)}fr;"
     self.body.append(
-        f'<div class="pair-box"><div class="pair" style="{shares}">{inputs}{figures}'
+        f'<div class="pair-box" data-live="{escape(node["live"])}">'
+        f'<div class="pair" style="{shares}">{inputs}{figures}'
     )
 
 

@@ -50,6 +50,7 @@ Failing = Literal["", "same", "panics", "different"]
 Clock = Literal["virtual", "real"]
 Language = Literal["go", "python"]
 Judge = Literal["run", "build", "vet", "types"]
+Lacking = Literal["", "threads", "processors", "sockets", "signals", "processes"]
 
 # What they are called who refuse a program, for the reader.
 JUDGES = {"build": "go build", "vet": "go vet", "types": "mypy and pyright"}
@@ -107,13 +108,31 @@ class Signal:
 
 
 @dataclass(frozen=True)
+class NotInBrowser:
+    """What a side needs that a browser lacks, so that its page can't run it.
+
+    Go in WebAssembly has one processor and no preemption, and neither language has
+    `threads`, `sockets` or `processes` there. A Trio program gets its signals there
+    too; Go's runtime does not.
+    """
+
+    go: Lacking = ""
+    wrong: Lacking = ""
+    trio: Lacking = ""
+
+
+@dataclass(frozen=True)
 class Side:
-    """One of the programs of a pair, and how it ends if the metadata says so."""
+    """One of the programs of a pair, and how it ends if the metadata says so.
+
+    `lacks_in_browser` is what it needs that a browser does not have; see `NotInBrowser`.
+    """
 
     title: str
     language: Language
     program: str
     ends: ExpectedEnding | None
+    lacks_in_browser: Lacking = ""
 
     @property
     def judge(self) -> Judge:
@@ -152,6 +171,8 @@ class Pair:
     brings them. `notes` explain the lines with callouts, by their numbers.
     `signals` are sent to each program, in their order, on the real clock. `picture` is
     false where a picture of the run would explain nothing.
+    `not_in_browser` says what keeps a side from running in the reader's browser; each
+    side that it does not name runs there.
     """
 
     compare: Compare
@@ -172,15 +193,17 @@ class Pair:
     notes: tuple[Note, ...] = ()
     signals: tuple[Signal, ...] = ()
     picture: bool = True
+    not_in_browser: NotInBrowser = NotInBrowser()
 
     @property
     def sides(self) -> tuple[Side, ...]:
         """The programs, in the order in which they are shown."""
         wrong, trio = ("Trio, wrong", "Trio, mended") if self.wrong else ("", "Trio")
+        lacks = self.not_in_browser
         sides = (
-            Side("Go", "go", self.go, self.go_ends),
-            Side(wrong, "python", self.wrong, self.wrong_ends),
-            Side(trio, "python", self.trio, self.trio_ends),
+            Side("Go", "go", self.go, self.go_ends, lacks.go),
+            Side(wrong, "python", self.wrong, self.wrong_ends, lacks.wrong),
+            Side(trio, "python", self.trio, self.trio_ends, lacks.trio),
         )
         return tuple(side for side in sides if side.program)
 
@@ -358,6 +381,7 @@ def _pair(folder: Path, table: tables.Table) -> Pair:
         if ends in values:
             values[ends] = _made(ExpectedEnding, values[ends])
     values["signals"] = tuple(_made(Signal, s) for s in values.get("signals", ()))
+    values["not_in_browser"] = _made(NotInBrowser, values.get("not_in_browser", {}))
     notes = dict(values.get("notes", {})).items()
     values["notes"] = tuple(sorted(Note(int(number), text) for number, text in notes))
     pair = Pair(**values)
@@ -396,3 +420,8 @@ def _check_sides(folder: Path, sides: tuple[Side, ...]) -> None:
             raise ValueError(f"there is no file {side.program!r}")
         if side.judge not in _JUDGES_OF[side.language]:
             raise ValueError(f"judge = {side.judge!r} can't judge {side.program!r}")
+        if side.lacks_in_browser not in get_args(Lacking):
+            known = ", ".join(get_args(Lacking)[1:])
+            raise ValueError(
+                f"not_in_browser = {side.lacks_in_browser!r} is none of {known}"
+            )

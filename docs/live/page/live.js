@@ -1,0 +1,83 @@
+// The bar below each pair. Nothing is loaded before one of its buttons is pressed; the
+// first press loads `pair.js`, which does what the buttons say.
+(() => {
+  const here = new URL(".", document.currentScript.src).href;
+  const boxes = [...document.querySelectorAll("[data-live]")];
+
+  const LACKS = {
+    processors: "more than one processor",
+    processes: "other processes",
+  };
+
+  // What can't run here, and why; "" if all can.
+  const excuse = (sides) =>
+    sides
+      .filter((side) => side.lacks)
+      .map((side) => `${side.title} can’t run in a browser: it needs ${LACKS[side.lacks] ?? side.lacks}.`)
+      .join(" ");
+
+  const bar = (box, title) => {
+    const element = document.createElement("div");
+    element.className = "live-bar";
+    element.role = "group";
+    element.ariaLabel = title;
+    box.after(element);
+    return element;
+  };
+
+  const note = (text) => {
+    const element = document.createElement("span");
+    element.className = "live-note";
+    element.role = "status";
+    element.textContent = text;
+    return element;
+  };
+
+  if (location.protocol === "file:") {
+    // A browser lets a file load neither modules nor workers.
+    const text = "To run these programs here the page must come from a web server: trio-patterns docs starts one.";
+    if (boxes.length) bar(boxes[0], "Run this pair").append(note(text));
+    return;
+  }
+
+  for (const box of boxes) {
+    const about = JSON.parse(box.dataset.live);
+    const able = about.sides.filter((side) => !side.lacks && !side.refused);
+    const why = excuse(about.sides);
+    if (!able.length && !why) continue;
+    const element = bar(box, "Run this pair");
+    if (!able.length) {
+      element.append(note(why));
+      continue;
+    }
+    let pair;
+    const press = (name) => async () => {
+      pair ??= import(`${here}pair.js`).then(({ Pair }) => new Pair(box, element, about));
+      try {
+        (await pair)[name]();
+      } catch (error) {
+        pair = undefined;
+        element.querySelector(".live-note").textContent = `It could not be loaded: ${error.message}`;
+      }
+    };
+    const button = (name, text) => {
+      const made = document.createElement("button");
+      made.type = "button";
+      made.className = `live-${name}`;
+      made.textContent = text;
+      made.addEventListener("click", press(name));
+      element.append(made);
+      return made;
+    };
+    button("run", "Run").title = "Runs in this page, in your browser";
+    button("reset", "Reset").hidden = true;
+    if (about.clock === "virtual") {
+      const label = document.createElement("label");
+      const box = document.createElement("input");
+      box.type = "checkbox";
+      label.append(box, " in real time");
+      element.append(label);
+    }
+    element.append(note(why));
+  }
+})();

@@ -1,0 +1,85 @@
+// A language, in a worker of its own. The worker starts with the first job and stays for
+// the next ones; to stop a program its worker is ended, whatever the program does.
+
+export class Machine {
+  #language;
+  #size;
+  #worker;
+  #loaded = 0;
+  #isReady = false;
+  #stopJob;
+  #last = Promise.resolve();
+  #stops = 0;
+
+  // `size` is about what it will load, in bytes.
+  constructor(language, size) {
+    this.#language = language;
+    this.#size = size;
+  }
+
+  // Does a job after those before it. `on.lines(lines)` gets what is printed, `on.state(text)`
+  // what goes on. Resolves to the result, or to {ended: why}.
+  run(job, on) {
+    const stops = this.#stops;
+    const next = this.#last.then(() =>
+      // A stop counts for the jobs that wait, too.
+      stops === this.#stops ? this.#run(job, on) : { ended: "stopped" },
+    );
+    this.#last = next;
+    return next;
+  }
+
+  stop(why = "stopped") {
+    this.#stops += 1;
+    this.#end();
+    this.#stopJob?.({ ended: why });
+  }
+
+  #run(job, on) {
+    return new Promise((resolve) => {
+      this.#stopJob = resolve;
+      const worker = this.#start();
+      on.state(this.#isReady ? "running" : this.#progress());
+      worker.onerror = (event) => this.stop(event.message ?? "the worker has failed");
+      worker.onmessage = ({ data }) => {
+        if (data.loaded) {
+          this.#loaded += data.loaded;
+          on.state(this.#progress());
+        } else if (data.ready) {
+          this.#isReady = true;
+          on.state("running");
+        } else if (data.lines) {
+          on.lines(data.lines);
+        } else if (data.failed) {
+          this.stop(data.failed);
+        } else {
+          // A run that was broken off leaves its worker of no use.
+          if (data.result.asleep) this.#end();
+          resolve(data.result);
+        }
+      };
+      worker.postMessage(job);
+    });
+  }
+
+  #start() {
+    this.#worker ??= new Worker(new URL("worker.js", import.meta.url), {
+      type: "module", name: this.#language,
+    });
+    return this.#worker;
+  }
+
+  #end() {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#isReady = false;
+    this.#loaded = 0;
+  }
+
+  #progress() {
+    const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+    return `loading: ${megabytes(this.#loaded)} of ${megabytes(Math.max(this.#size, this.#loaded))} MB`;
+  }
+}
+
+export const machines = { python: new Machine("python", 6.9e6), go: new Machine("go", 1.5e6) };

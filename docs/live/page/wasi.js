@@ -1,0 +1,117 @@
+// As much of WASI (preview 1) as a Go program needs that has no files: its arguments, two
+// clocks, random numbers, output, and a sleep that blocks. So it runs in a worker, and
+// whoever wants to stop it ends the worker.
+
+const OK = 0;
+const BAD_FILE = 8;
+const NOT_SUPPORTED = 52;
+const CHARACTER_DEVICE = 2;
+const REAL_TIME = 0;
+
+// A worker may wait on memory that is shared with nobody: that needs no special headers.
+const nobodys = new Int32Array(
+  new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer,
+);
+export function block(milliseconds) {
+  if (milliseconds > 0) Atomics.wait(nobodys, 0, 0, milliseconds);
+}
+
+class Exit extends Error {
+  constructor(status) {
+    super(`exit status ${status}`);
+    this.status = status;
+  }
+}
+
+const now = (clock) =>
+  BigInt(Math.round((clock === REAL_TIME ? Date.now() : performance.now()) * 1e6));
+
+// Runs a compiled module; `write(fd, bytes)` gets what it prints. Returns its exit status.
+export async function run(module, args, write) {
+  const zeroEnded = args.map((text) => new TextEncoder().encode(`${text}\0`));
+  let memory;
+  const view = () => new DataView(memory.buffer);
+  const bytes = (at, length) => new Uint8Array(memory.buffer, at, length);
+
+  const system = {
+    args_sizes_get(count, size) {
+      view().setUint32(count, zeroEnded.length, true);
+      view().setUint32(size, zeroEnded.reduce((sum, text) => sum + text.length, 0), true);
+      return OK;
+    },
+    args_get(pointers, at) {
+      for (const [index, text] of zeroEnded.entries()) {
+        view().setUint32(pointers + 4 * index, at, true);
+        bytes(at, text.length).set(text);
+        at += text.length;
+      }
+      return OK;
+    },
+    environ_sizes_get(count, size) {
+      view().setUint32(count, 0, true);
+      view().setUint32(size, 0, true);
+      return OK;
+    },
+    environ_get: () => OK,
+    clock_time_get(clock, _precision, at) {
+      view().setBigUint64(at, now(clock), true);
+      return OK;
+    },
+    random_get(at, length) {
+      const most = 65536;  // of what `getRandomValues` gives at once
+      for (let done = 0; done < length; done += most) {
+        crypto.getRandomValues(bytes(at + done, Math.min(most, length - done)));
+      }
+      return OK;
+    },
+    fd_write(fd, vectors, count, written) {
+      let total = 0;
+      for (let index = 0; index < count; index++) {
+        const at = view().getUint32(vectors + 8 * index, true);
+        const length = view().getUint32(vectors + 8 * index + 4, true);
+        write(fd, bytes(at, length));
+        total += length;
+      }
+      view().setUint32(written, total, true);
+      return OK;
+    },
+    fd_fdstat_get(fd, at) {
+      if (fd > 2) return BAD_FILE;
+      bytes(at, 24).fill(0);
+      view().setUint8(at, CHARACTER_DEVICE);
+      view().setBigUint64(at + 8, 2n ** 64n - 1n, true);  // all rights
+      return OK;
+    },
+    fd_fdstat_set_flags: () => OK,
+    fd_prestat_get: () => BAD_FILE,  // no folders: this ends Go's search for some
+    sched_yield: () => OK,
+    proc_exit(status) { throw new Exit(status); },
+
+    // Go asks for one of these when all goroutines wait and a timer is set.
+    poll_oneoff(subscriptions, events, _count, written) {
+      if (view().getUint8(subscriptions + 8) !== 0) return NOT_SUPPORTED;
+      const clock = view().getUint32(subscriptions + 16, true);
+      const isAbsolute = view().getUint16(subscriptions + 40, true) & 1;
+      let nanoseconds = view().getBigUint64(subscriptions + 24, true);
+      if (isAbsolute) nanoseconds -= now(clock);
+      block(Number(nanoseconds) / 1e6);
+      bytes(events, 32).fill(0);
+      view().setBigUint64(events, view().getBigUint64(subscriptions, true), true);
+      view().setUint32(written, 1, true);
+      return OK;
+    },
+  };
+  // What else Go imports it calls only for files.
+  const imports = new Proxy(system, {
+    get: (known, name) => known[name] ?? (() => NOT_SUPPORTED),
+  });
+  const instance = await WebAssembly.instantiate(module, { wasi_snapshot_preview1: imports });
+  memory = instance.exports.memory;
+  try {
+    instance.exports._start();
+  } catch (error) {
+    if (error instanceof Exit) return error.status;
+    throw error;
+  }
+  return 0;
+}

@@ -1,0 +1,50 @@
+// A worker for one of the two languages, which its name says. It gets jobs, and sends
+// {loaded: bytes}, {ready: true}, {lines: [[fd, text], ...]} and {result: {...}}; or
+// {failed: why}, after which it is of no use any more.
+import { Go } from "./go.js";
+import { fetchPart } from "./parts.js";
+import { Printer } from "./printing.js";
+
+const part = (name) => new URL(`parts/${name}`, import.meta.url).href;
+const get = (name) => fetchPart(part(name), (bytes) => postMessage({ loaded: bytes }));
+const printer = new Printer(
+  (lines) => postMessage({ lines }),
+  (count) => postMessage({ failed: `it has printed ${count.toLocaleString("en")} lines` }),
+);
+
+async function startPython() {
+  const begin = await import("./python.js");
+  // Pyodide fetches these two by itself; they lie here compressed.
+  const own = ["pyodide.asm.wasm", "std.zip"];
+  const { fetch } = self;
+  self.fetch = (url, options) => {
+    const name = own.find((name) => String(url) === part(name));
+    return name ? get(name) : fetch(url, options);
+  };
+  const [{ loadPyodide }, library, examples] = await Promise.all([
+    import("./parts/pyodide.mjs"),
+    get("library.zip").then((response) => response.arrayBuffer()),
+    get("examples.json").then((response) => response.json()),
+  ]);
+  const options = {
+    indexURL: part(""), stdLibURL: part("std.zip"), lockFileURL: part("lock.json"),
+  };
+  const parts = { library: new Uint8Array(library), examples };
+  return begin.startPython(loadPyodide, options, parts, printer);
+}
+
+const language =
+  self.name === "go"
+    ? new Go(async (name) => WebAssembly.compileStreaming(get(`${name}.wasm`)))
+    : startPython();
+
+self.onmessage = async ({ data: job }) => {
+  try {
+    const machine = await language;
+    await machine.prepare?.(job);
+    postMessage({ ready: true });
+    postMessage({ result: await machine.handle(job, printer) });
+  } catch (error) {
+    postMessage({ failed: String(error.message ?? error).slice(-2000) });
+  }
+};
