@@ -38,10 +38,11 @@ def folder(docs: Path) -> Path | None:
     """
     told = os.environ.get("TRIO_PATTERNS_LIVE")
     parts = Path(told).absolute() if told else docs / "_build" / "live"
-    if (parts / "live.js").exists():
+    sign = parts / "lock.json"
+    if sign.exists():
         return parts
     if told:
-        raise FileNotFoundError(f"TRIO_PATTERNS_LIVE: there is no {parts / 'live.js'}")
+        raise FileNotFoundError(f"TRIO_PATTERNS_LIVE: there is no {sign}")
     return None
 
 
@@ -78,6 +79,8 @@ def _side(construct: Construct, pair: Pair, side: Side) -> dict[str, Any]:
     }
     if side.judge != "run":
         return {**told, "refused": True}
+    if side.ends and side.ends.hangs is not None:
+        told["hangs"] = {"after": len(side.ends.lines), "seconds": side.ends.hangs}
     if side.lacks_in_browser:
         told["lacks"] = side.lacks_in_browser
         if side.language == "go":
@@ -127,7 +130,8 @@ def _copy_parts(app: Sphinx, exception: Exception | None) -> None:
     target = Path(app.outdir, "_static", "live")
     shutil.rmtree(target, ignore_errors=True)
     if parts := folder(app.srcdir):
-        shutil.copytree(parts, target)
+        shutil.copytree(app.srcdir / "live" / "page", target)
+        shutil.copytree(parts, target / "parts")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -42,22 +42,20 @@ def build(out: Path) -> None:
     """
     with tempfile.TemporaryDirectory(prefix="trio-patterns-") as folder:
         work = Path(folder)
-        done = work / "live"
-        shutil.copytree(HERE / "page", done)
-        parts, licences = done / "parts", done / "licences"
-        for made in (parts, licences):
-            made.mkdir()
+        parts = work / "parts"
+        licences = parts / "licences"
+        licences.mkdir(parents=True)
         _python(work, parts, licences)
         go_programs.build(work, parts)
         go_programs.copy_licences(licences)
         for path in (HERE / "licences").iterdir():
             shutil.copy(path, licences)
-        for path in parts.iterdir():
+        for path in [*parts.iterdir()]:
             # What JavaScript imports by itself stays as it is.
             if path.suffix in (".wasm", ".zip") or path.name == "examples.json":
                 _compress(path)
         shutil.rmtree(out, ignore_errors=True)
-        shutil.copytree(done, out)
+        shutil.copytree(parts, out)
 
 
 def run(*command: str | Path, cwd: Path | None = None) -> None:

@@ -1,8 +1,8 @@
 """Build the Go originals for the page: many programs in one WebAssembly module.
 
 Alone each is 3.5 MB, nearly all of it Go's runtime; all in one are hardly more. The
-programs stay as they are: an overlay gives the compiler each `package main` under another
-name, with an exported `Main`, and a `main` that calls the one that is asked for.
+programs stay as they are: an overlay gives the compiler each `package main` under
+another name, with an exported `Main`, and a `main` that calls what is asked for.
 """
 
 from __future__ import annotations

@@ -1,73 +1,102 @@
-// Runs programs with the modules of the page, in Node instead of in a worker:
+// Runs programs with the modules of the page, in a worker of Node:
 //
-//     node run_programs.mjs LIVE FOLDER < JOBS > RESULTS
+//     node run_programs.mjs PARTS FOLDER < JOBS > RESULTS
 //
-// LIVE is what `docs/live/build.py` has built; FOLDER is for what must lie unpacked there.
+// PARTS is what `docs/live/build.py` has built; FOLDER is for what must lie unpacked there.
 // A job is {language, ...} as the page's; its result is {lines, status} or {failed}.
 import fs from "node:fs";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import zlib from "node:zlib";
 
-const [live, folder] = process.argv.slice(2).map((name) => path.resolve(name));
-const page = (name) => import(pathToFileURL(path.join(live, name)));
-const unpacked = (name) =>
-  zlib.gunzipSync(fs.readFileSync(path.join(live, "parts", `${name}.gz`)));
-
-for (const name of fs.readdirSync(path.join(live, "parts"))) {
-  const plain = name.replace(/\.gz$/, "");
-  fs.writeFileSync(
-    path.join(folder, plain),
-    plain === name ? fs.readFileSync(path.join(live, "parts", name)) : unpacked(plain),
-  );
-}
-
-const { Go } = await page("go.js");
-const { startPython } = await page("python.js");
-const { Printer } = await page("printing.js");
-
-let lines = [];
-const printer = new Printer(
-  (more) => { lines.push(...more); },
-  () => {},
-);
-const go = new Go((name) => WebAssembly.compile(unpacked(`${name}.wasm`)));
-
-async function freshPython() {
-  const { loadPyodide } = await import(pathToFileURL(path.join(folder, "pyodide.mjs")));
-  const parts = {
-    library: new Uint8Array(unpacked("library.zip")),
-    examples: JSON.parse(unpacked("examples.json")),
-  };
-  const at = (name) => path.join(folder, name);
-  const options = {
-    indexURL: `${folder}/`, stdLibURL: at("std.zip"), lockFileURL: at("lock.json"),
-  };
-  return startPython(loadPyodide, options, parts, printer);
-}
-
-let python;
-const results = [];
-for (const job of JSON.parse(fs.readFileSync(0))) {
-  lines = [];
-  if (process.env.VERBOSE) process.stderr.write(`${job.program}\n`);
-  let result;
-  try {
-    if (job.language === "go") {
-      await go.prepare(job);
-      result = await go.handle(job, printer);
-    } else {
-      python ??= await freshPython();
-      result = python.handle(job, printer);
-      // As the page does: that run was broken off.
-      if (result.asleep) python = undefined;
-    }
-  } catch (error) {
-    python = undefined;
-    // Node would print all of Pyodide's script with an error of its own.
-    result = { failed: String(error.message ?? error).slice(-2000) };
+if (isMainThread) {
+  const [parts, folder] = process.argv.slice(2).map((name) => path.resolve(name));
+  unpack(parts, folder);
+  const results = [];
+  for (const job of JSON.parse(fs.readFileSync(0))) {
+    results.push(await run(job, folder));
   }
-  results.push({ ...result, lines });
+  fs.writeFileSync(1, JSON.stringify(results));
+  process.exit(0);
+} else {
+  await work(workerData);
 }
-fs.writeFileSync(1, JSON.stringify(results));
-process.exit(0);
+
+function unpack(parts, folder) {
+  for (const { name } of fs.readdirSync(parts, { withFileTypes: true }).filter((it) => it.isFile())) {
+    const bytes = fs.readFileSync(path.join(parts, name));
+    const isPacked = name.endsWith(".gz");
+    fs.writeFileSync(
+      path.join(folder, name.replace(/\.gz$/, "")),
+      isPacked ? zlib.gunzipSync(bytes) : bytes,
+    );
+  }
+}
+
+function run(job, folder) {
+  run.worker ??= new Worker(fileURLToPath(import.meta.url), { workerData: folder });
+  const { worker } = run;
+  const lines = [];
+  return new Promise((resolve) => {
+    const end = (result, isOver) => {
+      worker.removeAllListeners();
+      if (isOver) {
+        worker.terminate();
+        run.worker = undefined;
+      }
+      resolve({ ...result, lines });
+    };
+    worker.on("error", (error) => end({ failed: error.message }, true));
+    worker.on("message", (message) => {
+      if (message.lines) {
+        lines.push(...message.lines);
+        // As the page does with a program that hangs by design.
+        const printed = lines.filter(([fd]) => fd === 1).length;
+        if (job.hangs && printed >= job.hangs.after) {
+          setTimeout(() => end({ status: -9 }, true), 1000 * job.hangs.seconds);
+        }
+      } else {
+        end(message, message.failed || message.asleep);
+      }
+    });
+    worker.postMessage(job);
+  });
+}
+
+async function work(folder) {
+  const page = (name) => import(`../../docs/live/page/${name}`);
+  const at = (name) => path.join(folder, name);
+  const { Go } = await page("go.js");
+  const { startPython } = await page("python.js");
+  const { Printer } = await page("printing.js");
+  const printer = new Printer(
+    (lines) => parentPort.postMessage({ lines }),
+    () => {},
+  );
+  const go = new Go((name) => WebAssembly.compile(fs.readFileSync(at(`${name}.wasm`))));
+  let python;
+
+  async function started() {
+    const { loadPyodide } = await import(pathToFileURL(at("pyodide.mjs")));
+    const parts = {
+      library: new Uint8Array(fs.readFileSync(at("library.zip"))),
+      examples: JSON.parse(fs.readFileSync(at("examples.json"))),
+    };
+    const options = {
+      indexURL: `${folder}/`, stdLibURL: at("std.zip"), lockFileURL: at("lock.json"),
+    };
+    return startPython(loadPyodide, options, parts, printer);
+  }
+
+  parentPort.on("message", async (job) => {
+    try {
+      const machine = job.language === "go" ? go : (python ??= await started());
+      await machine.prepare?.(job);
+      parentPort.postMessage(await machine.handle(job, printer));
+    } catch (error) {
+      // Node would print all of Pyodide's script with an error of its own.
+      parentPort.postMessage({ failed: String(error.message ?? error).slice(-2000) });
+    }
+  });
+}

@@ -1,4 +1,4 @@
-"""Every program that has Run is run as the page runs it, and held to its pair's rule."""
+"""Every program that has Run, run as by its page, and held to the rule of its pair."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ CASES = {
 def job(about: dict[str, Any], side: dict[str, Any]) -> Job:
     """The job that the page gives to a worker."""
     signals = about.get("signals") if side["language"] == "python" else None
-    keys = ("language", "program", "module")
+    keys = ("language", "program", "module", "hangs")
     own = {key: side[key] for key in keys if key in side}
     return {"do": "run", "clock": about["clock"], "signals": signals, **own}
 
@@ -127,6 +127,9 @@ def differences(
         if pair.compare in ("lines", "groups"):  # with what was recorded
             said["golden"], _ = golden.read(construct, pair.go)
         else:
-            absent = {"go", "wrong", "trio"} - said.keys()
-            pair = replace(pair, **dict.fromkeys(absent, ""))
+            go, wrong, trio = (
+                getattr(pair, key) if key in said else ""
+                for key in ("go", "wrong", "trio")
+            )
+            pair = replace(pair, go=go, wrong=wrong, trio=trio)
     return parity.compare(construct, pair, *said.values())

@@ -31,8 +31,13 @@ export class Machine {
 
   stop(why = "stopped") {
     this.#stops += 1;
+    this.kill({ ended: why });
+  }
+
+  // Ends the worker, and gives the job that it was at this result.
+  kill(result) {
     this.#end();
-    this.#stopJob?.({ ended: why });
+    this.#stopJob?.(result);
   }
 
   #run(job, on) {

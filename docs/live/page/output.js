@@ -16,6 +16,7 @@ export class Output {
   #note = make("span", { textContent: "…" });
   #printed = make("div", { className: "printed", translate: false });
   #count = 0;
+  printedLines = 0;  // without those of stderr
   #out = "";
   #err = "";
 
@@ -37,8 +38,12 @@ export class Output {
     const rows = [];
     for (const [fd, text] of lines) {
       this.#count += 1;
-      if (fd === 1) this.#out += `${text}\n`;
-      else this.#err += `${text}\n`;
+      if (fd === 1) {
+        this.#out += `${text}\n`;
+        this.printedLines += 1;
+      } else {
+        this.#err += `${text}\n`;
+      }
       if (this.#count <= MOST_ROWS) rows.push(this.#row(fd, text));
     }
     this.#printed.append(...rows);

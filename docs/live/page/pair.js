@@ -29,10 +29,19 @@ export class Pair {
     const outputs = new Map(this.#able.map((side) => [side, new Output(side, clock === "virtual")]));
     this.#show(outputs);
     await Promise.all([...outputs].map(async ([side, output]) => {
-      const result = await machines[side.language].run(this.#job(side, clock), {
-        lines: (lines) => output.lines(lines),
+      const machine = machines[side.language];
+      let hanging;
+      const result = await machine.run(this.#job(side, clock), {
+        lines: (lines) => {
+          output.lines(lines);
+          // What hangs by design is ended when it has proved it.
+          if (side.hangs && output.printedLines >= side.hangs.after) {
+            hanging ??= setTimeout(() => machine.kill({ status: -9, asleep: true }), 1000 * side.hangs.seconds);
+          }
+        },
         state: (text) => output.state(text),
       });
+      clearTimeout(hanging);
       output.end(result);
     }));
     if (clock === this.#about.clock) await this.#judge(outputs);

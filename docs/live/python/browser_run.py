@@ -26,7 +26,7 @@ import traceback
 import warnings
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, SupportsIndex, TextIO
 
 # Where the worker has written the examples, and what the reader has made of one.
 EXAMPLES, EDITED = Path("/examples"), Path("/edited")
@@ -64,13 +64,14 @@ warnings.filterwarnings("ignore", "Trio guest run got abandoned")
 def use_sleep(sleep: Callable[[float], object]) -> None:
     """Let `time.sleep` and Trio block the worker, by what the page has for that."""
 
-    def checked(seconds: float) -> None:
+    def blocking(seconds: SupportsIndex | float) -> None:
+        seconds = float(seconds)
         if seconds < 0:
             raise ValueError("sleep length must be non-negative")
         sys.stdout.flush()
         sleep(seconds)
 
-    browser_platform.sleep = time.sleep = checked
+    browser_platform.sleep = time.sleep = blocking
 
 
 def handle(text: str) -> str:
@@ -92,7 +93,7 @@ def _run(job: Job) -> Result:
             run = partial(run_in_order, seed=0, instruments=[timeline])
             run_virtual.main(module, run)
         else:
-            trio.run = partial(_recorded, timeline)
+            vars(trio)["run"] = partial(_recorded, timeline)
             runpy.run_module(module, run_name="__main__", alter_sys=True)
     except SystemExit as exit_:
         status = exit_.code if isinstance(exit_.code, int) else int(bool(exit_.code))
@@ -135,9 +136,8 @@ browser_platform.when_asleep = _report_asleep
 
 def _compare(job: Job) -> Result:
     """Compare the outputs of both sides of a pair by the pair's own rule."""
-    rule: dict[str, Any] = job["rule"]
-    ends = {key: ExpectedEnding(**rule.pop(key)) for key in [*rule] if "_ends" in key}
-    pair = Pair(**rule, **ends)
+    made = {key: _made(key, value) for key, value in job["rule"].items()}
+    pair = Pair(**made)
     construct = Construct(
         folder=EXAMPLES / job["construct"],
         row="",
@@ -155,6 +155,10 @@ def _compare(job: Job) -> Result:
         for one in job["outputs"]
     ]
     return {"differences": parity.compare(construct, pair, *outputs)}
+
+
+def _made(key: str, value: Any) -> Any:
+    return ExpectedEnding(**value) if key.endswith("_ends") else value
 
 
 _JOBS: dict[str, Callable[[Job], Result]] = {"run": _run, "compare": _compare}

@@ -1,0 +1,170 @@
+"""Run, Stop and Reset in Chromium, on the pages of the built guide."""
+
+from __future__ import annotations
+
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page
+
+# In milliseconds. Python starts within two seconds, on a machine that is not busy.
+PATIENCE = 60_000
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        pass
+
+
+@pytest.fixture(scope="module")
+def site(pages: Path, parts: Path) -> Iterator[str]:
+    """The address of the guide, served as any static host does."""
+    del parts
+    handler = partial(_Quiet, directory=str(pages))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def asked() -> list[str]:
+    """The addresses that the pages have asked for."""
+    return []
+
+
+@pytest.fixture
+def open_construct(
+    browser: Browser, site: str, asked: list[str]
+) -> Iterator[Callable[[str], Page]]:
+    """Opens the page of a construct."""
+    contexts: list[BrowserContext] = []
+
+    def open_(name: str) -> Page:
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        contexts.append(context)
+        context.on("request", lambda request: asked.append(request.url))
+        page = context.new_page()
+        page.goto(f"{site}constructs/{name}.html")
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+def outputs(page: Page) -> Locator:
+    return page.locator(".outputs").first
+
+
+def press(page: Page, name: str) -> None:
+    page.locator(f".live-bar .live-{name}").first.click()
+
+
+def test_nothing_is_loaded_before_the_reader_asks(
+    open_construct: Callable[[str], Page], asked: list[str], pages: Path
+) -> None:
+    open_construct("hedged").wait_for_load_state("networkidle")
+    live = [url.partition("/live/")[2] for url in asked if "/live/" in url]
+    assert sorted(name.partition("?")[0] for name in live) == ["live.css", "live.js"]
+    own = pages / "_static" / "live"
+    assert sum((own / name).stat().st_size for name in ("live.css", "live.js")) < 8_000
+
+
+def test_run_shows_both_sides_and_the_verdict(
+    open_construct: Callable[[str], Page], asked: list[str], site: str
+) -> None:
+    page = open_construct("hedged")
+    recorded = outputs(page).inner_html()
+    press(page, "run")
+    verdict = outputs(page).locator(".live-verdict")
+    verdict.wait_for(timeout=PATIENCE)
+    assert verdict.inner_text() == "✓ Both print the same lines at the same times."
+    for side in ("go", "trio"):
+        rows = outputs(page).locator(f".output-{side} .row").all_inner_texts()
+        first, *_, last = (" ".join(row.split()) for row in rows)
+        assert first == "0 s INFO launching find datacenter=SBG"
+        assert last == "0.1 s the end"
+    assert [url for url in asked if not url.startswith((site, "blob:", "data:"))] == []
+    press(page, "reset")
+    assert outputs(page).inner_html() == recorded
+
+
+def test_stop_ends_a_program_that_runs(open_construct: Callable[[str], Page]) -> None:
+    page = open_construct("chat_server")
+    page.locator(".live-bar input").first.check()
+    run = page.locator(".live-bar .live-run").first
+    run.click()
+    outputs(page).locator(".output-trio .row").first.wait_for(timeout=PATIENCE)
+    expect(run).to_have_text("Stop")
+    run.click()
+    expect(run).to_have_text("Run")
+    said = outputs(page).locator(".row.over").all_inner_texts()
+    assert "stopped" in [text.strip() for text in said]
+    # It can run again.
+    page.locator(".live-bar input").first.uncheck()
+    run.click()
+    outputs(page).locator(".live-verdict").wait_for(timeout=PATIENCE)
+
+
+def test_a_page_says_what_keeps_a_side_from_running(
+    open_construct: Callable[[str], Page],
+) -> None:
+    page = open_construct("map_writes")
+    said = page.locator(".live-note").first.inner_text()
+    assert said == "Go can\u2019t run in a browser: it needs more than one processor."
+    press(page, "run")
+    # Beside it stands what was recorded of the other.
+    verdict = outputs(page).locator(".live-verdict")
+    verdict.wait_for(timeout=PATIENCE)
+    assert outputs(page).locator(".output-go:not(.live-output)").count() == 1
+
+
+def test_a_program_that_hangs_is_ended(open_construct: Callable[[str], Page]) -> None:
+    page = open_construct("endless_service")
+    press(page, "run")
+    outputs(page).locator(".live-verdict").wait_for(timeout=PATIENCE)
+    rows = outputs(page).locator(".output-go .row").all_inner_texts()
+    assert rows[-1].strip() == "it hangs: ended"
+
+
+def test_the_keyboard_runs_a_pair(open_construct: Callable[[str], Page]) -> None:
+    page = open_construct("hedged")
+    run = page.locator(".live-bar .live-run").first
+    run.focus()
+    page.keyboard.press("Enter")
+    outputs(page).locator(".live-verdict").wait_for(timeout=PATIENCE)
+    expect(run).to_be_focused()
+
+
+def test_a_page_from_a_file_says_what_it_needs(
+    browser: Browser, pages: Path, parts: Path
+) -> None:
+    del parts
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto((pages / "constructs" / "hedged.html").as_uri())
+        assert "trio-patterns docs" in page.locator(".live-note").inner_text()
+        assert page.locator(".live-bar button").count() == 0
+
+
+def test_without_scripts_a_page_is_as_it_was(
+    browser: Browser, site: str, pages: Path
+) -> None:
+    del pages
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{site}constructs/hedged.html")
+        assert page.locator(".live-bar").count() == 0
+        assert outputs(page).is_visible()
