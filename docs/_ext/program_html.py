@@ -179,6 +179,8 @@ def _head_says(head: Sequence[str]) -> str:
 def visit_pair(self: HTML5Translator, node: program_pair) -> None:
     key, programs = node["key"], node["programs"]
     inputs, figures, shares = "", "", ""
+    # Only the pairs of a construct's page can be run in it.
+    live = f' data-live="{escape(node["live"])}"' if "live" in node else ""
     for program in programs:
         place, title = program.place, program.title
         # On a narrow page one of the two is to be seen, the other behind its tab.
@@ -197,8 +199,7 @@ def visit_pair(self: HTML5Translator, node: program_pair) -> None:
         )
         shares += f"--{place}-share:{_share(program, programs)}fr;"
     self.body.append(
-        f'<div class="pair-box" data-live="{escape(node["live"])}">'
-        f'<div class="pair" style="{shares}">{inputs}{figures}'
+        f'<div class="pair-box"{live}><div class="pair" style="{shares}">{inputs}{figures}'
     )
 
 
