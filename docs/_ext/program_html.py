@@ -199,7 +199,8 @@ def visit_pair(self: HTML5Translator, node: program_pair) -> None:
         )
         shares += f"--{place}-share:{_share(program, programs)}fr;"
     self.body.append(
-        f'<div class="pair-box"{live}><div class="pair" style="{shares}">{inputs}{figures}'
+        f'<div class="pair-box"{live}>'
+        f'<div class="pair" style="{shares}">{inputs}{figures}'
     )
 
 

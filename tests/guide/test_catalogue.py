@@ -69,6 +69,16 @@ def test_a_folder_is_a_construct(folder: Path) -> None:
         ("seconds = 0.1", "signals = [{ at = 1 }]", "at: no such key of Signal"),
         (
             "seconds = 0.1",
+            'not_in_browser = { python = "threads" }',
+            "python: no such key of NotInBrowser",
+        ),
+        (
+            "seconds = 0.1",
+            'not_in_browser = { go = "a disk" }',
+            "not_in_browser = 'a disk' is none of threads, processors, sockets",
+        ),
+        (
+            "seconds = 0.1",
             'trio_ends = { exit = 1, judge = "vet" }',
             "judge = 'vet' can't judge 'main.py'",
         ),

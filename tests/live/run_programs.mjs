@@ -1,4 +1,4 @@
-// Runs programs with the modules of the page, in a worker of Node:
+// Runs programs with the modules of the page, in a worker of Node for each language:
 //
 //     node run_programs.mjs PARTS FOLDER < JOBS > RESULTS
 //
@@ -10,12 +10,17 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import zlib from "node:zlib";
 
+// In milliseconds; the longest takes two or three seconds.
+const TOO_LONG = 60_000;
+const workers = {};
+
 if (isMainThread) {
   const [parts, folder] = process.argv.slice(2).map((name) => path.resolve(name));
   unpack(parts, folder);
   const results = [];
   for (const job of JSON.parse(fs.readFileSync(0))) {
     results.push(await run(job, folder));
+    console.error(job.program, results.at(-1).failed ?? results.at(-1).status);
   }
   fs.writeFileSync(1, JSON.stringify(results));
   process.exit(0);
@@ -35,20 +40,22 @@ function unpack(parts, folder) {
 }
 
 function run(job, folder) {
-  run.worker ??= new Worker(fileURLToPath(import.meta.url), { workerData: folder });
-  const { worker } = run;
+  const worker = (workers[job.language] ??=
+    new Worker(fileURLToPath(import.meta.url), { workerData: folder }));
   const lines = [];
   return new Promise((resolve) => {
+    const tooLong = setTimeout(() => end({ failed: "it takes too long" }, true), TOO_LONG);
     const end = (result, isOver) => {
-      worker.removeAllListeners();
+      clearTimeout(tooLong);
+      worker.off("error", fail).off("message", hear);
       if (isOver) {
         worker.terminate();
-        run.worker = undefined;
+        delete workers[job.language];
       }
       resolve({ ...result, lines });
     };
-    worker.on("error", (error) => end({ failed: error.message }, true));
-    worker.on("message", (message) => {
+    const fail = (error) => end({ failed: error.message }, true);
+    const hear = (message) => {
       if (message.lines) {
         lines.push(...message.lines);
         // As the page does with a program that hangs by design.
@@ -59,7 +66,8 @@ function run(job, folder) {
       } else {
         end(message, message.failed || message.asleep);
       }
-    });
+    };
+    worker.on("error", fail).on("message", hear);
     worker.postMessage(job);
   });
 }

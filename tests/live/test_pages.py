@@ -88,7 +88,7 @@ def test_run_shows_both_sides_and_the_verdict(
     page = open_construct("hedged")
     recorded = outputs(page).inner_html()
     press(page, "run")
-    verdict = outputs(page).locator(".live-verdict")
+    verdict = page.locator(".live-verdict")
     verdict.wait_for(timeout=PATIENCE)
     assert verdict.inner_text() == "✓ Both print the same lines at the same times."
     for side in ("go", "trio"):
@@ -115,7 +115,7 @@ def test_stop_ends_a_program_that_runs(open_construct: Callable[[str], Page]) ->
     # It can run again.
     page.locator(".live-bar input").first.uncheck()
     run.click()
-    outputs(page).locator(".live-verdict").wait_for(timeout=PATIENCE)
+    page.locator(".live-verdict").wait_for(timeout=PATIENCE)
 
 
 def test_a_page_says_what_keeps_a_side_from_running(
@@ -126,7 +126,7 @@ def test_a_page_says_what_keeps_a_side_from_running(
     assert said == "Go can\u2019t run in a browser: it needs more than one processor."
     press(page, "run")
     # Beside it stands what was recorded of the other.
-    verdict = outputs(page).locator(".live-verdict")
+    verdict = page.locator(".live-verdict")
     verdict.wait_for(timeout=PATIENCE)
     assert outputs(page).locator(".output-go:not(.live-output)").count() == 1
 
@@ -134,7 +134,7 @@ def test_a_page_says_what_keeps_a_side_from_running(
 def test_a_program_that_hangs_is_ended(open_construct: Callable[[str], Page]) -> None:
     page = open_construct("endless_service")
     press(page, "run")
-    outputs(page).locator(".live-verdict").wait_for(timeout=PATIENCE)
+    page.locator(".live-verdict").wait_for(timeout=PATIENCE)
     rows = outputs(page).locator(".output-go .row").all_inner_texts()
     assert rows[-1].strip() == "it hangs: ended"
 
@@ -144,7 +144,7 @@ def test_the_keyboard_runs_a_pair(open_construct: Callable[[str], Page]) -> None
     run = page.locator(".live-bar .live-run").first
     run.focus()
     page.keyboard.press("Enter")
-    outputs(page).locator(".live-verdict").wait_for(timeout=PATIENCE)
+    page.locator(".live-verdict").wait_for(timeout=PATIENCE)
     expect(run).to_be_focused()
 
 

@@ -125,7 +125,7 @@ class NotInBrowser:
 class Side:
     """One of the programs of a pair, and how it ends if the metadata says so.
 
-    `lacks_in_browser` is what it needs that a browser does not have; see `NotInBrowser`.
+    `lacks_in_browser` is what it needs and a browser does not have; see `NotInBrowser`.
     """
 
     title: str

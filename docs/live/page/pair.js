@@ -8,6 +8,7 @@ export class Pair {
   #about;
   #outputs;
   #recorded;
+  #verdict;
   #isRunning = false;
 
   // `about` is what the page says of the pair in its `data-live`.
@@ -82,11 +83,10 @@ export class Pair {
     const { differences } = await machines.python.run(job, { lines() {}, state() {} });
     if (!differences) return;
     const says = differences.length ? differences : [this.#equal()];
-    this.#outputs.append(make(
-      "p", { className: `live-verdict ${differences.length ? "live-differs" : ""}`, role: "status" },
-      make("strong", { textContent: differences.length ? "They differ: " : "✓ " }),
-      says.slice(0, 3).join("; "),
-    ));
+    const className = `live-verdict ${differences.length ? "live-differs" : ""}`;
+    const head = make("strong", { textContent: differences.length ? "They differ: " : "✓ " });
+    this.#verdict = make("p", { className, role: "status" }, head, says.slice(0, 3).join("; "));
+    this.#outputs.after(this.#verdict);
   }
 
   #equal() {
@@ -102,6 +102,7 @@ export class Pair {
 
   #begin() {
     this.#isRunning = true;
+    this.#verdict?.remove();
     this.#part("run").textContent = "Stop";
     this.#part("reset").hidden = false;
   }
@@ -117,6 +118,7 @@ export class Pair {
 
   reset() {
     if (this.#isRunning) this.#stop();
+    this.#verdict?.remove();
     this.#outputs.replaceChildren(...this.#recorded);
     this.#part("reset").hidden = true;
     this.#part("run").focus();

@@ -93,7 +93,7 @@ def _run(job: Job) -> Result:
             run = partial(run_in_order, seed=0, instruments=[timeline])
             run_virtual.main(module, run)
         else:
-            vars(trio)["run"] = partial(_recorded, timeline)
+            trio.run = partial(_recorded, timeline)  # type: ignore[assignment]
             runpy.run_module(module, run_name="__main__", alter_sys=True)
     except SystemExit as exit_:
         status = exit_.code if isinstance(exit_.code, int) else int(bool(exit_.code))
