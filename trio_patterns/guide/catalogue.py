@@ -50,7 +50,9 @@ Failing = Literal["", "same", "panics", "different"]
 Clock = Literal["virtual", "real"]
 Language = Literal["go", "python"]
 Judge = Literal["run", "build", "vet", "types"]
-Lacking = Literal["", "threads", "processors", "sockets", "signals", "processes"]
+Lacking = Literal[
+    "", "threads", "processors", "sockets", "signals", "processes", "files"
+]
 
 # What they are called who refuse a program, for the reader.
 JUDGES = {"build": "go build", "vet": "go vet", "types": "mypy and pyright"}
@@ -111,9 +113,9 @@ class Signal:
 class NotInBrowser:
     """What a side needs that a browser lacks, so that its page can't run it.
 
-    Go in WebAssembly has one processor and no preemption, and neither language has
-    `threads`, `sockets` or `processes` there. A Trio program gets its signals there
-    too; Go's runtime does not.
+    Neither language has `threads`, `sockets` or `processes` there. Go in WebAssembly
+    has one of the `processors` and no preemption, no `signals` and no `files`; a Trio
+    program has its signals, and needs threads for files.
     """
 
     go: Lacking = ""
