@@ -98,6 +98,7 @@ WORDS = {
     "H21": ["or-channel", "or-done", "tee", "bridge", "queuing", "replicated requests"],
     "H22": ["unbounded queue", "priority queue", "ring buffer", "len(ch)"],
     "H23": ["barrier", "latch"],
+    "H27": ["circuit breaker"],
 }
 
 PACKAGES = [
