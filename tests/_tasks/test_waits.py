@@ -9,6 +9,7 @@ import pytest
 import trio
 import trio.testing
 
+from trio_patterns._tasks.trio_names import NEXT_SIGNAL
 from trio_patterns._tasks.waits import Wait, is_in_lot, is_machinery, wait_of
 from trio_patterns.testing import run
 
@@ -83,6 +84,11 @@ def unknown() -> tuple[AsyncFn, object]:
     return somewhere, None
 
 
+def no_signal() -> tuple[AsyncFn, object]:
+    receiver = NEXT_SIGNAL.owner()
+    return receiver.__anext__, receiver
+
+
 async def looked_at(async_fn: AsyncFn) -> tuple[Wait, bool]:
     """What a task waits for when it calls the function, and whether in a lot."""
     async with trio.open_nursery() as nursery:
@@ -112,6 +118,7 @@ async def looked_at(async_fn: AsyncFn) -> tuple[Wait, bool]:
         (sleep_forever, "sleep", True, False),
         (sleep, "sleep", True, False),
         (unknown, "unknown", False, False),
+        (no_signal, "signal", True, True),
     ],
 )
 def test_primitives(

@@ -532,6 +532,33 @@ def test_silent_while_a_signal_may_come() -> None:
     is_silent(main)
 
 
+def test_not_silent_for_a_signal_that_no_task_waits_for() -> None:
+    async def main() -> None:
+        # The inner one keeps the handler of the outer one, which is in nobody's table.
+        with (
+            trio.open_signal_receiver(signal.SIGUSR1, signal.SIGUSR2),
+            trio.open_signal_receiver(signal.SIGUSR1),
+        ):
+            await trio.Event().wait()
+
+    with pytest.raises(DeadlockError, match="waits for an Event"):
+        run_detected(main)
+
+
+def test_silent_for_the_other_holders_of_the_token() -> None:
+    async def main() -> None:
+        with trio.open_signal_receiver(signal.SIGUSR1):
+            event = trio.Event()
+            token = trio.lowlevel.current_trio_token()
+            timer = threading.Timer(0.05, token.run_sync_soon, [event.set])
+            timer.start()
+            del token
+            await event.wait()
+            timer.join()
+
+    is_silent(main)
+
+
 def test_silent_below_a_deadline() -> None:
     async def main() -> None:
         with trio.move_on_after(0.05):
@@ -1226,7 +1253,12 @@ def test_the_collection_that_was_put_off_is_made_up_for(
     monkeypatch.setattr(deadlocks, "token_is_held", lambda: True)
     # After the first collection, and after the one that was put off.
     uses = iter([True, False])
-    monkeypatch.setattr(deadlocks, "token_may_be_used", lambda: next(uses))
+
+    def may_be_used(*, by_signals: bool) -> bool:
+        assert by_signals
+        return next(uses)
+
+    monkeypatch.setattr(deadlocks, "token_may_be_used", may_be_used)
     # The next collection is put off by ten times as long as this one takes.
     collector = types.SimpleNamespace(collect=partial(time.sleep, 0.1))
     monkeypatch.setattr(deadlocks, "gc", collector)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import gc
 import importlib
 import random
+import signal
 import socket
 import subprocess
 import sys
@@ -377,6 +378,41 @@ def test_explore_finds_a_deadlock() -> None:
     with pytest.raises(DeadlockError) as caught:
         explore(main)
     assert "repeats it" in caught.value.__notes__[-1]
+
+
+def test_a_signal_that_nobody_sends() -> None:
+    async def reads() -> None:
+        with trio.open_signal_receiver(signal.SIGUSR1) as signals:
+            async for _ in signals:
+                pass
+
+    with pytest.raises(DeadlockError, match="reads waits for a signal"):
+        explore(reads)
+
+    async def does_not_read() -> None:
+        with trio.open_signal_receiver(signal.SIGUSR1):
+            await trio.sleep_forever()
+
+    with pytest.raises(DeadlockError, match="waits for nothing, for ever"):
+        run(does_not_read)
+
+
+def test_a_signal_that_the_run_sends() -> None:
+    async def main() -> int:
+        with trio.open_signal_receiver(signal.SIGUSR1) as signals:
+            async with trio.open_nursery() as nursery:
+
+                async def sends() -> None:
+                    await trio.sleep(1)
+                    signal.raise_signal(signal.SIGUSR1)
+
+                nursery.start_soon(sends)
+                async for number in signals:
+                    return number
+        raise AssertionError
+
+    assert run(main) == signal.SIGUSR1
+    explore(main)
 
 
 def test_what_a_run_uses_up() -> None:

@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import signal
+import time
+
+import pytest
 import trio
+import trio.testing
 
 from trio_patterns.testing._token import token_is_held, token_may_be_used
 
@@ -18,6 +23,7 @@ def test_a_token_that_is_held() -> None:
     trio.run(main)
 
 
+@pytest.mark.timeout(10)
 def test_a_frame_that_has_ended_can_not_use_the_token() -> None:
     async def main() -> None:
         problems: list[Exception] = []
@@ -27,7 +33,9 @@ def test_a_frame_that_has_ended_can_not_use_the_token() -> None:
             except OSError as error:
                 problems.append(error)
         assert token_is_held()
-        assert not token_may_be_used()
+        # A thread lets go of it soon after it has handed over its error.
+        while token_may_be_used():
+            time.sleep(0.001)  # noqa: ASYNC251  # of that thread
 
     trio.run(main)
 
@@ -49,5 +57,43 @@ def test_a_function_that_outlives_its_frame_can() -> None:
         del kept[0]
         assert token_is_held()
         assert not token_may_be_used()
+
+    trio.run(main)
+
+
+def test_a_signal_handler_uses_the_token_while_a_task_waits_for_a_signal() -> None:
+    async def main() -> None:
+        with trio.open_signal_receiver(signal.SIGUSR1) as signals:
+            assert token_is_held()
+            assert not token_may_be_used()
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(anext, signals)
+                await trio.testing.wait_all_tasks_blocked()
+                assert token_may_be_used()
+                assert not token_may_be_used(by_signals=False)
+                token = trio.lowlevel.current_trio_token()
+                assert token_may_be_used(by_signals=False)
+                del token
+                nursery.cancel_scope.cancel()
+        assert not token_may_be_used()
+
+    trio.run(main)
+
+
+def test_a_signal_handler_whose_block_has_failed() -> None:
+    """Its frames have ended, and its handler is found in two ways."""
+
+    async def main() -> None:
+        errors: list[Exception] = []
+        for _ in range(3):
+            try:
+                with trio.open_signal_receiver(signal.SIGUSR1) as signals:
+                    raise ValueError(signals)
+            except ValueError as error:
+                errors.append(error)
+        assert not token_may_be_used()
+        token = trio.lowlevel.current_trio_token()
+        assert token_may_be_used()
+        del token
 
     trio.run(main)

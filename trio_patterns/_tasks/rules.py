@@ -107,6 +107,8 @@ _TRIOS: dict[Function, Rule] = {
         "nursery", "the tasks of its nursery to end", _children
     ),
     trio_names.PARK: PARKING_LOT,
+    # That one may come from outside shows by the token, which its handler has.
+    trio_names.NEXT_SIGNAL: Rule("signal", "a signal"),
     trio_names.ALL_BLOCKED: Rule("idle", "all other tasks to be blocked", known=False),
     # Parked there, it has been cancelled already, and gets its turn to see that.
     trio_names.CHECKPOINT: Rule("checkpoint", "its next turn", known=False),

@@ -115,7 +115,7 @@ class Function(Name):
             self.code = getattr(inspect.unwrap(self.found), "__code__", None)
         if self.code is None:
             self.problem = f"{self} is not a function"
-        elif gone := [name for name in variables if name not in self.code.co_varnames]:
+        elif gone := [name for name in variables if name not in _variables(self.code)]:
             self.problem = f"{self} has no {' and no '.join(gone)}"
 
     def is_at(self, frame: FrameType) -> bool:
@@ -127,6 +127,11 @@ class Function(Name):
         while frame is not None and frame.f_code is not self.code:
             frame = frame.f_back
         return frame
+
+
+def _variables(code: CodeType) -> tuple[str, ...]:
+    # The latter are those that a function inside uses.
+    return code.co_varnames + code.co_cellvars
 
 
 def check(tool: str, names: Iterable[Name]) -> None:
@@ -166,6 +171,7 @@ SLEEP_UNTIL = Function("trio._timeouts", "sleep_until", "deadline")
 NURSERY_END = Function("trio._core._run", "Nursery._nested_child_finished", "self")
 ALL_BLOCKED = Function("trio._core._run", "Runner.wait_all_tasks_blocked")
 THREAD = Function("trio._threads", "to_thread_run_sync")
+NEXT_SIGNAL = Function("trio._signals", "SignalReceiver.__anext__", "self")
 IO_MANAGER = Attribute("trio._core._run", "TheIOManager", type)
 # Below it on the stack stands what drives a run: `trio.run`, or a guest run's host.
 RUN_LOOP = Function("trio._core._run", "unrolled_run")
@@ -174,8 +180,8 @@ WAITS = (
     *TREE,
     *(TRAP, SHIELDED_CHECKPOINT, CHECKPOINT, PARK, EVENT_WAIT, LOCK_ACQUIRE),
     *(SEMAPHORE_ACQUIRE, LIMITER_ACQUIRE, CONDITION_WAIT, SEND, RECEIVE),
-    *(SLEEP_FOREVER, SLEEP_UNTIL, NURSERY_END, ALL_BLOCKED, THREAD, IO_MANAGER),
-    RUN_LOOP,
+    *(SLEEP_FOREVER, SLEEP_UNTIL, NURSERY_END, ALL_BLOCKED, THREAD, NEXT_SIGNAL),
+    *(IO_MANAGER, RUN_LOOP),
 )
 
 # Whether a run is stuck for good, and how to end what is stuck.
@@ -185,7 +191,12 @@ CANCEL_STATUS = Field("trio.lowlevel", "Task._cancel_status")
 SCOPE = Field("trio._core._run", "CancelStatus._scope")
 OUTER = Field("trio._core._run", "CancelStatus._parent")
 
-DEADLOCKS = (*WAITS, RUN, NO_DEADLINE, CANCEL_STATUS, SCOPE, OUTER)
+# The handler inside it has the token.
+SIGNAL_RECEIVER = Function(
+    "trio._signals", "open_signal_receiver", "token", "queue", "handler"
+)
+
+DEADLOCKS = (*(*WAITS, RUN, NO_DEADLINE, CANCEL_STATUS, SCOPE, OUTER, SIGNAL_RECEIVER),)
 
 # The `trio.Cancelled` that wakes a task.
 NEXT_SEND = Field("trio.lowlevel", "Task._next_send")

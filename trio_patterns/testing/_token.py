@@ -8,6 +8,8 @@ the token counts, whoever has it, but for these:
   keep their local variables; that of a failed `trio.to_thread.run_sync` has the token.
 - Those of a call of `trio.to_thread.run_sync` that still waits for its limiter. It has
   no thread yet.
+- Those of the signal handler of a `trio.open_signal_receiver`, while no task waits for
+  a signal there: the receiver keeps what comes, and wakes nobody.
 
 A function, a cell, a `functools.partial` or a tuple that only such a frame holds is as
 dead as the frame. CPython shows the variables of a frame to its garbage collector once
@@ -26,7 +28,11 @@ from typing import TYPE_CHECKING, Any
 import trio
 
 from trio_patterns._tasks.tree import all_tasks
-from trio_patterns._tasks.trio_names import LIMITER_ACQUIRE, THREAD
+from trio_patterns._tasks.trio_names import (
+    LIMITER_ACQUIRE,
+    SIGNAL_RECEIVER,
+    THREAD,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,13 +62,16 @@ def token_is_held() -> bool:
     return _references_to_token() > 0
 
 
-def token_may_be_used() -> bool:
+def token_may_be_used(*, by_signals: bool = True) -> bool:
     """Tell whether anybody who has the token can still use it.
 
     It walks over the heap, if somebody but Trio has the token.
+
+    Args:
+        by_signals: whether a signal may come that a task waits for.
     """
     held = _references_to_token()
-    return held > 0 and held > _references_of_the_dead()
+    return held > 0 and held > _references_of_the_dead(by_signals=by_signals)
 
 
 def _references_to_token() -> int:
@@ -70,16 +79,24 @@ def _references_to_token() -> int:
     return references - _UNUSED_TOKEN_REFERENCES
 
 
-def _references_of_the_dead() -> int:
-    """Count the references to the token by what can't use it any more."""
+def _references_of_the_dead(*, by_signals: bool) -> int:
+    """Count the references to the token by what can't use it, or not any more."""
     token = id(trio.lowlevel.current_trio_token())
     from_the_dead: Counter[int] = Counter()
     links: dict[int, Any] = {}  # held by something dead, and maybe by others
-    dying: list[Any] = [*_ended_frames(), *_calls_without_a_thread()]
+    objects = gc.get_objects()
+    dying: list[Any] = [
+        # The variables of the other frames are hidden from `gc.get_referents`.
+        *[thing for thing in objects if type(thing) is FrameType],
+        *_calls_without_a_thread(),
+        *_cells_of_signal_handlers(objects, waited_for=not by_signals),
+    ]
+    del objects
+    seen = {id(thing) for thing in dying}
     while dying:
         for thing in gc.get_referents(*dying):
             from_the_dead[id(thing)] += 1
-            if type(thing) in _LINKS:
+            if type(thing) in _LINKS and id(thing) not in seen:
                 links[id(thing)] = thing
             del thing
         dying = [
@@ -88,11 +105,6 @@ def _references_of_the_dead() -> int:
             if _references_in(links, key) - _OWN_REFERENCES == from_the_dead[key]
         ]
     return from_the_dead[token]
-
-
-def _ended_frames() -> list[FrameType]:
-    # The variables of the others are hidden from `gc.get_referents`.
-    return [thing for thing in gc.get_objects() if type(thing) is FrameType]
 
 
 def _calls_without_a_thread() -> Iterator[Any]:
@@ -106,6 +118,32 @@ def _calls_without_a_thread() -> Iterator[Any]:
             elif call is not None and code is LIMITER_ACQUIRE.code:
                 yield call
             awaited = awaited.cr_await
+
+
+def _cells_of_signal_handlers(
+    objects: list[Any], *, waited_for: bool
+) -> Iterator[CellType]:
+    """Find what has the token for a signal receiver, where no task waits for a signal.
+
+    Args:
+        objects: those of the heap.
+        waited_for: find those of all receivers.
+    """
+    receiver = SIGNAL_RECEIVER.code
+    codes = {id(it) for it in (receiver.co_consts if receiver else ())}
+    for thing in objects:
+        if type(thing) is FunctionType and id(thing.__code__) in codes:
+            names = thing.__code__.co_freevars
+            cells = dict(zip(names, thing.__closure__ or (), strict=True))
+            if waited_for or _has_no_waiters(cells["queue"].cell_contents):
+                yield cells["token"]
+
+
+def _has_no_waiters(receiver: object) -> bool:
+    lots = [
+        it for it in vars(receiver).values() if isinstance(it, trio.lowlevel.ParkingLot)
+    ]
+    return lots != [] and not any(lot.statistics().tasks_waiting for lot in lots)
 
 
 def _references_in(things: dict[int, Any], key: int) -> int:

@@ -9,8 +9,8 @@ through which threads and signal handlers send it work. This is how it is decide
   ``_tasks/rules.py``. That leaves out sockets, threads, processes, and all functions
   that nobody here has heard of. The entry queue's own task is the exception.
 - Nobody but Trio holds the `trio.lowlevel.TrioToken` of the run, without which nothing
-  outside can reach the entry queue, and the queue is empty. This covers signals, which
-  end in a plain parking lot, and threads that were left behind.
+  outside can reach the entry queue, and the queue is empty. This covers signals that a
+  task waits for, whose handler has the token, and threads that were left behind.
 - It is no guest run: there, the host loop may call anything.
 - The garbage collector has run, so no finalizer is left that could still wake a task.
 
@@ -107,9 +107,9 @@ def deadlock_detector(*, partial: bool = False) -> AbstractAsyncContextManager[N
     There is no false alarm: anything that may still be ended from outside the run
     silences the detector. That is I/O, threads, signals, a deadline anywhere, a
     `trio.lowlevel.TrioToken` that somebody holds, guest mode, or a task parked in a
-    function that the detector does not know. A signal counts if it is received as Trio
-    has it, with `trio.open_signal_receiver`; what a handler of your own might do to the
-    run cannot be seen.
+    function that the detector does not know. A signal counts if a task waits for it as
+    Trio has it, with `trio.open_signal_receiver`; what a handler of your own might do
+    to the run cannot be seen.
 
     On a deadlock, what runs in the block is cancelled, also what has shielded itself,
     and the error leaves the block bare. Errors that come up while the tasks clean up
@@ -145,9 +145,10 @@ def deadlock_detector(*, partial: bool = False) -> AbstractAsyncContextManager[N
 def closed_world_detector() -> AbstractAsyncContextManager[None]:
     """Watch a run that is ours: for `run`, `explore` and `cancel_everywhere`.
 
-    Waits that are not known count too if Trio sees no task waiting for I/O. On the real
-    clock this could be a false alarm; on a clock that jumps a stuck run would otherwise
-    spin for ever.
+    Waits that are not known count too if Trio sees no task waiting for I/O, and so does
+    a wait for a signal: it would have to come from the run itself. On the real clock
+    this could be a false alarm; on a clock that jumps a stuck run would otherwise spin
+    for ever.
     """
     return _Detector(partial=False, any_wait=True)
 
@@ -361,7 +362,7 @@ class _Watcher(trio.abc.Instrument):
             # A finalizer has woken a task. Trio has already decided how long to sleep.
             trio.lowlevel.current_trio_token().run_sync_soon(_wake_up)
             return None
-        if token_may_be_used():
+        if token_may_be_used(by_signals=not any_wait):
             # Whoever has it may let go of it without a word: a thread does so after it
             # has handed over its result. So look again, ever more rarely.
             if self._may_pause:

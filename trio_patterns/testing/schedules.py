@@ -65,7 +65,8 @@ def run(
 
     This is Go's ``testing/synctest`` for Trio, with the order of the tasks decided too:
     the same run every time, for tests, pictures and documentation. Sleeping takes no
-    time, and `deadlock_detector` watches. What the program draws from Python's `random`
+    time, and `deadlock_detector` watches; a signal has to come from the run itself, for
+    instance from `signal.raise_signal`. What the program draws from Python's `random`
     module is decided by the seed as well.
 
     A plain function, called outside a run.
