@@ -9,6 +9,7 @@ Each part is a module; `reports` turns its result into Markdown and charts:
 - `floor`: against the same job, hand-written on plain Trio.
 - `peers`: against other libraries that do the same job.
 - `growth`: from few tasks to very many, in time and memory.
+- `kept`: whether memory stays flat over a million operations.
 - `against_go`: against Go.
 - `waiting`: what a goroutine, a thread and a task cost while they wait.
 - `tail`: what hedged requests do to the slow tail.
@@ -22,7 +23,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import against_go, floor, growth, overhead, peers, tail, waiting
+from . import against_go, floor, growth, kept, overhead, peers, tail, waiting
 from .measuring import conditions, hold
 
 if TYPE_CHECKING:
@@ -35,11 +36,21 @@ _CONTESTS = {
 }
 _OTHERS = {
     "growth": growth.measure,
+    "kept": kept.measure,
     "against_go": against_go.measure,
     "waiting": waiting.measure,
     "tail": tail.measure,
 }
-PARTS = ("floor", "peers", "growth", "against_go", "waiting", "tail", "overhead")
+PARTS = (
+    "floor",
+    "peers",
+    "growth",
+    "kept",
+    "against_go",
+    "waiting",
+    "tail",
+    "overhead",
+)
 
 
 def measure(part: str, effort: Effort) -> Result:

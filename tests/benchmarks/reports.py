@@ -134,6 +134,21 @@ def _growth(result: Result) -> Files:
     }
 
 
+def _kept(result: Result) -> Files:
+    few, many = f"{result['few']:,}", f"{result['many']:,}"
+    head = ["", f"blocks after {few}", f"after {many}", "more"]
+    rows = [
+        [
+            row["name"],
+            f"{row['after_few']:,}",
+            f"{row['after_many']:,}",
+            f"{row['after_many'] - row['after_few']:,}",
+        ]
+        for row in result["rows"]
+    ]
+    return {"kept.md": _table(head, rows)}
+
+
 def _against_go(result: Result) -> Files:
     programs, costs = result["programs"], result["costs"]
     title = "What an operation costs in Trio, in units of Go's"
@@ -347,6 +362,7 @@ _WRITERS: dict[str, Callable[[Result], Files]] = {
     "floor": _contests("floor", "Each helper, in units of the same by hand"),
     "peers": _contests("peers", "The peers, in units of our helper"),
     "growth": _growth,
+    "kept": _kept,
     "against_go": _against_go,
     "waiting": _waiting,
     "tail": _tail,

@@ -13,7 +13,7 @@ import pytest
 import trio
 import trio.testing
 
-from . import against_go, floor, growth, overhead, peers, reports, tail, waiting
+from . import against_go, floor, growth, kept, overhead, peers, reports, tail, waiting
 from .charts import Dots, Line, dots, lines
 from .measuring import Contest, Effort, conditions, hold, in_turn, times_of
 
@@ -99,6 +99,27 @@ async def test_what_is_measured_in_memory_waits(
             await job()
         assert scope.cancelled_caught
         nursery.cancel_scope.cancel()
+
+
+def test_what_is_kept_is_counted_and_would_be_seen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    memory: list[object] = []
+
+    async def remember(done: kept.Done) -> None:
+        while True:
+            memory.append(object())
+            await trio.lowlevel.checkpoint()
+            done()
+
+    monkeypatch.setitem(kept.ENDLESS, "all of them", remember)
+    result = kept.measure(replace(ONCE, largest=300))
+    more = {row["name"]: row["after_many"] - row["after_few"] for row in result["rows"]}
+    assert more.pop("all of them") > 2_600
+    # Trio forgets the timers of the batches a thousand at a time.
+    assert all(blocks < 1_500 for blocks in more.values())
+    files = reports.write("kept", {"conditions": conditions(ONCE), **result})
+    assert "| blocks after 300 | after 3,000 | more |" in files["kept.md"]
 
 
 def test_go_and_trio_time_the_same_operations(
