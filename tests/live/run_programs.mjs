@@ -22,8 +22,7 @@ if (isMainThread) {
     results.push(await run(job, folder));
     console.error(job.program, results.at(-1).failed ?? results.at(-1).status);
   }
-  fs.writeFileSync(1, JSON.stringify(results));
-  process.exit(0);
+  process.stdout.write(JSON.stringify(results), () => process.exit(0));
 } else {
   await work(workerData);
 }
