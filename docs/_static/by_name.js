@@ -36,6 +36,10 @@ function* meanings(typed) {
     yield text.slice(colon + 2).toLowerCase();
     yield text.slice(0, colon).toLowerCase();
   }
+  // What stands somewhere in the line.
+  for (const [name] of text.matchAll(/\b[a-z]\w*\.[A-Z]\w*|<-chan|chan<-/g)) {
+    yield name.toLowerCase();
+  }
 }
 
 // The words of a text that say something, without their endings.

@@ -112,6 +112,13 @@ LEADS_TO = {
     "<-sem": "semaphore",
     "case sem <- struct{}{}:": "semaphore",
     "defer func() { <-sem }()": "semaphore",
+    "a.sema <- struct{}{}": "semaphore",
+    "inFlightSem chan struct{}": "semaphore",
+    "go a.run(func(ctx context.Context) bool {": "goroutine",
+    "done: make(chan struct{}),": "done_channel",
+    "errs: make(chan error, 1),": "buffered",
+    "return entry.expired(time.Now())": "clocks",
+    "func (s *Silences) maintain(stop <-chan struct{}) {": "one_way",
     "a.client.Do(req)": "http_service",
     "break loop": "select_statement",
     # The cases of a select.

@@ -33,8 +33,9 @@ _STOP = r"[\w.]*(?:[Dd]one|[Qq]uit|[Ss]top|[Ee]xit|[Cc]los|[Ss]hutdown|[Dd]ying)
 STATEMENTS = {
     r"select ?\{.*|select": "select",
     r"for .*range \S+.*|range \S+": "range",
-    r"(?:defer func\(\) \{ ?|case )?<-[\w.]*[Ss]em(?:\b.*)?": "semaphore",
-    r"(?:case )?[\w.]*[Ss]em ?<- ?struct\{\}\{\}:?": "semaphore",
+    r"(?:defer func\(\) \{ ?|case )?<-[\w.]*[Ss]em(?:a|aphore)?(?:\b.*)?": "semaphore",
+    r"(?:case )?[\w.]*[Ss]em(?:a|aphore)? ?<- ?struct\{\}\{\}:?": "semaphore",
+    r"(?:var )?\w*[Ss]em(?:a|aphore)? chan struct\{\}": "semaphore",
     r"(?:case )?.*<-[\w.]*[Tt]ime\w*\.C:?": "time.Timer.C",
     r"(?:case )?.*<-[\w.]+\.C:?": "time.Ticker.C",
     rf"(?:case )?<-{_STOP}:?": "<-done",
@@ -42,7 +43,7 @@ STATEMENTS = {
     r"(?:case )?[\w.]+, ?\w+ ?:?= ?<-.*": "v, ok := <-ch",
     r"case (?:[\w.]+ ?:?= ?)?<-[\w.\[\]]+:?": "case v := <-ch",
     r"case [\w.\[\]]+ ?<- ?\S.*": "case ch <- v",
-    r"go (?:func\b.*|\w.*\(.*\))": "go f()",
+    r"go (?:func\b.*|\w.*\(.*)": "go f()",
     r"defer cancel\b.*": "cancel",
     r"(?:return )?(?:[\w.]+ ?:?= ?)?<-(?!chan\b)[\w.\[\]]+": "<-ch",
     r"if (?:[\w.]+ ?:?= ?)?<-[\w.\[\]]+;.*": "<-ch",
@@ -53,11 +54,11 @@ STATEMENTS = {
     r"(?:var )?(?:\w+ )?chan \S+": "chan",
     r"(?!case )[\w.\[\]]+ ?<- ?\S.*": "ch <-",
     r"(?:defer )?(len|cap|close)\([\w.]+\).*": r"\1",
-    r"(?:.*= ?)?make\(chan os\.Signal\b.*": "os.Signal",
-    r"(?:.*= ?)?make\(chan struct\{\}, ?1\)": "make(chan struct{}, 1)",
-    r"(?:.*= ?)?make\(chan struct\{\}\)": "make(chan struct{})",
-    r"(?:.*= ?)?make\(chan\b.*, ?\S+\)": "make(chan T, n)",
-    r"(?:.*= ?)?make\(chan\b.*": "make(chan)",
+    r"(?:.*[=:] ?)?make\(chan os\.Signal\b.*": "os.Signal",
+    r"(?:.*[=:] ?)?make\(chan struct\{\}, ?1\),?": "make(chan struct{}, 1)",
+    r"(?:.*[=:] ?)?make\(chan struct\{\}\),?": "make(chan struct{})",
+    r"(?:.*[=:] ?)?make\(chan\b.*, ?\S+\),?": "make(chan T, n)",
+    r"(?:.*[=:] ?)?make\(chan\b.*": "make(chan)",
     r"atomic\.(?:Add|And|CompareAndSwap|Load|Or|Store|Swap)\w*\(.*": "sync/atomic",
     r"(?:break|continue) \w+": "label",
     # A declaration, or a new value: the type.
@@ -124,6 +125,9 @@ def meanings(text: str) -> Iterator[str]:
     if colon:
         yield message.lower()
         yield kind.lower()
+    # What stands somewhere in the line.
+    for name in re.findall(r"\b[a-z]\w*\.[A-Z]\w*|<-chan|chan<-", text):
+        yield name.lower()
 
 
 def words(text: str) -> list[str]:
