@@ -161,16 +161,22 @@ class Harness:
             Wrong: `inspect` has raised it, or the program raises, hangs or blocks.
         """
         runs = 0
+        order = ""
         self._beside_go = scenario is own_main
 
         async def main() -> None:
-            nonlocal runs
+            nonlocal runs, order
             runs += 1
-            run = await self._perform(scenario, may_raise)
             try:
-                inspect(run)
-            except Wrong:
-                self._shown = run.lines
+                run = await self._perform(scenario, may_raise)
+                try:
+                    inspect(run)
+                except Wrong:
+                    self._shown = run.lines
+                    raise
+            except BaseException:
+                # Now: after a failure `explore` runs the first order once more.
+                order = self._steps.unusual_order
                 raise
 
         try:
@@ -178,7 +184,6 @@ class Harness:
         except Wrong as wrong:
             if runs < 2:
                 raise
-            order = self._steps.unusual_order
             another = f"when they begin in the order {order}" if order else "in another"
             raise Wrong(
                 f"right in one order of the tasks, and not {another}: {wrong}"
