@@ -1,6 +1,12 @@
 """Nothing is lost, and the loop ends after the last sender, whoever that is."""
 
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any
+
 from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, seconds
+
+if TYPE_CHECKING:
+    import trio
 
 HANGS = "all senders are done, and the loop over their messages never ends"
 
@@ -31,6 +37,26 @@ async def five(program: Program) -> None:
     await program.collect({"a": 0, "b": 0.01, "c": 20, "d": 0.02, "e": 0.03})
 
 
+async def with_an_encore(program: Program) -> int:
+    """Each sender is followed by one message more, on a half of the same channel."""
+    encores = 0
+    own = program.sender
+
+    async def sender(*args: Any, **options: Any) -> None:
+        nonlocal encores
+        halves: list[trio.MemorySendChannel[Any]]
+        halves = [it for it in args if hasattr(it, "clone")]
+        with halves[0].clone() if halves else nullcontext() as half:
+            await own(*args, **options)
+            if half is not None:
+                await half.send(program.Message("encore", encores))
+                encores += 1
+
+    program.sender = sender
+    await program.collect({"one": 0.01, "two": 0.02, "three": 0.03})
+    return encores
+
+
 async def nobody(program: Program) -> None:
     await program.collect({})
 
@@ -48,6 +74,16 @@ def check(harness: Harness) -> None:
         raise Wrong(
             f"five senders, the slowest done at 40 s: {len(many.having('received'))} "
             f"of 10 messages were received, in {seconds(many.seconds)}"
+        )
+    more = harness.run(
+        with_an_encore,
+        endless="senders with three messages instead of two: the loop does not end "
+        "with the last of them",
+    )
+    if len(more.having("encore")) != more.result:
+        raise Wrong(
+            "each sender sends three messages, and not two, and the loop over them "
+            "ends before the last: the end of the channel is to end it, and no number"
         )
     none = harness.run(nobody, endless="without any sender it never ends")
     if not none.having("all senders are done"):
