@@ -1,5 +1,9 @@
 """The first answer is returned at once, and nobody is at work any more."""
 
+from dataclasses import dataclass, field
+
+import trio
+
 from datacenter import BHS, GRA, RBX, SBG, WAW, Datacenter
 from datacenter.probes import Absent, Desk, names
 from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, seconds
@@ -35,6 +39,35 @@ async def a_tie(program: Program) -> str:
     return await watched(program, SBG, RBX, WAW)
 
 
+@dataclass(frozen=True)
+class OnSignal(Datacenter):
+    """Answers when the signal comes, as others do that wait for the same one."""
+
+    signal: trio.Event = field(compare=False)
+
+    async def find(self, resource: str) -> bool:
+        await self.signal.wait()
+        return True
+
+
+async def two_on_a_signal(program: Program) -> str:
+    """Two have answered before either of them can be cancelled."""
+    signal = trio.Event()
+
+    async def give() -> None:
+        await trio.sleep(0.1)
+        signal.set()
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(give)
+        pair = [OnSignal(name, 0, 10, signal) for name in ("ONE", "TWO")]
+        return await watched(program, GRA, *pair)
+
+
+async def last_of_five(program: Program) -> str:
+    return await watched(program, BHS, GRA, BHS, GRA, WAW)
+
+
 async def first_says_no(program: Program) -> str:
     return await watched(program, GRA, Absent("NONE", 0.1, weight=10), BHS)
 
@@ -44,6 +77,13 @@ async def one_alone(program: Program) -> str:
 
 
 def at_once(run: Run) -> None:
+    for line in run.having("find given up"):
+        if line.seconds and line.seconds > 0.1:
+            raise Wrong(
+                "the first answer is there at 0.1 s, and the others were cancelled at "
+                f"{seconds(line.seconds)}: it should wait for the answer, and not look "
+                "now and then"
+            )
     if run.seconds > 0.1:
         raise Wrong(
             "the first answer is there at 0.1 s, and the function returned at "
@@ -71,6 +111,12 @@ def check(harness: Harness) -> None:
         )
     at_once(other)
     harness.in_every_order(at_once, a_tie)
+    harness.in_every_order(at_once, two_on_a_signal)
+    if (winner := harness.run(last_of_five).result) != "WAW":
+        raise Wrong(
+            f"of five datacenters the last one, WAW, is the quickest, and {winner}'s "
+            "answer was returned"
+        )
     no = harness.run(first_says_no, endless="one answers False first, and it hangs")
     if no.result != "NONE" or no.seconds != 0.1:
         raise Wrong(
