@@ -5,7 +5,7 @@ import logging
 import trio
 
 from datacenter import BHS, GRA, SBG, WAW, Datacenter
-from datacenter.probes import Absent, names
+from datacenter.probes import Absent, Broken, expect_the_error, names
 from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, seconds
 
 HANGS = "all results are there, and the loop over them never ends"
@@ -79,6 +79,10 @@ async def by_whom(program: Program) -> None:
         )
 
 
+async def one_broken(program: Program) -> None:
+    await program.scatter_gather("my-bucket", [GRA, Broken("BROKEN", 0.1, weight=10)])
+
+
 async def none_at_all(program: Program) -> None:
     await program.scatter_gather("my-bucket", [])
 
@@ -106,5 +110,6 @@ def check(harness: Harness) -> None:
         raise Wrong("a datacenter answers False, and the result says found=true")
     harness.run(by_whom, endless=HANGS)
     harness.run(none_at_all, endless="without any datacenter it hangs")
+    expect_the_error(harness, one_broken, "scatter_gather")
     harness.cancelled_everywhere()
     harness.cancelled_at(0.15)

@@ -1,7 +1,13 @@
 """Never more than there are places, and no place empty while somebody waits."""
 
 from datacenter import BHS, GRA, RBX, SBG, WAW, Datacenter
-from datacenter.probes import expect_no_free_place, most_at_once, names
+from datacenter.probes import (
+    Broken,
+    expect_no_free_place,
+    expect_the_error,
+    most_at_once,
+    names,
+)
 from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, seconds
 
 HANGS = "not all of them got a place, and it hangs"
@@ -49,6 +55,11 @@ async def many_places(program: Program) -> None:
     await program.with_semaphore("my-bucket", list(ALL), 10)
 
 
+async def one_broken(program: Program) -> None:
+    broken = Broken("BROKEN", 0.1, weight=10)
+    await program.with_semaphore("my-bucket", [broken, *ALL], 2)
+
+
 def check(harness: Harness) -> None:
     harness.has("with_semaphore")
     two_at_once(harness.run(endless=HANGS))
@@ -71,5 +82,6 @@ def check(harness: Harness) -> None:
         raise Wrong(
             f"with a place for each it takes 0.3 s, and took {seconds(many.seconds)}"
         )
+    expect_the_error(harness, one_broken, "with_semaphore")
     harness.cancelled_everywhere()
     harness.cancelled_at(0.05)

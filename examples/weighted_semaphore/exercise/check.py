@@ -3,7 +3,13 @@
 import trio
 
 from datacenter import BHS, GRA, RBX, SBG, WAW, Datacenter
-from datacenter.probes import expect_no_free_place, most_at_once, names
+from datacenter.probes import (
+    Broken,
+    expect_no_free_place,
+    expect_the_error,
+    most_at_once,
+    names,
+)
 from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, seconds
 
 HANGS = "two finds wait for each other's room, or room was not given back: it hangs"
@@ -37,7 +43,8 @@ async def as_a_plain_one(program: Program) -> None:
 def two_at_once(run: Run) -> None:
     most, _ = most_at_once(run)
     if most != 2:
-        at_work = f"{most} finds were" if most else "no find was"
+        few = ("no find was", "1 find was")
+        at_work = few[most] if most < 2 else f"{most} finds were"
         raise Wrong(f"`with_semaphore`: {at_work} at work at once; there are 2 places")
     expect_no_free_place(run, 2)
     answered = run.names("got result")
@@ -61,6 +68,12 @@ async def odd_weights_that_fit(program: Program) -> None:
 
 def two_of_three(run: Run) -> None:
     most, whose = most_at_once(run, lambda name: ODD[name])
+    if most <= 30 and len(whose) == 2 and run.seconds > 0.2:
+        raise Wrong(
+            "weights of 7, 11 and 13, with room for 30, of 0.1 s each: there is room "
+            f"for the third at 0.1 s, and it ended at {seconds(run.seconds)}. Who "
+            "waits is to go on as soon as there is room, and not to look now and then"
+        )
     if most > 30 or len(whose) != 2 or run.seconds != 0.2:
         raise Wrong(
             "weights of 7, 11 and 13, with room for 30: any two fit, and no three; "
@@ -78,6 +91,11 @@ async def too_heavy(program: Program) -> None:
     heavy = Datacenter("HEAVY", 0.1, weight=31)
     with trio.move_on_after(1):
         await program.weighted("my-bucket", [heavy], 30)
+
+
+async def one_broken(program: Program) -> None:
+    broken = Broken("BROKEN", 0.1, weight=30)
+    await program.weighted("my-bucket", [broken, SBG, BHS], 30)
 
 
 def check(harness: Harness) -> None:
@@ -107,6 +125,7 @@ def check(harness: Harness) -> None:
             "weights of 7, 11 and 13 fit at once into 31: that takes 0.1 s, and took "
             f"{seconds(fits.seconds)}"
         )
+    expect_the_error(harness, one_broken, "weighted")
     harness.cancelled_everywhere()
     harness.cancelled_at(0.05)
     harness.cancelled_at(0.05, as_a_plain_one)
