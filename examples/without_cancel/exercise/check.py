@@ -2,6 +2,7 @@
 
 import trio
 
+from plainlog import log
 from trio_patterns.workshop.harness import (
     Harness,
     Program,
@@ -64,6 +65,27 @@ def cancelled(at: float, saving: float) -> Scenario:
     return returns_late
 
 
+async def slower_than_told(program: Program) -> None:
+    """A save takes three times as long as it was told to."""
+
+    async def save(takes: float) -> None:
+        log.info("saving")
+        await trio.sleep(3 * takes)
+        log.info("saved")
+
+    program.save = save
+    await cancelled(0.01, 0.03)(program)
+
+
+async def save_fails(program: Program) -> None:
+    async def save(takes: float) -> None:
+        await trio.sleep(takes)
+        raise ConnectionResetError("the disk is full")
+
+    program.save = save
+    await cancelled(0.01, 0.03)(program)
+
+
 def check(harness: Harness) -> None:
     harness.has("handle", "save")
     run = harness.run(endless=HANGS)
@@ -84,6 +106,18 @@ def check(harness: Harness) -> None:
                 f"of a save of {seconds(saving)} it says "
                 + ("`not saved in time`" if saving < 0.05 else "that it was saved")
             )
+    slow = harness.run(slower_than_told, endless=HANGS)
+    if not slow.having("not saved in time"):
+        raise Wrong(
+            "`save(0.03)` took 0.09 s, and was given up after 0.05 s, and no line says "
+            "`not saved in time`: how long it was told to take says nothing. Ask the "
+            "scope whether it was given up"
+        )
+    if harness.run(save_fails, may_raise=ConnectionResetError).error is None:
+        raise Wrong(
+            "`save` raises a ConnectionResetError, and none left `handle`: an "
+            "`except`, or a `return` in a `finally`, swallows it"
+        )
     harness.as_in_go(run)
     harness.in_every_order(saved, endless=HANGS)
     harness.cancelled_everywhere()
