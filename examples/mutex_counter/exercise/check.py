@@ -16,8 +16,9 @@ def counted(run: Run) -> None:
             "write of the total other tasks have run"
         )
     if run.tasks < 1000:
+        tasks = "task" if run.tasks == 1 else "tasks"
         raise Wrong(
-            f"it counted to 1,000 in {run.tasks} tasks: a thousand tasks are to "
+            f"it counted to 1,000 in {run.tasks} {tasks}: a thousand tasks are to "
             "count once each"
         )
 

@@ -147,7 +147,11 @@ def describe(got: list[object]) -> str:
 async def first_one_fails(program: Program) -> None:
     good_connect = program.connect
 
+    called = False
+
     async def connect() -> object:
+        nonlocal called
+        called = True
         await trio.sleep(0.01)
         program.connect = good_connect
         raise OSError("no route to the database")
@@ -159,8 +163,22 @@ async def first_one_fails(program: Program) -> None:
         if not of_kind(error, OSError):
             raise
     else:
-        raise Wrong("`connect` failed, and its caller was not told: no error left")
-    if await program.get_database() is None:
+        raise Wrong(
+            "`connect` failed, and its caller was not told: no error left"
+            if called
+            else "the check has put another `connect` in place, one that fails, and "
+            "nobody called it: call it by its name, where the database is wanted"
+        )
+    try:
+        database = await program.get_database()
+    except Exception as error:
+        if not of_kind(error, OSError):
+            raise
+        raise Wrong(
+            "`connect` failed once, and the next caller got the same error: it should "
+            "have called `connect` again"
+        ) from None
+    if database is None:
         raise Wrong(
             "`connect` failed, and the next call gave None: it should have tried again"
         )

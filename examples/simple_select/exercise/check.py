@@ -21,6 +21,11 @@ def left_over(channel: trio.MemoryReceiveChannel[str]) -> list[str]:
             values.append(channel.receive_nowait())
         except (trio.WouldBlock, trio.EndOfChannel):
             return values
+        except trio.ClosedResourceError:
+            raise Wrong(
+                "`either` has closed a channel, which is somebody else's, and what is "
+                "in it is lost"
+            ) from None
 
 
 async def both_ready(program: Program) -> None:
