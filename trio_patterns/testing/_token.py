@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 import trio
 
+from trio_patterns._tasks.frames import awaited_by
 from trio_patterns._tasks.tree import all_tasks
 from trio_patterns._tasks.trio_names import (
     LIMITER_ACQUIRE,
@@ -112,12 +113,13 @@ def _calls_without_a_thread() -> Iterator[Any]:
     for task, _ in all_tasks():
         call = None
         awaited: Any = task.coro
-        while (code := getattr(awaited, "cr_code", None)) is not None:
-            if code is THREAD.code:
+        while awaited is not None:
+            code = getattr(awaited, "cr_code", None)
+            if code is not None and code is THREAD.code:
                 call = awaited
             elif call is not None and code is LIMITER_ACQUIRE.code:
                 yield call
-            awaited = awaited.cr_await
+            awaited = awaited_by(awaited)
 
 
 def _cells_of_signal_handlers(

@@ -24,6 +24,7 @@ from typing import IO, TYPE_CHECKING
 
 import trio
 
+from trio_patterns._tasks.frames import await_frames
 from trio_patterns._tasks.task_names import TaskNames
 
 if TYPE_CHECKING:
@@ -116,8 +117,8 @@ class Steps(trio.abc.Instrument):
             self._end(f"{seen}{now:g} s{round_ * (now == 0)}", task)
 
     def _end(self, seen: str, task: trio.lowlevel.Task) -> None:
-        frames = [frame for frame, _ in task.iter_await_frames()]
-        where = next(filter(None, (place_in(self._path, f) for f in frames[::-1])), "")
+        frames = reversed(await_frames(task))
+        where = next(filter(None, (place_in(self._path, it) for it in frames)), "")
         livelock = (
             "; several tasks run on, and none of them gets anywhere: a livelock"
             if len(self._busy) > 1
