@@ -45,7 +45,7 @@ def cancel_everywhere(
     Go has no tool for this: there, a goroutine is cancelled where it looks at its
     context, and nowhere else. In Trio every checkpoint is such a place, and this goes
     through them all, those of the child tasks included. Each run is on a clock that
-    jumps, and watched by `deadlock_detector`.
+    jumps, that of `run`, and watched by `deadlock_detector`.
 
     A run fails when an error other than the cancellation leaves it; when a task, or
     its clean-up, hangs or does not end; when ``check`` raises; or when a task swallows

@@ -146,9 +146,8 @@ def closed_world_detector() -> AbstractAsyncContextManager[None]:
     """Watch a run that is ours: for `run`, `explore` and `cancel_everywhere`.
 
     Waits that are not known count too if Trio sees no task waiting for I/O, and so does
-    a wait for a signal: it would have to come from the run itself. On the real clock
-    this could be a false alarm; on a clock that jumps a stuck run would otherwise spin
-    for ever.
+    a wait for a signal: it would have to come from the run itself. That could be a
+    false alarm, but a stuck run would sleep on without a word.
     """
     return _Detector(partial=False, any_wait=True)
 

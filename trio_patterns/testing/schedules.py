@@ -21,11 +21,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
 
 import trio
-import trio.testing
 
 from trio_patterns._tasks.trio_names import DEADLOCKS, SCHEDULER, check
 from trio_patterns.selection import choosing
 
+from ._autojump import jumping_clock
 from ._events import EventLog
 from ._orders import OrderSearch, TaskOrder
 from ._scheduler import InThisThread, scheduled_by
@@ -69,6 +69,9 @@ def run(
     instance from `signal.raise_signal`. What the program draws from Python's `random`
     module is decided by the seed as well.
 
+    Work outside, in threads, processes and peers, takes no time on the clock: it stands
+    meanwhile, as far as that can be known, for ten seconds in vain at most.
+
     A plain function, called outside a run.
 
     Args:
@@ -110,7 +113,8 @@ def explore(
 
     Go's race detector, asked for with ``-race``, sees the races of the runs that
     happen. This makes the runs happen. `deadlock_detector` watches each of them, and
-    what fails in your function, an ``assert`` most often, fails here.
+    what fails in your function, an ``assert`` most often, fails here. The clock is that
+    of `run`.
 
     When there are no more orders than ``schedules``, all of them are run, and the
     result says so; else as many different ones, at random. The function has to make
@@ -245,13 +249,12 @@ def run_in_order(
         async with closed_world_detector():
             return await async_fn(*args)
 
+    if clock is None:
+        clock, its_instruments = jumping_clock()
+        instruments = [*instruments, *its_instruments]
     try:
         with _in_charge(order):
-            return trio.run(
-                watched,
-                clock=clock or trio.testing.MockClock(autojump_threshold=0),
-                instruments=instruments,
-            )
+            return trio.run(watched, clock=clock, instruments=instruments)
     except trio.TrioInternalError:
         if order.stop is None:
             raise
