@@ -94,6 +94,7 @@ LEADS_TO = {
     "&sync.WaitGroup{}": "fetch_urls",
     "<-p.stopped": "done_channel",
     "defer close(c.quit)": "done_channel",
+    "h.done <- struct{}{}": "done_channel",
     "c.jobs <- job": "buffered",
     "job := <-p.jobs": "receive_range",
     "job, ok = <-p.jobs": "comma_ok",

@@ -40,6 +40,7 @@ STATEMENTS = {
     r"(?:case )?.*<-[\w.]+\.C:?": "time.Ticker.C",
     rf"(?:case )?<-{_STOP}:?": "<-done",
     rf"(?:defer )?close\({_STOP}\)": "close(done)",
+    rf"{_STOP} ?<- ?(?:struct\{{\}}\{{\}}|true)": "close(done)",
     r"(?:case )?[\w.]+, ?\w+ ?:?= ?<-.*": "v, ok := <-ch",
     r"case (?:[\w.]+ ?:?= ?)?<-[\w.\[\]]+:?": "case v := <-ch",
     r"case [\w.\[\]]+ ?<- ?\S.*": "case ch <- v",
