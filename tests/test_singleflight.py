@@ -692,6 +692,7 @@ def test_what_changes_the_state_is_protected_from_ctrl_c() -> None:
     ) == {"do", "__init__", "_is_protected_task"}  # they change nothing
 
 
+@pytest.mark.slow  # a program for each await
 @both
 def test_ctrl_c_leaves_a_run_that_works(make: Any) -> None:
     """At each line, in the runner and in those who wait."""

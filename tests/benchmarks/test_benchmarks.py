@@ -36,6 +36,7 @@ def _collect_little() -> Generator[None]:
     gc.unfreeze()
 
 
+@pytest.mark.slow  # does the whole jobs
 @pytest.mark.parametrize("contest", CONTESTS, ids=lambda contest: contest.title)
 def test_the_jobs_of_a_contest_do_the_same(contest: Contest) -> None:
     result = hold(contest, ONCE)
@@ -134,6 +135,7 @@ def test_go_and_trio_time_the_same_operations(
     assert all(row["ratio"] > 1 for row in result["costs"])
 
 
+@pytest.mark.slow  # builds and runs Go
 @pytest.mark.skipif(sys.platform != "linux", reason="it reads /proc")
 def test_each_goroutine_thread_and_task_costs_something(toolchain: Toolchain) -> None:
     del toolchain  # it is there
@@ -164,6 +166,7 @@ def test_hedging_cuts_the_tail_off() -> None:
     assert fast["seconds"]["99.9"] < 0.1
 
 
+@pytest.mark.slow  # builds and runs Go
 def test_sockets_answer() -> None:
     results = trio.run(tail.over_sockets, ONCE, {2: (3, 0.001)})
     assert [result["way"] for result in results] == list(tail.WAYS)

@@ -57,6 +57,7 @@ def test_help_keeps_its_paragraphs_in_80_columns(
     assert {"trio-patterns tour", "trio-patterns learn start DIR"} & {*shown}
 
 
+@pytest.mark.slow  # starts the whole program
 @pytest.mark.parametrize("encoding", ["cp1252", "latin-1"])
 def test_a_narrow_encoding_loses_characters_and_no_more(encoding: str) -> None:
     for arguments in (["compare", "goroutine_or_thread"], ["trace", "hedged"]):
@@ -180,6 +181,7 @@ def test_run_shows_what_the_type_checkers_said(cli: Cli) -> None:
     assert "pyright main.py:9: error: " in done.stdout
 
 
+@pytest.mark.slow  # runs a construct's programs
 @pytest.mark.parametrize("fast", [["--fast"], []])
 def test_run_tells_a_wrong_program_from_its_mend(cli: Cli, fast: list[str]) -> None:
     done = cli("run", "leaks", *fast)
@@ -201,6 +203,7 @@ def test_played_too_a_program_gets_its_signals(cli: Cli) -> None:
     assert done.stdout.count("INFO bye") == 2
 
 
+@pytest.mark.slow  # runs a construct's programs
 def test_run_tells_the_story_in_its_order(cli: Cli) -> None:
     done = cli("run", "errgroup", "--fast")
     titles = [pair.title for pair in load().find("errgroup").pairs]
@@ -233,6 +236,7 @@ def test_without_go_running_the_original_says_what_to_install(cli: Cli) -> None:
     assert "pip install 'trio-patterns[go]'" in done.stderr
 
 
+@pytest.mark.slow  # compares a pair with each Go
 @pytest.mark.skipif(sys.platform == "win32", reason="the fake go is a shell script")
 def test_trouble_with_go_is_one_yellow_line(
     cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -286,6 +290,7 @@ def test_it_is_a_program() -> None:
     assert done.stdout == f"trio-patterns {trio_patterns.__version__}\n"
 
 
+@pytest.mark.slow  # starts the whole program
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a SIGINT")
 @pytest.mark.parametrize("arguments", [["run", "hogging"], ["tour"]])
 def test_ctrl_c_leaves_at_once_without_a_traceback(arguments: list[str]) -> None:
@@ -306,6 +311,7 @@ def test_ctrl_c_leaves_at_once_without_a_traceback(arguments: list[str]) -> None
     assert (process.returncode, stderr.strip()) == (130, "")
 
 
+@pytest.mark.slow  # runs a pair of each chapter
 def test_the_tour_shows_a_pair_of_each_chapter(cli: Cli) -> None:
     done = cli("tour", "--fast")
     assert (done.returncode, done.stderr) == (0, "")
@@ -319,6 +325,7 @@ def test_the_tour_shows_a_pair_of_each_chapter(cli: Cli) -> None:
     assert done.stdout.count("✓") == len(CHAPTERS)
 
 
+@pytest.mark.slow  # starts the whole program
 def test_in_a_terminal_the_tour_waits_for_enter(
     cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -382,6 +389,7 @@ def test_a_name_that_list_knows_is_enough(cli: Cli, command: list[str]) -> None:
     assert line.endswith("...; all of them: trio-patterns list WaitGroup")
 
 
+@pytest.mark.slow  # starts the whole program
 @pytest.mark.usefixtures("toolchain")
 @pytest.mark.parametrize("terminal", [True, False])
 @pytest.mark.parametrize(
@@ -408,6 +416,7 @@ def test_in_a_terminal_long_work_says_what_it_does(
     assert (doing in done.stdout) == terminal
 
 
+@pytest.mark.slow  # runs a construct's programs
 @pytest.mark.usefixtures("without_go")
 @pytest.mark.parametrize("command", ["show", "compare"])
 def test_why_a_pair_differs_is_said(cli: Cli, command: str) -> None:

@@ -89,6 +89,7 @@ def test_a_mistake_is_one_line(
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow  # checks many programs
 def test_check_goes_to_the_first_that_does_not_pass(place: Workspace) -> None:
     done = learn(place.folder, "check")
     assert done.exit_code == 1
@@ -102,6 +103,7 @@ def test_check_goes_to_the_first_that_does_not_pass(place: Workspace) -> None:
     assert "✗ 02_once.py" in learn(place.folder, "check").stdout
 
 
+@pytest.mark.slow  # checks many programs
 def test_check_all_counts_what_is_done(place: Workspace) -> None:
     solve(place, "hedged")
     place.program(find("once")).write_text("def (", encoding="utf-8")

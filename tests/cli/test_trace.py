@@ -99,6 +99,7 @@ def test_deadlock_is_drawn_and_is_no_failure_of_ours(cli: Cli, tmp_path: Path) -
     assert any(text.startswith("DeadlockError: ") for text in texts(path))
 
 
+@pytest.mark.slow  # waits for real
 def test_what_is_never_idle_is_drawn_on_the_real_clock(cli: Cli) -> None:
     names = [pair.trio for pair in load().find("starvation").pairs]
     done = cli("trace", "starvation", "--pair", str(names.index("lock.py") + 1))
@@ -107,6 +108,7 @@ def test_what_is_never_idle_is_drawn_on_the_real_clock(cli: Cli) -> None:
     assert "greedy" in done.stdout
 
 
+@pytest.mark.slow  # waits for real
 def test_what_waits_for_a_thread_is_drawn_on_the_real_clock(tmp_path: Path) -> None:
     construct = load().find("starvation")
     (pair,) = [pair for pair in construct.pairs if pair.trio == "in_a_thread.py"]
@@ -171,6 +173,7 @@ def test_all_programs_of_a_construct_go_into_a_folder(cli: Cli, tmp_path: Path) 
     assert "no_such_program.svg: removed, there is no such program" in done.stdout
 
 
+@pytest.mark.slow  # draws a picture again and again
 @pytest.mark.parametrize("suffix", [".svg", ".html", ".json"])
 def test_only_its_own_picture_is_overwritten(
     cli: Cli, tmp_path: Path, suffix: str
@@ -219,6 +222,7 @@ def test_each_program_has_a_picture_of_its_own() -> None:
     assert [*hedged] == ["hedged.svg", "hedged-with_helper.svg"]
 
 
+@pytest.mark.slow  # draws it again and again
 def test_what_looks_at_the_time_of_the_machine_has_no_picture(tmp_path: Path) -> None:
     construct = load().find("starvation")
     (pair,) = [pair for pair in construct.pairs if pair.trio == "with_checkpoints.py"]
@@ -227,6 +231,7 @@ def test_what_looks_at_the_time_of_the_machine_has_no_picture(tmp_path: Path) ->
     assert not path.exists()
 
 
+@pytest.mark.slow  # draws pictures
 @pytest.mark.parametrize("name", ["channel_make", "mutex_counter"])
 def test_what_explains_nothing_is_no_picture_of_the_guide(
     name: str, tmp_path: Path

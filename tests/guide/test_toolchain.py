@@ -145,6 +145,7 @@ def test_go_that_is_new_enough(fake_go: FakeGo, tmp_path: Path, version: str) ->
     assert find_go(load().root, tmp_path).version == version
 
 
+@pytest.mark.slow  # compares a pair for each kind of trouble
 @pytest.mark.parametrize(
     ("otherwise", "helps"),
     [

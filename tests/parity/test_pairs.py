@@ -1,6 +1,7 @@
 """Every pair of the catalogue, run and compared.
 
-The default run takes the first pair of each construct. The others are slow.
+The default run takes the first pair of each construct, and compares it with what Go was
+recorded to print; of each chapter it also runs the first Go program. The rest is slow.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from trio_patterns.guide.outcomes import outputs_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from _pytest.mark import ParameterSet
+
     from trio_patterns.guide.outcomes import Runner
     from trio_patterns.guide.output import Output
     from trio_patterns.guide.toolchain import Toolchain, Variant
@@ -27,26 +30,29 @@ if TYPE_CHECKING:
 CONSTRUCTS = load().constructs
 
 
-def marks(construct: Construct, number: int) -> list[pytest.MarkDecorator]:
-    signals = bool(construct.pairs[number].signals)
+def marks(pair: Pair, *, is_slow: bool) -> list[pytest.MarkDecorator]:
+    signals = bool(pair.signals)
     found = [
         pytest.mark.skipif(signals and sys.platform == "win32", reason="sends signals")
     ]
-    if number > 0:
+    if is_slow:
         found.append(pytest.mark.slow)
     return found
 
 
-PAIRS = [
-    pytest.param(
-        construct,
-        pair,
-        id="-".join([construct.name, *(side.program for side in pair.sides)]),
-        marks=marks(construct, number),
-    )
-    for construct in CONSTRUCTS
-    for number, pair in enumerate(construct.pairs)
-]
+def pairs(is_slow: Callable[[Construct, int], bool]) -> list[ParameterSet]:
+    return [
+        pytest.param(
+            construct,
+            pair,
+            id="-".join([construct.name, *(side.program for side in pair.sides)]),
+            marks=marks(pair, is_slow=is_slow(construct, number)),
+        )
+        for construct in CONSTRUCTS
+        for number, pair in enumerate(construct.pairs)
+    ]
+
+
 ORIGINALS = [
     pytest.param(construct, pair, side, id=f"{construct.name}-{side.program}")
     for construct in CONSTRUCTS
@@ -93,7 +99,10 @@ def check(
     return check
 
 
-@pytest.mark.parametrize(("construct", "pair"), PAIRS)
+@pytest.mark.parametrize(
+    ("construct", "pair"),
+    pairs(is_slow=lambda construct, number: construct.place[1] > 1 or number > 0),
+)
 def test_live(
     construct: Construct,
     pair: Pair,
@@ -103,7 +112,9 @@ def test_live(
     check(construct, pair, toolchain)
 
 
-@pytest.mark.parametrize(("construct", "pair"), PAIRS)
+@pytest.mark.parametrize(
+    ("construct", "pair"), pairs(is_slow=lambda _construct, number: number > 0)
+)
 def test_against_the_golden_file(
     construct: Construct,
     pair: Pair,
@@ -187,6 +198,7 @@ def check_ending(side: Side, output: Output) -> None:
         assert output.lines
 
 
+@pytest.mark.slow  # lists every Go program
 def test_every_original_is_part_of_a_pair() -> None:
     in_pairs = {
         construct.folder / side.program

@@ -278,6 +278,7 @@ async def test_a_block_and_a_foreign_cancellation(name: str) -> None:
             kept.unwrap()
 
 
+@pytest.mark.slow  # a program for each await of each block
 @any_stream
 @pytest.mark.parametrize("source", [range(2), "fails"], ids=str)
 def test_ctrl_c_never_looks_like_the_end(name: str, source: Any) -> None:

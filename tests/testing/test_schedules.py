@@ -566,6 +566,7 @@ except AssertionError as error:
 """
 
 
+@pytest.mark.slow  # starts Python again and again
 def test_the_same_order_of_events_in_another_process() -> None:
     outputs: list[str] = []
     for ballast in (0, 1, 2, 30):

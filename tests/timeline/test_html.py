@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     Recorded = Callable[[Program], Timeline]
     Open = Callable[..., Page]
 
+pytestmark = pytest.mark.slow  # a browser starts
+
 
 @pytest.fixture
 def open_page(browser: Browser, tmp_path: Path, recorded: Recorded) -> Iterator[Open]:

@@ -99,6 +99,7 @@ def test_who_cannot_see_it_reads_what_happens(
     )
 
 
+@pytest.mark.slow  # starts Python again
 def test_same_bytes_in_another_process(tmp_path: Path) -> None:
     program = (
         "import sys, trio\n"

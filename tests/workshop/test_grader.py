@@ -136,6 +136,7 @@ def test_a_check_never_hangs(graded: partial[Verdict], body: str, told: str) -> 
     assert "Traceback" not in verdict.message
 
 
+@pytest.mark.slow  # a process for each file
 @pytest.mark.parametrize(
     ("text", "told"),
     [
