@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _COLOURS = {"light": "#ffffff", "dark": "#131416"}
 # The licences, under names that a browser shows as text.
 _LICENCES = {"LICENSE.MIT": "license-mit.txt", "LICENSE.APACHE2": "license-apache.txt"}
+# What docutils writes.
+_VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
 # In letters: search engines cut what is longer.
 _LONGEST = 300
 
@@ -71,7 +73,9 @@ def _add_tags(
         f'<meta property="{name}" content="{escape(value)}">'
         for name, value in properties.items()
     ]
-    context["metatags"] = context.get("metatags", "") + "\n".join(tags)
+    # The theme says the width of the screen, too.
+    others = _VIEWPORT.sub("", context.get("metatags", ""))
+    context["metatags"] = others + "\n".join(tags)
 
 
 def _write_map(app: Sphinx, exception: Exception | None) -> None:

@@ -8,6 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
+import trio
+
+from trio_patterns.testing import run
+from trio_patterns.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,6 +79,18 @@ def found(page: Page, axe: str) -> list[str]:
 )
 def test_axe_finds_nothing(page: Page, pages: Path, axe: str, name: str) -> None:
     page.goto(f"{pages.as_uri()}/{name}")
+    assert found(page, axe) == []
+
+
+def test_axe_finds_nothing_in_a_timeline(page: Page, axe: str, tmp_path: Path) -> None:
+    async def main() -> None:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(trio.sleep, 1)
+
+    timeline = Timeline()
+    run(main, instruments=[timeline])
+    timeline.save(tmp_path / "run.html", title="A run")
+    page.goto((tmp_path / "run.html").as_uri())
     assert found(page, axe) == []
 
 

@@ -88,6 +88,11 @@ def test_each_page_says_its_version_its_licence_and_its_repository(pages: Path) 
         assert re.findall('href="([^"]+)"', about) == links
 
 
+def test_each_page_says_once_how_wide_it_is(pages: Path) -> None:
+    for page in pages.rglob("*.html"):
+        assert page.read_text(encoding="utf-8").count('<meta name="viewport"') <= 1
+
+
 def test_the_licences_are_on_the_site(pages: Path) -> None:
     for name, shown in (("MIT", "mit"), ("APACHE2", "apache")):
         text = (ROOT / f"LICENSE.{name}").read_text(encoding="utf-8")
@@ -125,6 +130,16 @@ def test_a_closed_drawer_is_out_of_the_tab_order(
         link.wait_for(state="visible")
         page.keyboard.press("Enter")
         link.wait_for(state="hidden")
+
+
+@pytest.mark.parametrize("name", ["hedged", "yield_in_nursery", "wrong_names"])
+def test_the_side_bar_shows_the_page_that_one_is_on(
+    open_page: Callable[[str, int], Page], name: str
+) -> None:
+    page = open_page(f"constructs/{name}.html", 1440)
+    entry = page.locator(".sidebar-tree .current-page > a").last.bounding_box()
+    assert entry is not None
+    assert 0 < entry["y"] < 900 - entry["height"]
 
 
 @pytest.mark.parametrize("page", ["select_statement", "pipeline", "or_done"])

@@ -37,6 +37,7 @@ LEADS_TO = {
     "batch": "batcher",
     "publish subscribe": "hub",
     "subscriber": "hub",
+    "subscribers": "hub",
     "supervisor": "supervisor",
     "watchdog": "supervisor",
     "heartbeat": "supervisor",

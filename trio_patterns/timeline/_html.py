@@ -32,6 +32,8 @@ _PAGE = Template("""\
 $style</style>
 </head>
 <body>
+<main>
+<h1>$title</h1>
 <form hidden>
 <label>Filter <input type="search" id="filter" placeholder="a task, or lock, or ..."
  aria-controls="picture"></label>
@@ -56,6 +58,7 @@ $picture</div>
 onto it; <kbd>+</kbd> <kbd>-</kbd> <kbd>0</kbd> or <kbd>Ctrl</kbd> and the wheel zoom;
 <kbd>Shift</kbd> and <kbd>\N{LEFTWARDS ARROW}</kbd> <kbd>\N{RIGHTWARDS ARROW}</kbd>, the
 wheel or a drag move it; <kbd>/</kbd> goes to the filter.</p>
+</main>
 <script>
 $script</script>
 </body>
