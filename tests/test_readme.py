@@ -48,6 +48,7 @@ def test_its_links_work_where_an_index_shows_it() -> None:
     assert [link for link in links if not link.startswith("https://")] == []
 
 
+@pytest.mark.slow
 def test_the_picture_shows_what_compare_prints(toolchain: Toolchain) -> None:
     """`python docs/_ext/terminal_picture.py` draws it anew."""
     del toolchain  # without Go it would say so

@@ -1,4 +1,4 @@
-"""A Markdown copy of each construct's page, and `llms.txt`, which lists them.
+"""A Markdown copy of each construct's page, and `llms.txt`, which lists all pages.
 
 For those who ask an assistant: a copy has the programs, the notes and the outputs, and
 none of the markup that a page needs.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from web import describe
 
 from trio_patterns.guide import callouts
 from trio_patterns.guide.catalogue import CHAPTERS, load
@@ -78,10 +80,19 @@ def _outputs(pair: Pair, outputs: Sequence[Output]) -> list[str]:
     return parts
 
 
+def _prose(app: Sphinx) -> list[str]:
+    """Name the pages that are written by hand, in the order of the side bar."""
+    return [name for name in app.env.toctree_includes["index"] if "/" not in name]
+
+
 def _write(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html":
         return
-    lines = ["# trio_patterns", "", _WHAT]
+    lines = ["# trio_patterns", "", _WHAT, "", "## The guide", ""]
+    for name in _prose(app):
+        title = app.env.titles[name].astext()
+        begins = describe(name, app.env.get_doctree(name))
+        lines.append(f"- [{title}]({name}.html): {begins}")
     for letter, chapter in CHAPTERS.items():
         lines += ["", f"## {chapter.title}", ""]
         for construct in load().constructs:

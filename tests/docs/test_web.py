@@ -50,6 +50,15 @@ def test_the_list_for_assistants_leads_to_a_copy_of_each_construct(pages: Path) 
         assert (pages / link).exists()
 
 
+def test_the_list_for_assistants_leads_to_the_other_pages(pages: Path) -> None:
+    index = (pages / "llms.txt").read_text(encoding="utf-8")
+    links = re.findall(r"\]\((\w+\.html)\): \w", index)
+    assert {"start.html", "read_go.html", "phrasebook.html", "testing.html"} <= set(
+        links
+    )
+    assert all((pages / link).exists() for link in links)
+
+
 def test_a_copy_has_the_programs_the_notes_and_the_outputs(pages: Path) -> None:
     copy = (pages / "constructs" / "hedged.md").read_text(encoding="utf-8")
     construct = load().find("hedged")
