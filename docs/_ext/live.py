@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from go_programs import module_of
 
-from trio_patterns.guide import golden
+from trio_patterns.guide import golden, tracing
 from trio_patterns.guide.output import in_seconds
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ def description(construct: Construct, pair: Pair) -> str:
     told = {
         "construct": construct.name,
         "clock": construct.clock,
+        "title": tracing.title(construct, pair) if pair.picture else "",
         "sides": sides,
         "rule": _brief(rule),
         "signals": [asdict(signal) for signal in pair.signals],

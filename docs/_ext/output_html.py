@@ -7,6 +7,7 @@ from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from inline_svg import inline
 from program_html import place_of
 
 from trio_patterns.guide import golden
@@ -93,21 +94,7 @@ def _grouped(rows: list[str], sizes: Sequence[int]) -> list[str]:
 
 def picture_html(path: Path) -> str:
     """The picture in the page, so that it follows the page's light and dark."""
-    svg = path.read_text(encoding="utf-8")
-    svg = '<svg role="img" ' + svg.partition("<svg ")[2]
-    # There may be several in a page.
-    key = path.stem.replace("_", "-")
-    svg = re.sub(r' id="', f' id="{key}-', svg)
-    svg = re.sub(r"url\(#", f"url(#{key}-", svg)
-    svg = re.sub(r'(aria-labelledby|aria-describedby)="', rf'\1="{key}-', svg)
-    # By itself it follows the system; the reader may have chosen otherwise here.
-    svg = re.sub(
-        r"@media ?\(prefers-color-scheme: ?dark\) ?\{\.tl(\{.*?\})\}",
-        r"@media (prefers-color-scheme:dark){body:not([data-theme=light]) .tl\1}"
-        r"body[data-theme=dark] .tl\1",
-        svg,
-        flags=re.DOTALL,
-    )
+    svg = inline(path.read_text(encoding="utf-8"), path.stem.replace("_", "-"))
     return (
         '<figure class="picture"><figcaption>The run in Trio, drawn from a recording'
         f'</figcaption><div class="scroll" tabindex="0">{svg}</div></figure>'

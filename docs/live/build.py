@@ -26,8 +26,15 @@ ROOT = HERE.parents[1]
 
 # Of a wheel: neither its tests nor what only a type checker reads.
 _UNUSED = ("/_tests/", "/_tools/", ".pyi", "/py.typed")
+_OF_THE_EDITOR = ("@codemirror", "@lezer", "@marijn", "crelt", "style-mod", "w3c")
 # Of this package: no commands, no pytest.
 _ROOMS_UNUSED = {"cli", "workshop", "_pytest.py", "__main__.py"}
+
+
+# What the scripts of the pages unpack, besides all modules and archives.
+_PACKED = {"examples.json", "pyodide.asm.mjs"}
+# Made for the build of the docs, and used by the pages too.
+_INLINE_SVG = HERE.parent / "_ext" / "inline_svg.py"
 
 
 class BuildError(Exception):
@@ -46,13 +53,14 @@ def build(out: Path) -> None:
         licences = parts / "licences"
         licences.mkdir(parents=True)
         _python(work, parts, licences)
+        _editor(work, parts, licences)
         go_programs.build(work, parts)
         go_programs.copy_licences(licences)
         for path in (HERE / "licences").iterdir():
             shutil.copy(path, licences)
         for path in [*parts.iterdir()]:
-            # What JavaScript imports by itself stays as it is.
-            if path.suffix in (".wasm", ".zip") or path.name == "examples.json":
+            # What is small, or imported by its address, stays as it is.
+            if path.name in _PACKED or path.suffix in (".wasm", ".zip"):
                 _compress(path)
         shutil.rmtree(out, ignore_errors=True)
         shutil.copytree(parts, out)
@@ -95,7 +103,7 @@ def _python(work: Path, parts: Path, licences: Path) -> None:
             _add_wheel(library, wheel, licences)
         for path in _package():
             library.write(path, path.relative_to(ROOT).as_posix())
-        for path in sorted((HERE / "python").glob("*.py")):
+        for path in [*(HERE / "python").glob("*.py"), _INLINE_SVG]:
             library.write(path, path.name)
     root = examples_root()
     texts = {
@@ -105,6 +113,19 @@ def _python(work: Path, parts: Path, licences: Path) -> None:
     }
     (parts / "examples.json").write_text(json.dumps(texts), encoding="utf-8")
     run("node", "pack_python.mjs", "library.zip", str(parts), cwd=work)
+
+
+def _editor(work: Path, parts: Path, licences: Path) -> None:
+    """The editor, as one script."""
+    shutil.copy(HERE / "editor.js", work)
+    modules = work / "node_modules"
+    esbuild = modules / ".bin" / "esbuild"
+    options = ["--bundle", "--minify", "--format=esm", "--legal-comments=none"]
+    run(esbuild, "editor.js", *options, f"--outfile={parts / 'editor.js'}", cwd=work)
+    for licence in sorted(modules.glob("**/LICENSE")):
+        name = licence.parent.relative_to(modules).as_posix().replace("/", "-")
+        if name.startswith(_OF_THE_EDITOR):
+            shutil.copy(licence, licences / name.removeprefix("@"))
 
 
 def _add_wheel(library: zipfile.ZipFile, wheel: Path, licences: Path) -> None:

@@ -1,8 +1,9 @@
 // Packs Python for the page: node pack_python.mjs LIBRARY.zip FOLDER
 //
 // The modules are compiled here, by the very Python that will import them: two thirds of
-// its start would go into that. Of the standard library what no example can use is left
-// out; to import it is an ordinary ModuleNotFoundError.
+// its start would go into that. Nobody reads docstrings there, so they are left out. Of
+// the standard library what no example can use is left out; to import it is an ordinary
+// ModuleNotFoundError.
 import { loadPyodide } from "pyodide";
 import fs from "node:fs";
 import path from "node:path";
@@ -16,6 +17,7 @@ const put = (name, file) => python.FS.writeFile(name, new Uint8Array(fs.readFile
 put("/std.all", path.join(pyodide, "python_stdlib.zip"));
 put("/library.all", libraryFile);
 python.runPython(`
+import ast
 import importlib.util
 import marshal
 import re
@@ -47,6 +49,17 @@ def is_used(name):
     top = name.partition("/")[0].removesuffix(".py")
     return top not in WHOLE and not PARTS.match(name)
 
+def without_docstrings(source):
+    # As python -OO does it, but with the assertions.
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        match node:
+            case ast.Module() | ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
+                match node.body:
+                    case [ast.Expr(ast.Constant(str())) as first, *rest]:
+                        node.body = rest or [ast.copy_location(ast.Pass(), first)]
+    return tree
+
 def pack(source, target, place, wanted):
     # Stored: the whole is compressed once, which makes it a third smaller.
     with zipfile.ZipFile(source) as all, zipfile.ZipFile(target, "w") as packed:
@@ -55,7 +68,8 @@ def pack(source, target, place, wanted):
                 continue
             data = all.read(name)
             if name.endswith(".py"):
-                code = compile(data, f"{place}/{name}", "exec", dont_inherit=True)
+                tree = without_docstrings(data)
+                code = compile(tree, f"{place}/{name}", "exec", dont_inherit=True)
                 unchecked = (1).to_bytes(4, "little")  # PEP 552
                 head = importlib.util.MAGIC_NUMBER + unchecked
                 data = head + importlib.util.source_hash(data) + marshal.dumps(code)

@@ -168,3 +168,99 @@ def test_without_scripts_a_page_is_as_it_was(
         page.goto(f"{site}constructs/hedged.html")
         assert page.locator(".live-bar").count() == 0
         assert outputs(page).is_visible()
+
+
+def replace_in_editor(page: Page, old: str, new: str) -> None:
+    """Edit the text as the reader would see it: all of it, with one part changed."""
+    lines = page.locator(".live-editor .cm-line").all_inner_texts()
+    text = "\n".join("" if line == "\n" else line for line in lines)
+    assert old in text
+    page.locator(".live-editor .cm-content").first.focus()
+    page.keyboard.press("Control+A")
+    # At once: typing would indent by itself.
+    page.keyboard.insert_text(text.replace(old, new))
+
+
+def test_an_edit_changes_the_lines_and_the_picture(
+    open_construct: Callable[[str], Page],
+) -> None:
+    page = open_construct("hedged")
+    drawn = page.locator(".picture").first.inner_html()
+    press(page, "edit")
+    page.locator(".live-editor").first.wait_for(timeout=PATIENCE)
+    replace_in_editor(page, "delay=0.075", "delay=0.3")
+    page.keyboard.press("Control+Enter")
+    verdict = page.locator(".live-verdict")
+    verdict.wait_for(timeout=PATIENCE)
+    # Go still asks a second one.
+    assert verdict.inner_text().startswith("They differ: line 2: Go printed")
+    rows = outputs(page).locator(".output-trio .row").all_inner_texts()
+    assert not any("datacenter=GRA" in row for row in rows)
+    assert "find(GRA)" not in page.locator(".live-picture").inner_text()
+    press(page, "reset")
+    assert page.locator(".live-editor").count() == 0
+    assert page.locator(".picture").first.inner_html() == drawn
+
+
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        ("x = (1\n", "SyntaxError: '(' was never closed"),
+        ("import nothing_of_that_name\n", "ModuleNotFoundError"),
+        ("async def main():\n    input()\n", "EOFError"),
+        (
+            "import time\nasync def main(): time.sleep(0.05); print('slept')\n",
+            "slept",
+        ),
+        (
+            "async def main():\n    print('x' * 30_000_000)\n",
+            "… (30,000,000 characters)",
+        ),
+        (
+            "async def main():\n    while True:\n        print('again')\n",
+            "it has printed 20,000 lines",
+        ),
+    ],
+)
+def test_whatever_the_reader_writes(
+    open_construct: Callable[[str], Page], program: str, said: str
+) -> None:
+    page = open_construct("hedged")
+    press(page, "edit")
+    page.locator(".live-editor").first.wait_for(timeout=PATIENCE)
+    page.locator(".live-editor .cm-content").first.focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(program)
+    press(page, "run")
+    over = outputs(page).locator(".output-trio figcaption span")
+    expect(over).to_contain_text("just now", timeout=PATIENCE)
+    assert said in outputs(page).locator(".output-trio .printed").inner_text()
+    expect(page.locator(".live-bar .live-run").first).to_have_text("Run")
+
+
+def test_an_endless_loop_is_stopped(open_construct: Callable[[str], Page]) -> None:
+    page = open_construct("hedged")
+    press(page, "edit")
+    page.locator(".live-editor").first.wait_for(timeout=PATIENCE)
+    page.locator(".live-editor .cm-content").first.focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text("async def main():\n    while True:\n        pass\n")
+    press(page, "run")
+    state = outputs(page).locator(".output-trio figcaption span")
+    expect(state).to_have_text("running", timeout=PATIENCE)
+    press(page, "run")
+    expect(page.locator(".live-bar .live-run").first).to_have_text("Run")
+    assert "stopped" in outputs(page).locator(".output-trio .printed").inner_text()
+
+
+def test_every_order_shows_the_one_that_fails(
+    open_construct: Callable[[str], Page],
+) -> None:
+    page = open_construct("hedged")
+    press(page, "orders")
+    box = outputs(page).locator(".output-trio")
+    expect(box).to_contain_text("task orders that there are", timeout=PATIENCE)
+    page = open_construct("deadlock")
+    press(page, "orders")
+    box = outputs(page).locator(".output-trio").first
+    expect(box).to_contain_text("DeadlockError", timeout=PATIENCE)

@@ -51,26 +51,29 @@
       continue;
     }
     let pair;
-    const press = (name) => async () => {
+    const press = (name, ...args) => async () => {
       pair ??= import(`${here}pair.js`).then(({ Pair }) => new Pair(box, element, about));
       try {
-        (await pair)[name]();
+        await (await pair)[name](...args);
       } catch (error) {
         pair = undefined;
         element.querySelector(".live-note").textContent = `It could not be loaded: ${error.message}`;
       }
     };
-    const button = (name, text) => {
+    const button = (text, name, ...args) => {
       const made = document.createElement("button");
       made.type = "button";
       made.className = `live-${name}`;
       made.textContent = text;
-      made.addEventListener("click", press(name));
+      made.addEventListener("click", press(name, ...args));
       element.append(made);
       return made;
     };
-    button("run", "Run").title = "Runs in this page, in your browser";
-    button("reset", "Reset").hidden = true;
+    button("Run", "run").title = "Runs in this page, in your browser; Ctrl-Enter in an editor";
+    const inTrio = able.filter((side) => side.language === "python");
+    for (const { title, key } of inTrio) button(`Edit ${title}`, "edit", key);
+    if (inTrio.length) button("Every order", "orders").title = "Runs it in many task orders";
+    button("Reset", "reset").hidden = true;
     if (about.clock === "virtual") {
       const label = document.createElement("label");
       const box = document.createElement("input");

@@ -20,10 +20,9 @@ export class Output {
   #out = "";
   #err = "";
 
-  constructor({ title, key }, isTimed) {
-    this.title = title;
+  constructor({ title, key }, isTimed, caption = `${title} prints`) {
     this.isTimed = isTimed;
-    const head = make("figcaption", {}, `${title} prints`, this.#note);
+    const head = make("figcaption", {}, caption, this.#note);
     const className = `output output-${placeOf(key)} live-output`;
     this.element = make("figure", { className }, head, this.#printed);
     // It is scrolled when it is long, also with the keyboard.
@@ -58,13 +57,18 @@ export class Output {
     return row("row", time, " ", rest || make("span", { className: "over", textContent: "the end" }));
   }
 
+  // A line that is not the program's.
+  head(text, className = "live-head") {
+    this.#printed.append(row(`row ${className}`, text));
+  }
+
   // What the rule of the pair needs to judge it.
   get printed() {
     return { out: this.#out, err: this.#err, status: this.status };
   }
 
   // `result` is the worker's.
-  end(result) {
+  end(result, isEdited) {
     this.#fold();
     const last = (className, text) => this.#printed.append(row(className, text));
     if (this.#count > MOST_ROWS) {
@@ -75,7 +79,8 @@ export class Output {
     else if (result.status) last("row error", `exit status ${result.status}`);
     else if (!this.#count) last("row over", "nothing");
     this.status = result.ended ? undefined : result.status;
-    this.state(this.isTimed ? "on a virtual clock, just now" : "in real time, just now");
+    const clock = this.isTimed ? "on a virtual clock, just now" : "in real time, just now";
+    this.state(isEdited ? `edited; ${clock}` : clock);
   }
 
   // After the first lines of an error Go prints the stacks of all its goroutines.

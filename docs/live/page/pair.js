@@ -2,12 +2,19 @@
 // print in the place of what was recorded.
 import { machines } from "./machine.js";
 import { make, Output, placeOf } from "./output.js";
+import { Side } from "./side.js";
+
+const SCHEDULES = 100;
+// The exit status of a program that was killed, as the recordings have it.
+const KILLED = -9;
 
 export class Pair {
   #bar;
   #about;
+  #sides;
   #outputs;
   #recorded;
+  #picture;
   #verdict;
   #isRunning = false;
 
@@ -15,77 +22,85 @@ export class Pair {
   constructor(box, bar, about) {
     this.#bar = bar;
     this.#about = about;
+    const figures = box.querySelectorAll("figure.side");
+    this.#sides = about.sides.map((side, index) => new Side(side, figures[index]));
     this.#outputs = bar.nextElementSibling;
     this.#recorded = [...this.#outputs.children];
+    this.#picture = new Picture(this.#outputs);
   }
 
   #part(name) { return this.#bar.querySelector(`.live-${name}`); }
-  get #able() { return this.#about.sides.filter((side) => !side.lacks && !side.refused); }
+  get #able() { return this.#sides.filter((side) => side.canRun); }
+  get #isEdited() { return this.#sides.some((side) => side.isEdited); }
 
+  // Runs both sides, or stops them.
   async run() {
     if (this.#isRunning) return this.#stop();
-    this.#begin();
     const isReal = this.#bar.querySelector("input")?.checked;
     const clock = isReal ? "real" : this.#about.clock;
     const outputs = new Map(this.#able.map((side) => [side, new Output(side, clock === "virtual")]));
-    this.#show(outputs);
-    await Promise.all([...outputs].map(async ([side, output]) => {
-      const machine = machines[side.language];
-      let hanging;
-      const result = await machine.run(this.#job(side, clock), {
-        lines: (lines) => {
-          output.lines(lines);
-          // What hangs by design is ended when it has proved it.
-          if (side.hangs && output.printedLines >= side.hangs.after) {
-            hanging ??= setTimeout(() => machine.kill({ status: -9, asleep: true }), 1000 * side.hangs.seconds);
-          }
-        },
-        state: (text) => output.state(text),
-      });
-      clearTimeout(hanging);
-      output.end(result);
-    }));
+    this.#begin(this.#sides.map((side) => outputs.get(side)?.element ?? this.#recordedOf(side)));
+    await Promise.all([...outputs].map(([side, output]) => this.#runSide(side, output, clock)));
     if (clock === this.#about.clock) await this.#judge(outputs);
     this.#end();
   }
 
-  #job(side, clock) {
-    const { program, module } = side;
-    const signals = side.language === "python" ? this.#about.signals : undefined;
-    return { do: "run", program, clock, module, signals };
+  async #runSide(side, output, clock) {
+    const machine = machines[side.language];
+    let hanging;
+    const result = await machine.run(this.#job(side, { do: "run", clock }), {
+      state: (text) => output.state(text),
+      lines: (lines) => {
+        output.lines(lines);
+        // What hangs by design is ended when it has proved it.
+        if (side.hangs && !side.isEdited && output.printedLines >= side.hangs.after) {
+          const kill = () => machine.kill({ status: KILLED, asleep: true });
+          hanging ??= setTimeout(kill, 1000 * side.hangs.seconds);
+        }
+      },
+    });
+    clearTimeout(hanging);
+    output.end(result, side.isEdited);
+    if (side.key === "trio") this.#picture.show(result.picture, "The run in Trio, just now");
   }
 
-  // The live outputs; of a side that can't run, what was recorded.
-  #show(outputs) {
-    const boxes = this.#about.sides.map((side) =>
-      outputs.get(side)?.element ??
-      this.#recorded.find((box) => box.classList.contains(`output-${placeOf(side.key)}`)),
-    );
-    this.#outputs.replaceChildren(...boxes.filter(Boolean));
+  #job(side, what) {
+    const { title, signals } = this.#about;
+    const { program, module } = side;
+    const job = { ...what, program, module };
+    if (side.language === "python") Object.assign(job, { title, signals });
+    if (side.isEdited) job.source = side.text;
+    return job;
+  }
+
+  #recordedOf(side) {
+    return this.#recorded.find((box) => box.classList.contains(`output-${placeOf(side.key)}`));
   }
 
   // Compares the outputs by the pair's own rule, which Python has. A side that can't run
   // here and was not recorded is left out where the rule holds each side to its own.
   async #judge(outputs) {
-    const { sides, construct, clock } = this.#about;
-    const able = [...outputs.keys()];
-    if (!able.some((side) => side.language === "python")) return;
+    const { construct, clock } = this.#about;
+    if (![...outputs.keys()].some((side) => side.language === "python")) return;
     if ([...outputs.values()].some((output) => output.status === undefined)) return;
     const rule = { ...this.#about.rule };
+    const edited = this.#isEdited;
+    // How each of them ends was said of the originals.
+    if (edited && rule.compare === "different") return;
     const printed = [];
-    for (const side of sides) {
+    for (const side of this.#sides) {
       const said = outputs.get(side)?.printed ?? side.recorded;
       if (said) printed.push(said);
       else if (["different", "check"].includes(rule.compare)) delete rule[side.key];
       else return;
     }
-    const job = { do: "compare", construct, clock, rule, outputs: printed };
+    const job = { do: "compare", construct, clock, rule, edited, outputs: printed };
     const { differences } = await machines.python.run(job, { lines() {}, state() {} });
     if (!differences) return;
-    const says = differences.length ? differences : [this.#equal()];
     const className = `live-verdict ${differences.length ? "live-differs" : ""}`;
     const head = make("strong", { textContent: differences.length ? "They differ: " : "✓ " });
-    this.#verdict = make("p", { className, role: "status" }, head, says.slice(0, 3).join("; "));
+    const says = differences.length ? differences.slice(0, 3).join("; ") : this.#equal();
+    this.#verdict = make("p", { className, role: "status" }, head, says);
     this.#outputs.after(this.#verdict);
   }
 
@@ -100,9 +115,67 @@ export class Pair {
     return `Both print ${times}${order}.`;
   }
 
-  #begin() {
+  // Runs each Trio program in many task orders, and shows the first that does something else.
+  async orders() {
+    if (this.#isRunning) return;
+    const sides = this.#able.filter((side) => side.language === "python");
+    const outputs = sides.map((side) => new Output(side, true, `${side.title} in every task order`));
+    this.#begin(outputs.map((output) => output.element));
+    for (const [index, side] of sides.entries()) {
+      const output = outputs[index];
+      const on = { state: (text) => output.state(text), lines() {} };
+      const found = await machines.python.run(this.#job(side, { do: "orders", schedules: SCHEDULES }), on);
+      this.#showOrders(output, found);
+      output.end({ ended: found.ended }, side.isEdited);
+    }
+    this.#end();
+  }
+
+  #showOrders(output, found) {
+    if (found.ended) return;
+    const text = (lines, fd = 1) => output.lines(lines.trimEnd().split("\n").map((line) => [fd, line]));
+    if (found.schedules) {
+      output.head(
+        found.schedules === 1 ? "The same in the one task order that there is:"
+          : found.complete ? `The same in all ${found.schedules} task orders that there are:`
+            : `The same in ${found.schedules} task orders, and there are more:`,
+      );
+      text(found.first);
+    } else if (found.order === undefined) {
+      text(found.error ?? "it could not be run", 2);
+    } else {
+      if (!found.error) {
+        output.head("In the first task order it prints");
+        text(found.first);
+      }
+      output.head(found.error ? `It fails in task order ${found.order}:` : `and in task order ${found.order}`);
+      text(found.out);
+      if (found.error) text(found.error, 2);
+      else output.head(`explore(main, schedules=1, seed=${found.seed}) repeats it`, "live-note");
+      this.#picture.show(found.picture, `The run in task order ${found.order}`);
+    }
+  }
+
+  edit(key) {
+    const changed = () => { this.#part("reset").hidden = false; };
+    changed();
+    return this.#sides.find((side) => side.key === key).edit(() => this.run(), changed);
+  }
+
+  reset() {
+    if (this.#isRunning) this.#stop();
+    for (const side of this.#sides) side.reset();
+    this.#verdict?.remove();
+    this.#outputs.replaceChildren(...this.#recorded);
+    this.#picture.reset();
+    this.#part("reset").hidden = true;
+    this.#part("run").focus();
+  }
+
+  #begin(boxes) {
     this.#isRunning = true;
     this.#verdict?.remove();
+    this.#outputs.replaceChildren(...boxes.filter(Boolean));
     this.#part("run").textContent = "Stop";
     this.#part("reset").hidden = false;
   }
@@ -115,12 +188,33 @@ export class Pair {
   #stop() {
     for (const { language } of this.#able) machines[language].stop();
   }
+}
+
+// The picture below the outputs: the recorded one, if there is one, or that of a run.
+class Picture {
+  #outputs;
+  #recorded;
+  #live;
+
+  constructor(outputs) {
+    this.#outputs = outputs;
+    const next = outputs.nextElementSibling;
+    this.#recorded = next?.matches(".picture") ? next : undefined;
+  }
+
+  show(svg, caption) {
+    if (!svg) return;
+    this.reset();
+    const scroll = make("div", { className: "scroll", tabIndex: 0, innerHTML: svg });
+    const head = make("figcaption", { textContent: caption });
+    this.#live = make("figure", { className: "picture live-picture" }, head, scroll);
+    if (this.#recorded) this.#recorded.replaceWith(this.#live);
+    else this.#outputs.after(this.#live);
+  }
 
   reset() {
-    if (this.#isRunning) this.#stop();
-    this.#verdict?.remove();
-    this.#outputs.replaceChildren(...this.#recorded);
-    this.#part("reset").hidden = true;
-    this.#part("run").focus();
+    if (this.#recorded) this.#live?.replaceWith(this.#recorded);
+    else this.#live?.remove();
+    this.#live = undefined;
   }
 }

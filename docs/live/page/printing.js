@@ -42,6 +42,10 @@ export class Printer {
       this.#flood(MOST_LINES);
       throw new Error("too many lines");
     }
+    const { length } = line;
+    if (length > LONGEST_LINE) {
+      line = `${line.slice(0, LONGEST_LINE)} … (${length.toLocaleString("en")} characters)`;
+    }
     this.#waiting.push([fd, line]);
     if (performance.now() - this.#sent > OFTEN_ENOUGH) this.flush();
   }

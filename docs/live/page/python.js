@@ -8,7 +8,6 @@ export async function startPython(loadPyodide, options, { library, examples }, p
     checkAPIVersion: false,
     ...options,
   });
-  python.FS.mkdirTree("/edited");
   python.FS.writeFile("/library.zip", library);
   // As files: `watch` and the tracebacks read them.
   for (const [path, text] of Object.entries(examples)) {
@@ -24,7 +23,7 @@ export async function startPython(loadPyodide, options, { library, examples }, p
       },
     });
   }
-  python.setStdin({ error: true });
+  python.setStdin({ stdin: () => undefined });  // it is at its end: nobody types
   python.runPython("import sys; sys.path.insert(0, '/library.zip')");
   const run = python.pyimport("browser_run");
   run.use_sleep((seconds) => {

@@ -21,16 +21,25 @@ async function startPython() {
     const name = own.find((name) => String(url) === part(name));
     return name ? get(name) : fetch(url, options);
   };
-  const [{ loadPyodide }, library, examples] = await Promise.all([
+  const [{ loadPyodide }, createPyodideModule, library, examples] = await Promise.all([
     import("./parts/pyodide.mjs"),
+    unpackedModule("pyodide.asm.mjs"),
     get("library.zip").then((response) => response.arrayBuffer()),
     get("examples.json").then((response) => response.json()),
   ]);
   const options = {
     indexURL: part(""), stdLibURL: part("std.zip"), lockFileURL: part("lock.json"),
+    createPyodideModule,
   };
   const parts = { library: new Uint8Array(library), examples };
   return begin.startPython(loadPyodide, options, parts, printer);
+}
+
+// A script that lies here compressed: what it exports.
+async function unpackedModule(name) {
+  const bytes = await (await get(name)).arrayBuffer();
+  const url = URL.createObjectURL(new Blob([bytes], { type: "text/javascript" }));
+  return (await import(url)).default;
 }
 
 const language =

@@ -1,53 +1,39 @@
 """Run the Trio programs of the guide in the page's worker, one after the other.
 
 The page calls `handle` with a job in JSON, and gets the result in JSON. What a program
-prints goes to stdout and stderr while it runs, which the worker passes on. Elsewhere
-each program has a process of its own; here `_forget_programs` lets the next one begin
-anew.
+prints goes to stdout and stderr while it runs, which the worker passes on.
 """
 
 from __future__ import annotations
 
 import browser_platform  # isort: skip  # before Trio
 
-import gc
-import importlib
 import io
 import json
-import linecache
-import logging
-import os
 import re
 import runpy
 import signal
 import sys
 import time
-import traceback
 import warnings
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, SupportsIndex, TextIO
 
-# Where the worker has written the examples, and what the reader has made of one.
-EXAMPLES, EDITED = Path("/examples"), Path("/edited")
-os.environ["TRIO_PATTERNS_EXAMPLES"] = str(EXAMPLES)
+import trio
+from browser_orders import every_order
+from browser_pictures import picture_of
+from browser_programs import EXAMPLES, module_of, traceback_of
 
-import trio  # noqa: E402  # after the folder of the examples is known
-
-from trio_patterns.guide import parity, run_virtual  # noqa: E402
-from trio_patterns.guide.catalogue import (  # noqa: E402
-    Construct,
-    ExpectedEnding,
-    Pair,
-)
-from trio_patterns.guide.output import Output  # noqa: E402
-from trio_patterns.testing import dump_tasks  # noqa: E402
-from trio_patterns.testing import run as run_in_order  # noqa: E402
-from trio_patterns.timeline import Timeline  # noqa: E402
+from trio_patterns.guide import parity, run_virtual
+from trio_patterns.guide.catalogue import Construct, ExpectedEnding, Pair
+from trio_patterns.guide.output import Output
+from trio_patterns.testing import dump_tasks
+from trio_patterns.testing import run as run_in_order
+from trio_patterns.timeline import Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from types import ModuleType
+    from collections.abc import Callable, Sequence
 
     Job = dict[str, Any]
     Result = dict[str, Any]
@@ -56,7 +42,6 @@ if TYPE_CHECKING:
 _KILLED = -9
 
 _trio_run = trio.run
-sys.path[:0] = [str(EDITED), str(EXAMPLES)]
 # The run that `Asleep` breaks off leaves tasks behind, and the worker ends at once.
 warnings.filterwarnings("ignore", "Trio guest run got abandoned")
 
@@ -82,7 +67,7 @@ def handle(text: str) -> str:
 
 def _run(job: Job) -> Result:
     """Run a program on the clock that the job names, as the command line does."""
-    module = _module_of(job)
+    module = module_of(job["program"], job.get("source"))
     timeline = Timeline()
     status, asleep = 0, False
     stdout = sys.stdout
@@ -101,14 +86,15 @@ def _run(job: Job) -> Result:
         status, asleep = _KILLED, True
     except BaseException as error:  # noqa: BLE001  # as the interpreter does
         sys.stdout.flush()
-        sys.stderr.write(_readers_part(error))
+        sys.stderr.write(traceback_of(error))
         status = 1
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
         sys.stdout = stdout
         trio.run = _trio_run
-    return {"status": status, "asleep": asleep}
+    picture = picture_of(timeline, job["title"]) if job.get("title") else ""
+    return {"status": status, "asleep": asleep, "picture": picture}
 
 
 def _recorded(
@@ -154,48 +140,33 @@ def _compare(job: Job) -> Result:
         Output.of_process(one["out"], one["err"], one["status"], timed=timed)
         for one in job["outputs"]
     ]
+    if job.get("edited"):
+        pair = _of_edited(pair, outputs)
     return {"differences": parity.compare(construct, pair, *outputs)}
+
+
+def _of_edited(pair: Pair, outputs: Sequence[Output]) -> Pair:
+    """Hold programs that the reader has changed to each other, not to the originals."""
+    most = max(len(output.lines) for output in outputs)
+    groups = (most,) if pair.compare == "groups" else ()
+    return replace(pair, seconds=outputs[0].seconds, groups=groups)
 
 
 def _made(key: str, value: Any) -> Any:
     return ExpectedEnding(**value) if key.endswith("_ends") else value
 
 
-_JOBS: dict[str, Callable[[Job], Result]] = {"run": _run, "compare": _compare}
+def _orders(job: Job) -> Result:
+    """Run a program in many task orders."""
+    module = module_of(job["program"], job.get("source"))
+    return every_order(module, job["schedules"], job["title"])
 
 
-def _module_of(job: Job) -> str:
-    """Write the reader's program, if it was edited, and name its module."""
-    _forget_programs()
-    program: str = job["program"]
-    path = EDITED / program
-    source: str | None = job.get("source")
-    if source is None:
-        path.unlink(missing_ok=True)
-    else:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(source, encoding="utf-8")
-    return program.removesuffix(".py").replace("/", ".")
-
-
-def _forget_programs() -> None:
-    """Forget the modules of the program before, and what it has left behind."""
-    # All are found before any is dropped: the path of a package is that of its parent.
-    theirs = [name for name, module in [*sys.modules.items()] if _is_an_example(module)]
-    for name in theirs:
-        del sys.modules[name]
-    logging.getLogger("example").handlers.clear()
-    linecache.clearcache()
-    importlib.invalidate_caches()
-    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
-        signal.signal(number, signal.SIG_DFL)
-    gc.collect()
-
-
-def _is_an_example(module: ModuleType) -> bool:
-    places = [getattr(module, "__file__", None) or "", *getattr(module, "__path__", ())]
-    folders = (f"{EXAMPLES}/", f"{EDITED}/")
-    return any(place.startswith(folders) for place in places)
+_JOBS: dict[str, Callable[[Job], Result]] = {
+    "run": _run,
+    "compare": _compare,
+    "orders": _orders,
+}
 
 
 class _SignalsItself(io.TextIOBase):
@@ -218,20 +189,3 @@ class _SignalsItself(io.TextIOBase):
     def flush(self) -> None:
         """Flush what was written."""
         self._out.flush()
-
-
-def _readers_part(error: BaseException) -> str:
-    """Write the traceback of an error without the frames that are not the reader's."""
-    report = traceback.TracebackException.from_exception(error)
-    _cut(report)
-    text = "".join(report.format())
-    return text.replace(f"{EDITED}/", "").replace(f"{EXAMPLES}/", "")
-
-
-def _cut(report: traceback.TracebackException) -> None:
-    folders = (f"{EXAMPLES}/", f"{EDITED}/")
-    theirs = [frame for frame in report.stack if frame.filename.startswith(folders)]
-    report.stack[:] = theirs or report.stack[-1:]
-    for other in (report.__cause__, report.__context__, *(report.exceptions or ())):
-        if other is not None:
-            _cut(other)

@@ -1,0 +1,43 @@
+// One program of a pair: its text on the page, and the editor that can take its place.
+import { make } from "./output.js";
+
+export class Side {
+  #figure;
+  #original;
+  #view;
+
+  // `about` is what the page says of the side.
+  constructor(about, figure) {
+    Object.assign(this, about);
+    this.#figure = figure;
+    // All of the text is there, also what is folded; the marks are not part of it.
+    const lines = figure.querySelectorAll(".code .line");
+    this.#original = [...lines].map((line) => line.textContent).join("").trimEnd() + "\n";
+  }
+
+  get canRun() { return !this.lacks && !this.refused; }
+  get canEdit() { return this.canRun && this.language === "python"; }
+  get isOpen() { return this.#view !== undefined; }
+  get text() { return this.#view?.state.doc.toString() ?? this.#original; }
+  get isEdited() { return this.text !== this.#original; }
+
+  // `run()` is for Ctrl-Enter, `changed()` for each change.
+  async edit(run, changed) {
+    if (this.isOpen) return this.#view.focus();
+    const { edit } = await import("./parts/editor.js");
+    const block = this.#figure.querySelector(".highlight");
+    const parent = make("div", { className: "live-editor" });
+    block.hidden = true;
+    block.after(parent);
+    const label = `${this.title}: ${this.program}`;
+    this.#view = edit({ parent, text: this.#original, language: this.language, label, run, changed });
+    this.#view.focus();
+  }
+
+  reset() {
+    this.#view?.destroy();
+    this.#view = undefined;
+    this.#figure.querySelector(".live-editor")?.remove();
+    this.#figure.querySelector(".highlight").hidden = false;
+  }
+}
