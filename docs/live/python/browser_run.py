@@ -33,7 +33,7 @@ from trio_patterns.testing import run as run_in_order
 from trio_patterns.timeline import Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     Job = dict[str, Any]
     Result = dict[str, Any]
@@ -75,8 +75,7 @@ def _run(job: Job) -> Result:
         sys.stdout = _SignalsItself(stdout, job["signals"])
     try:
         if job["clock"] == "virtual":
-            run = partial(run_in_order, seed=0, instruments=[timeline])
-            run_virtual.main(module, run)
+            run_virtual.main(module, partial(_in_order, timeline))
         else:
             trio.run = partial(_recorded, timeline)  # type: ignore[assignment]
             runpy.run_module(module, run_name="__main__", alter_sys=True)
@@ -95,6 +94,13 @@ def _run(job: Job) -> Result:
         trio.run = _trio_run
     picture = picture_of(timeline, job["title"]) if job.get("title") else ""
     return {"status": status, "asleep": asleep, "picture": picture}
+
+
+def _in_order(timeline: Timeline, async_fn: Callable[[], Awaitable[None]]) -> None:
+    """Run and record it in the one order of seed 0, as for the recordings."""
+    # In the picture the task has the name that the reader knows.
+    async_fn.__name__ = async_fn.__qualname__ = "main"
+    run_in_order(async_fn, seed=0, instruments=[timeline])
 
 
 def _recorded(
