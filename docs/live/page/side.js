@@ -1,5 +1,5 @@
 // One program of a pair: its text on the page, and the editor that can take its place.
-import { make } from "./output.js";
+import { make, placeOf } from "./output.js";
 
 export class Side {
   #figure;
@@ -23,6 +23,9 @@ export class Side {
 
   // `run()` is for Ctrl-Enter, `changed()` for each change.
   async edit(run, changed) {
+    // On a narrow page the program may be behind its tab.
+    const tab = this.#figure.closest(".pair").querySelector(`input[value="${placeOf(this.key)}"]`);
+    if (!tab.checked) tab.click();
     if (this.isOpen) return this.#view.focus();
     const { edit } = await import("./parts/editor.js");
     const block = this.#figure.querySelector(".highlight");
