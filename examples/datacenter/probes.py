@@ -6,6 +6,18 @@ from dataclasses import dataclass, field
 from datacenter import Datacenter
 from trio_patterns.workshop.harness import Harness, Run, Scenario, Wrong, seconds
 
+RESOURCE = "her-bucket"
+"""What the scenarios look for: another resource than the programs' own `main`."""
+
+
+def expect_name(resource: str) -> None:
+    """Raise `Wrong` if a program looks for something else than it was asked for."""
+    if resource != RESOURCE:
+        raise Wrong(
+            f"it is called with the name {RESOURCE!r}, and asks for {resource!r}: the "
+            "name is an argument"
+        )
+
 
 @dataclass
 class Desk:
@@ -26,6 +38,7 @@ class Watched(Datacenter):
     desk: Desk = field(compare=False)
 
     async def find(self, resource: str) -> bool:
+        expect_name(resource)
         self.desk.at_work.append(self.name)
         try:
             return await self.real.find(resource)
@@ -38,6 +51,7 @@ class Absent(Datacenter):
     """A datacenter that does not hold the resource: it answers False."""
 
     async def find(self, resource: str) -> bool:
+        expect_name(resource)
         await super().find(resource)
         return False
 
@@ -47,6 +61,7 @@ class Broken(Datacenter):
     """A datacenter that fails in a way that no program knows."""
 
     async def find(self, resource: str) -> bool:
+        expect_name(resource)
         await super().find(resource)
         raise ConnectionResetError("the line is broken")
 

@@ -1,7 +1,7 @@
 """All are asked at once, and none is left behind, however long it takes."""
 
 from datacenter import BHS, GRA, RBX, SBG, WAW, Datacenter
-from datacenter.probes import Broken, Desk, expect_the_error, names
+from datacenter.probes import RESOURCE, Broken, Desk, expect_the_error, names
 from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, seconds
 
 SLOW = Datacenter("SLOW", 40, weight=10)
@@ -37,21 +37,21 @@ def all_asked(run: Run) -> None:
 
 async def slow_ones(program: Program) -> list[str]:
     desk = Desk()
-    await program.all_at_once("my-bucket", desk.watch(FIVE))
+    await program.all_at_once(RESOURCE, desk.watch(FIVE))
     return desk.at_work
 
 
 async def forty(program: Program) -> None:
     """So many, and most of them are the same datacenter."""
-    await program.all_at_once("my-bucket", [GRA, *[SBG] * 39])
+    await program.all_at_once(RESOURCE, [GRA, *[SBG] * 39])
 
 
 async def one_broken(program: Program) -> None:
-    await program.all_at_once("my-bucket", [GRA, Broken("BROKEN", 0.1, 10)])
+    await program.all_at_once(RESOURCE, [GRA, Broken("BROKEN", 0.1, 10)])
 
 
 async def none_at_all(program: Program) -> None:
-    await program.all_at_once("my-bucket", [])
+    await program.all_at_once(RESOURCE, [])
 
 
 def check(harness: Harness) -> None:

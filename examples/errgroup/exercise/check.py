@@ -6,7 +6,7 @@ import trio
 
 from datacenter import BHS, GRA, RBX, SBG, Datacenter, FailingDatacenter, Result
 from datacenter import FindError as Failed
-from datacenter.probes import Absent, Broken, Desk, expect_the_error, names
+from datacenter.probes import RESOURCE, Absent, Broken, Desk, expect_the_error, names
 from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, leaves, seconds
 
 LATE = FailingDatacenter("DCLate", 0.15, weight=10)
@@ -41,27 +41,34 @@ def stopped(run: Run) -> None:
 
 
 async def in_order(program: Program) -> list[str]:
-    results: list[Result] | None = await program.find_all(
-        "my-bucket", [BHS, SBG, Absent("NONE", 0.2, weight=10), RBX]
+    results: list[Result | None] | None = await program.find_all(
+        RESOURCE, [BHS, SBG, Absent("NONE", 40, weight=10), RBX, BHS]
     )
+    order: list[str] = []
     for result in results or []:
+        if result is None:
+            raise Wrong(
+                "BHS, SBG, NONE, RBX, and BHS again, were asked, of which NONE takes "
+                "40 s; in the list of results there is a None"
+            )
         if result.found is (str(result.datacenter) == "NONE"):
             raise Wrong(
                 f"{result.datacenter} answered {not result.found}, and its result says "
                 f"{result.found}"
             )
-    return [str(result.datacenter) for result in results or []]
+        order.append(str(result.datacenter))
+    return order
 
 
 async def another_error(program: Program) -> None:
-    await program.find_all("my-bucket", [GRA, Broken("BROKEN", 0, 10)])
+    await program.find_all(RESOURCE, [GRA, Broken("BROKEN", 0, 10)])
 
 
 async def both_fail(program: Program) -> None:
     power_cut = trio.Event()
     pair = [OnPower(name, 0, 10, power_cut) for name in ("DCOne", "DCTwo")]
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(program.find_all, "my-bucket", [*pair, GRA])
+        nursery.start_soon(program.find_all, RESOURCE, [*pair, GRA])
         await trio.sleep(0.1)
         power_cut.set()
 
@@ -70,7 +77,7 @@ async def one_fails_late(program: Program) -> None:
     desk = Desk()
     datacenters: list[Datacenter] = [SBG, BHS, LATE]
     try:
-        await program.find_all("my-bucket", desk.watch(datacenters))
+        await program.find_all(RESOURCE, desk.watch(datacenters))
     finally:
         if desk.at_work:
             raise Wrong(
@@ -89,11 +96,11 @@ def check(harness: Harness) -> None:
     stopped(run)
     harness.as_in_go(run)
     harness.in_every_order(stopped, may_raise=Failed)
-    if (asked := harness.run(in_order).result) != ["BHS", "SBG", "NONE", "RBX"]:
+    if (asked := harness.run(in_order).result) != ["BHS", "SBG", "NONE", "RBX", "BHS"]:
         got = ", ".join(asked) or "none"
         raise Wrong(
-            "asked in the order BHS, SBG, NONE, RBX, and nothing failed, `find_all` "
-            f"gave the results in this order: {got}"
+            "asked in the order BHS, SBG, NONE, RBX, BHS, and nothing failed, "
+            f"`find_all` gave the results in this order: {got}"
         )
     late = harness.run(one_fails_late, may_raise=Failed)
     if late.error is None:

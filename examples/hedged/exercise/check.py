@@ -1,7 +1,7 @@
 """One after the other, as long as none answers; the first answer ends it all."""
 
 from datacenter import BHS, GRA, RBX, SBG, WAW, Datacenter
-from datacenter.probes import Absent, Desk, names
+from datacenter.probes import RESOURCE, Absent, Desk, names
 from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, seconds
 
 HANGS = "no answer was taken, and it hangs"
@@ -11,7 +11,7 @@ SLOW = Datacenter("SLOW", 40, weight=10)
 async def watched(program: Program, delay: float, *datacenters: Datacenter) -> object:
     """Ask these; complain of those who are still at work."""
     desk = Desk()
-    found = await program.hedged("my-bucket", desk.watch(datacenters), delay)
+    found = await program.hedged(RESOURCE, desk.watch(datacenters), delay)
     if desk.at_work:
         are = "was" if len(desk.at_work) == 1 else "were"
         raise Wrong(
@@ -45,6 +45,14 @@ async def quick_no(program: Program) -> object:
 
 async def second_wins(program: Program) -> object:
     return await watched(program, 0.06, SLOW, SBG, BHS)
+
+
+async def fifth_wins(program: Program) -> object:
+    return await watched(program, 0.02, SLOW, SLOW, SLOW, SLOW, SBG, BHS)
+
+
+async def slow_alone(program: Program) -> object:
+    return await watched(program, 0.05, SLOW)
 
 
 async def one_alone(program: Program) -> object:
@@ -140,5 +148,10 @@ def check(harness: Harness) -> None:
     expect(second, who, True, 0.16, (0, 0.06, 0.12))
     alone = harness.run(one_alone, endless="SBG alone: it hangs")
     expect(alone, "SBG alone, with delay 0.05", True, 0.1, (0,))
+    who = "four of 40 s, SBG and BHS, with delay 0.02"
+    fifth = harness.run(fifth_wins, endless=f"{who}: it hangs")
+    expect(fifth, who, True, 0.18, (0, 0.02, 0.04, 0.06, 0.08, 0.1))
+    slow = harness.run(slow_alone, endless="one of 40 s alone: it hangs")
+    expect(slow, "one of 40 s alone", True, 40, (0,))
     harness.cancelled_everywhere()
     harness.cancelled_at(0.09)

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 import trio
 
 from datacenter import BHS, GRA, RBX, SBG, WAW, Datacenter
-from datacenter.probes import Absent, Desk, names
+from datacenter.probes import RESOURCE, Absent, Desk, names
 from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, seconds
 
 
 async def watched(program: Program, *datacenters: Datacenter) -> str:
     """Ask these, and give whose answer it was; complain of those still at work."""
     desk = Desk()
-    result = await program.redundant("my-bucket", desk.watch(datacenters))
+    result = await program.redundant(RESOURCE, desk.watch(datacenters))
     if result is None:
         raise Wrong("`redundant` returned None; it should return the first `Result`")
     winner = str(result.datacenter)
@@ -72,6 +72,10 @@ async def first_says_no(program: Program) -> str:
     return await watched(program, GRA, Absent("NONE", 0.1, weight=10), BHS)
 
 
+async def one_of_forty_seconds(program: Program) -> str:
+    return await watched(program, Datacenter("SLOW", 40, weight=10))
+
+
 async def one_alone(program: Program) -> str:
     return await watched(program, SBG)
 
@@ -123,6 +127,12 @@ def check(harness: Harness) -> None:
             "one datacenter answers False at 0.1 s, and is the first; the function "
             f"returned {no.result}'s answer, at {seconds(no.seconds)}. False is an "
             "answer, too"
+        )
+    slow = harness.run(one_of_forty_seconds, endless="one alone, of 40 s: it hangs")
+    if slow.seconds != 40:
+        raise Wrong(
+            "a datacenter alone answers at 40 s, and the function returned at "
+            f"{seconds(slow.seconds)}"
         )
     at_once(harness.run(one_alone, endless="asked for one datacenter alone, it hangs"))
     harness.cancelled_everywhere()

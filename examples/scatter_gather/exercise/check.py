@@ -5,7 +5,7 @@ import logging
 import trio
 
 from datacenter import BHS, GRA, SBG, WAW, Datacenter
-from datacenter.probes import Absent, Broken, expect_the_error, names
+from datacenter.probes import RESOURCE, Absent, Broken, expect_the_error, names
 from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, seconds
 
 HANGS = "all results are there, and the loop over them never ends"
@@ -42,7 +42,7 @@ FIVE = (
 
 
 async def five(program: Program) -> None:
-    await program.scatter_gather("my-bucket", list(FIVE))
+    await program.scatter_gather(RESOURCE, list(FIVE))
 
 
 ASKERS: set[object] = set()
@@ -69,7 +69,7 @@ async def by_whom(program: Program) -> None:
     logger = logging.getLogger("example")
     logger.addFilter(note)
     try:
-        await program.scatter_gather("my-bucket", list(asked))
+        await program.scatter_gather(RESOURCE, list(asked))
     finally:
         logger.removeFilter(note)
     if handlers & ASKERS:
@@ -79,12 +79,17 @@ async def by_whom(program: Program) -> None:
         )
 
 
+async def forty(program: Program) -> None:
+    """Most of them are the same datacenter, and answer in the same moment."""
+    await program.scatter_gather(RESOURCE, [SBG, *[GRA] * 39])
+
+
 async def one_broken(program: Program) -> None:
-    await program.scatter_gather("my-bucket", [GRA, Broken("BROKEN", 0.1, weight=10)])
+    await program.scatter_gather(RESOURCE, [GRA, Broken("BROKEN", 0.1, weight=10)])
 
 
 async def none_at_all(program: Program) -> None:
-    await program.scatter_gather("my-bucket", [])
+    await program.scatter_gather(RESOURCE, [])
 
 
 def check(harness: Harness) -> None:
@@ -108,6 +113,12 @@ def check(harness: Harness) -> None:
             )
     if not more.having("NONE found=false"):
         raise Wrong("a datacenter answers False, and the result says found=true")
+    many = harness.run(forty, endless="SBG, and GRA 39 times: it never ends")
+    if len(many.having("got result")) != 40 or many.seconds != 0.2:
+        raise Wrong(
+            "SBG, and GRA 39 times, make 40 results at 0.2 s: "
+            f"{len(many.having('got result'))} were handled, in {seconds(many.seconds)}"
+        )
     harness.run(by_whom, endless=HANGS)
     harness.run(none_at_all, endless="without any datacenter it hangs")
     expect_the_error(harness, one_broken, "scatter_gather")
