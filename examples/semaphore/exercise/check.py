@@ -1,8 +1,12 @@
 """Never more than there are places, and no place empty while somebody waits."""
 
+import trio
+
 from datacenter import BHS, GRA, RBX, SBG, WAW, Datacenter
 from datacenter.probes import (
+    RESOURCE,
     Broken,
+    Desk,
     expect_no_free_place,
     expect_the_error,
     most_at_once,
@@ -38,26 +42,43 @@ def two_at_once(run: Run) -> None:
 
 
 async def one_place(program: Program) -> None:
-    await program.with_semaphore("my-bucket", list(ALL), 1)
+    await program.with_semaphore(RESOURCE, list(ALL), 1)
 
 
 async def long_and_short(program: Program) -> None:
     """One keeps its place for long; the other place is free again and again."""
     long = Datacenter("LONG", 40, weight=10)
-    await program.with_semaphore("my-bucket", [SBG, long, GRA, BHS, RBX, WAW], 2)
+    await program.with_semaphore(RESOURCE, [SBG, long, GRA, BHS, RBX, WAW], 2)
 
 
 async def three_places(program: Program) -> None:
-    await program.with_semaphore("my-bucket", list(ALL), 3)
+    await program.with_semaphore(RESOURCE, list(ALL), 3)
+
+
+async def waits_for_long(program: Program) -> None:
+    """There is one place, and who waits for it waits for 40 s."""
+    long = Datacenter("LONG", 40, weight=10)
+    await program.with_semaphore(RESOURCE, Desk().watch([long, SBG]), 1)
+
+
+async def two_calls(program: Program) -> None:
+    """Each of them has its places for itself."""
+    async with trio.open_nursery() as nursery:
+        for one in SBG, RBX:
+            nursery.start_soon(program.with_semaphore, RESOURCE, [one] * 2, 1)
+
+
+async def twelve_on_ten(program: Program) -> None:
+    await program.with_semaphore(RESOURCE, [SBG] * 12, 10)
 
 
 async def many_places(program: Program) -> None:
-    await program.with_semaphore("my-bucket", list(ALL), 10)
+    await program.with_semaphore(RESOURCE, list(ALL), 10)
 
 
 async def one_broken(program: Program) -> None:
     broken = Broken("BROKEN", 0.1, weight=10)
-    await program.with_semaphore("my-bucket", [broken, *ALL], 2)
+    await program.with_semaphore(RESOURCE, [broken, *ALL], 2)
 
 
 def check(harness: Harness) -> None:
@@ -77,6 +98,23 @@ def check(harness: Harness) -> None:
         expect_no_free_place(run, 2)
 
     harness.in_every_order(no_free_place, long_and_short, endless=HANGS)
+    long = harness.run(waits_for_long, endless=HANGS)
+    if long.seconds != 40.1:
+        raise Wrong(
+            "one place, and a find of 40 s and one of 0.1 s: together they take "
+            f"40.1 s, and took {seconds(long.seconds)}. Who waits is not to give up"
+        )
+    if (calls := harness.run(two_calls, endless=HANGS)).seconds != 0.2:
+        raise Wrong(
+            "two calls at once, each of two finds of 0.1 s, with places=1 for each "
+            f"call: that takes 0.2 s, and took {seconds(calls.seconds)}. They share "
+            "no places"
+        )
+    if (twelve := harness.run(twelve_on_ten, endless=HANGS)).seconds != 0.2:
+        raise Wrong(
+            "twelve finds of 0.1 s, with places=10, take 0.2 s, and took "
+            f"{seconds(twelve.seconds)}"
+        )
     many = harness.run(many_places, endless=HANGS)
     if many.seconds != 0.3:
         raise Wrong(

@@ -4,7 +4,9 @@ import trio
 
 from datacenter import BHS, GRA, RBX, SBG, WAW, Datacenter
 from datacenter.probes import (
+    RESOURCE,
     Broken,
+    Desk,
     expect_no_free_place,
     expect_the_error,
     most_at_once,
@@ -37,7 +39,12 @@ def below_30(run: Run) -> None:
 
 
 async def as_a_plain_one(program: Program) -> None:
-    await program.with_semaphore("my-bucket", [SBG, GRA, BHS, RBX, WAW], 2)
+    await program.with_semaphore(RESOURCE, [SBG, GRA, BHS, RBX, WAW], 2)
+
+
+async def three_places(program: Program) -> None:
+    five = Desk().watch([SBG, GRA, BHS, RBX, WAW])
+    await program.with_semaphore(RESOURCE, five, 3)
 
 
 def two_at_once(run: Run) -> None:
@@ -58,12 +65,12 @@ ODD = {"ONE": 7, "TWO": 11, "THREE": 13}
 async def odd_weights(program: Program) -> None:
     """7, 11 and 13 are 31."""
     three = [Datacenter(name, 0.1, weight) for name, weight in ODD.items()]
-    await program.weighted("my-bucket", three, 30)
+    await program.weighted(RESOURCE, three, 30)
 
 
 async def odd_weights_that_fit(program: Program) -> None:
     three = [Datacenter(name, 0.1, weight) for name, weight in ODD.items()]
-    await program.weighted("my-bucket", three, 31)
+    await program.weighted(RESOURCE, three, 31)
 
 
 def two_of_three(run: Run) -> None:
@@ -84,18 +91,25 @@ def two_of_three(run: Run) -> None:
 
 async def one_of_many_too_heavy(program: Program) -> None:
     heavy = Datacenter("HEAVY", 0.1, weight=31)
-    await program.weighted("my-bucket", [BHS, SBG, heavy], 30)
+    await program.weighted(RESOURCE, [BHS, SBG, heavy], 30)
+
+
+async def other_capacities(program: Program) -> None:
+    """40 fits into 50, and 25 does not fit into 20."""
+    await program.weighted(RESOURCE, [Datacenter("FORTY", 0.1, weight=40)], 50)
+    with trio.move_on_after(1):
+        await program.weighted(RESOURCE, [Datacenter("HEAVY", 0.1, weight=25)], 20)
 
 
 async def too_heavy(program: Program) -> None:
     heavy = Datacenter("HEAVY", 0.1, weight=31)
     with trio.move_on_after(1):
-        await program.weighted("my-bucket", [heavy], 30)
+        await program.weighted(RESOURCE, [heavy], 30)
 
 
 async def one_broken(program: Program) -> None:
     broken = Broken("BROKEN", 0.1, weight=30)
-    await program.weighted("my-bucket", [broken, SBG, BHS], 30)
+    await program.weighted(RESOURCE, [broken, SBG, BHS], 30)
 
 
 def check(harness: Harness) -> None:
@@ -104,12 +118,22 @@ def check(harness: Harness) -> None:
     harness.in_every_order(below_30, endless=HANGS)
     two_at_once(harness.run(as_a_plain_one, endless=HANGS))
     harness.in_every_order(two_at_once, as_a_plain_one, endless=HANGS)
+    three = harness.run(three_places, endless=HANGS)
+    if (most := most_at_once(three)[0]) != 3:
+        raise Wrong(f"`with_semaphore`, places=3: at most {most} were at work at once")
     heavy = harness.run(too_heavy, may_raise=ValueError)
     if heavy.error is None:
         what = "waited for ever" if heavy.seconds == 1 else "went ahead"
         raise Wrong(
             f"a datacenter that weighs 31, with room for 30, {what}: it never fits, "
             "and should be a ValueError at once"
+        )
+    others = harness.run(other_capacities, may_raise=ValueError)
+    if others.error is None or others.seconds != 0.1:
+        raise Wrong(
+            "a weight of 40 fits into a capacity of 50, and takes 0.1 s; one of 25 "
+            "does not fit into 20, and is a ValueError then. "
+            + ("There was none" if others.error is None else "It came for the first")
         )
     late = harness.run(one_of_many_too_heavy, may_raise=ValueError, endless=HANGS)
     if late.error is None or late.seconds > 0:
