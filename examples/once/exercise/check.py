@@ -108,6 +108,24 @@ async def five_at_an_odd_time(program: Program) -> None:
         )
 
 
+async def connected_after_long(program: Program) -> list[object]:
+    """Give what each of three callers got: to connect takes 40 s."""
+    got: list[object] = []
+
+    async def connect() -> object:
+        await trio.sleep(40)
+        return program.Database()
+
+    async def caller() -> None:
+        got.append(await program.get_database())
+
+    program.connect = connect
+    async with trio.open_nursery() as nursery:
+        for _ in range(3):
+            nursery.start_soon(caller)
+    return got
+
+
 async def two_when_the_first_fails(program: Program) -> tuple[str, ...]:
     """Give what each of two callers got: the first one's `connect` fails."""
     good_connect = program.connect
@@ -116,13 +134,13 @@ async def two_when_the_first_fails(program: Program) -> tuple[str, ...]:
     async def connect() -> object:
         program.connect = good_connect
         await trio.sleep(0.01)
-        raise OSError("no route to the database")
+        raise LookupError("no such database")
 
     async def caller(name: str) -> None:
         try:
             database = await program.get_database()
         except Exception as error:
-            if not of_kind(error, OSError):
+            if not of_kind(error, LookupError):
                 raise
             got[name] = "the error"
         else:
@@ -210,6 +228,12 @@ def check(harness: Harness) -> None:
             + (": the error reached the wrong caller" * (second == "the error"))
         )
     harness.run(five_at_an_odd_time)
+    got = harness.run(connected_after_long, endless="to connect takes 40 s").result
+    if None in got or len(set(map(id, got))) != 1:
+        raise Wrong(
+            f"to connect takes 40 s, and of three callers {got.count(None)} got None: "
+            "whoever waits is not to give up"
+        )
     harness.run(one_who_waits_cancelled, endless="one of those that wait is cancelled")
     harness.cancelled_everywhere()
     harness.cancelled_at(0.005)

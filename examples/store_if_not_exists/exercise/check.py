@@ -1,5 +1,7 @@
 """One of three tasks stores, in every order; a cancelled one leaves nothing locked."""
 
+from typing import cast
+
 import trio
 
 from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, of_kind
@@ -77,6 +79,27 @@ def the_good_one(run: Run) -> None:
         )
 
 
+async def refused_alone(program: Program) -> None:
+    async def validate(value: str) -> None:
+        raise ValueError("a bad value")
+
+    program.validate = validate
+    await program.Storage().store_if_not_exists("key", "bad")
+
+
+async def validated_for_long(program: Program) -> None:
+    """Those that wait have to wait for 40 s."""
+
+    async def validate(value: str) -> None:
+        await trio.sleep(40)
+
+    program.validate = validate
+    storage = program.Storage()
+    async with trio.open_nursery() as nursery:
+        for _ in range(3):
+            nursery.start_soon(storage.store_if_not_exists, "key", "value")
+
+
 async def two_keys(program: Program) -> None:
     storage = program.Storage()
     await storage.store_if_not_exists("one", "value")
@@ -105,7 +128,8 @@ async def each_its_value(program: Program) -> None:
     # Where the values are kept is the learner's affair; a dict of this name is looked
     # into, since `Storage` has no method that gives a value back.
     kept = getattr(storage, "_storage", None)
-    if isinstance(kept, dict) and kept.get("one", "first") != "first":
+    values = cast("dict[str, str]", kept) if isinstance(kept, dict) else {}
+    if values.get("one", "first") != "first":
         raise Wrong(
             "a value is stored, and then another one with the same key: the second one "
             "has replaced the first. An element that exists already stays as it is"
@@ -146,6 +170,18 @@ def check(harness: Harness) -> None:
             f"store: {stored} were stored"
         )
     harness.run(each_its_value)
+    if harness.run(refused_alone, may_raise=ValueError).error is None:
+        raise Wrong(
+            "`validate` raises a ValueError, and none left `store_if_not_exists`: "
+            "whoever wants to store is to know"
+        )
+    long = harness.run(validated_for_long, endless="a validation takes 40 s: it hangs")
+    if len(long.having("element")) != 3:
+        raise Wrong(
+            "three tasks store the same, and a validation takes 40 s: of the three, "
+            f"{len(long.having('element'))} say what became of it. Whoever waits is "
+            "not to give up"
+        )
     harness.cancelled_everywhere()
     harness.cancelled_everywhere(then_another, endless=KEPT, inspect=stored_in_the_end)
     harness.cancelled_at(0.005, validated_slowly)
