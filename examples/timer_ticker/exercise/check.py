@@ -40,6 +40,20 @@ async def long_greetings(program: Program) -> None:
     await program.timer_ticker(0.055, 0.01)
 
 
+async def first_is_long(program: Program) -> None:
+    """The first greeting takes longer than a period, and no other one."""
+    greetings = 0
+
+    async def greet() -> None:
+        nonlocal greetings
+        greetings += 1
+        log.info("a greeting")
+        await trio.sleep(0.0155 if greetings == 1 else 0)
+
+    program.greet = greet
+    await program.timer_ticker(0.055, 0.01)
+
+
 def takes(time: float) -> Callable[[], Awaitable[None]]:
     async def greet() -> None:
         log.info("a greeting")
@@ -66,6 +80,15 @@ async def greeting_fails(program: Program) -> None:
 
     program.greet = greet
     await program.timer_ticker(0.055, 0.01)
+
+
+def no_early_goodbye(run: Run) -> None:
+    for line in run.having("goodbye"):
+        if line.seconds is not None and line.seconds < 0.055:
+            raise Wrong(
+                f"cancelled at {seconds(line.seconds)}, it says goodbye: that is for "
+                "the end of the timer"
+            )
 
 
 def check(harness: Harness) -> None:
@@ -110,14 +133,23 @@ def check(harness: Harness) -> None:
             f"{len(long.having('a greeting'))} greetings, and the end at "
             f"{seconds(long.seconds)}"
         )
+    first = harness.run(first_is_long, endless=ENDLESS).having("a greeting")
+    times = [line.seconds for line in first]
+    if times[-3:] != [0.03, 0.04, 0.05]:
+        came = ", ".join(f"{time:g}" for time in times if time is not None)
+        raise Wrong(
+            "when the first greeting takes longer than a period, and the others do "
+            f"not, the greetings come at {came} s. A ticker keeps its phase: those "
+            "after it come at 0.03, 0.04 and 0.05 s"
+        )
     short = harness.run(no_tick_at_all, endless=ENDLESS)
     if short.having("Hello") or short.seconds != 0.005:
         raise Wrong(
             "the timer ends at 0.005 s, before the first tick; the program ended at "
             f"{seconds(short.seconds)}, after {len(short.having('Hello'))} hellos"
         )
-    harness.cancelled_everywhere()
     harness.cancelled_at(0.025)
+    harness.cancelled_everywhere(inspect=no_early_goodbye)
     fails = harness.run(greeting_fails, may_raise=ConnectionResetError, endless=ENDLESS)
     if fails.error is None:
         raise Wrong(
