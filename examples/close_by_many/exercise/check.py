@@ -1,12 +1,11 @@
 """Nothing is lost, and the loop ends after the last sender, whoever that is."""
 
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import trio
 
 from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, seconds
-
-if TYPE_CHECKING:
-    import trio
 
 HANGS = "all senders are done, and the loop over their messages never ends"
 
@@ -49,6 +48,7 @@ async def with_an_encore(program: Program) -> int:
         with halves[0].clone() if halves else nullcontext() as half:
             await own(*args, **options)
             if half is not None:
+                await trio.sleep(0.1)
                 await half.send(program.Message("encore", encores))
                 encores += 1
 

@@ -131,6 +131,32 @@ def cancelled_in_that_moment(side: int) -> Scenario:
     return cancelled
 
 
+def cancelled_after_it(side: int) -> Scenario:
+    """A value comes, and in the next moment a cancellation."""
+
+    async def cancelled(program: Program) -> None:
+        channels = [trio.open_memory_channel[str](1) for _ in range(2)]
+        (_, left), (_, right) = channels
+        values: list[object] = []
+        with trio.CancelScope() as scope:
+
+            async def send() -> None:
+                await trio.sleep(0.01)
+                channels[side][0].send_nowait("a value")
+                scope.cancel(reason="the check cancels it")
+
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(send)
+                values.append(await program.either(left, right))
+        if len(values) + len(left_over(left)) + len(left_over(right)) != 1:
+            raise Wrong(
+                "`either` had a value, was cancelled before it returned, and the value "
+                "is gone: after a value was taken there must be no other `await`"
+            )
+
+    return cancelled
+
+
 async def nothing_comes(program: Program) -> None:
     (_send1, left), (_send2, right) = (
         trio.open_memory_channel[str](0) for _ in range(2)
@@ -171,6 +197,7 @@ def check(harness: Harness) -> None:
     for side in 0, 1:
         trial = cancelled_in_that_moment(side)
         harness.in_every_order(any_trial, trial, schedules=30, endless=HANGS)
+        harness.run(cancelled_after_it(side), endless=HANGS)
     harness.in_every_order(any_trial, schedules=30, endless=HANGS)
     harness.cancelled_everywhere()
     harness.cancelled_at(0.0123, nothing_comes)
