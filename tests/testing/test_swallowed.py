@@ -63,18 +63,6 @@ async def kept() -> None:
 
 
 @WRONG.append
-async def only_the_last_leaves() -> None:
-    last = None
-    for _ in range(2):
-        try:
-            await trio.sleep(1)  # here
-        except BaseException as error:  # noqa: BLE001  # the fault
-            last = error
-    if last is not None:
-        raise last
-
-
-@WRONG.append
 async def return_in_finally() -> None:
     try:
         await trio.sleep(1)  # here
@@ -255,6 +243,59 @@ async def goodbye_swallows_its_own() -> None:
         with contextlib.suppress(BaseException):
             await trio.sleep(1)
         raise
+
+
+@RIGHT.append
+async def generator_that_awaits_when_it_is_closed() -> None:
+    """What closes it, a `GeneratorExit`, need not have the cancellation as context."""
+
+    async def numbers() -> AsyncGenerator[int]:
+        try:
+            yield 1
+            await trio.sleep(1)
+            yield 2
+        finally:
+            await trio.lowlevel.checkpoint()
+
+    async with contextlib.aclosing(numbers()) as generator:
+        async for _ in generator:
+            await trio.sleep(1)
+
+
+@RIGHT.append
+async def exit_stack() -> None:
+    """It keeps an error, and handles none, while it goes on closing."""
+    async with contextlib.AsyncExitStack() as stack:
+        stack.push_async_callback(trio.sleep, 1)
+        stack.push_async_callback(trio.sleep, 1)
+        await trio.sleep(1)
+
+
+@RIGHT.append
+async def safe_channel() -> None:
+    @trio.as_safe_channel
+    async def numbers() -> AsyncGenerator[int]:
+        try:
+            yield 1
+            await trio.sleep(1)
+        finally:
+            await trio.lowlevel.checkpoint()
+
+    async with numbers() as channel:
+        async for _ in channel:
+            await trio.sleep(1)
+
+
+@RIGHT.append
+async def start() -> None:
+    async def child(task_status: trio.TaskStatus[None]) -> None:
+        await trio.sleep(1)
+        task_status.started()
+        await trio.sleep(1)
+
+    async with trio.open_nursery() as nursery:
+        await nursery.start(child)
+        await nursery.start(child)
 
 
 @RIGHT.append

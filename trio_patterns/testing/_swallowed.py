@@ -13,8 +13,8 @@ So each of them is looked for, in two runs:
 
 Two more ends are legal:
 
-- Another error, raised while it was handled, took its place. A clean-up may fail; and
-  one that awaits is cancelled itself.
+- Another error, raised while it was handled or kept, took its place. A clean-up may
+  fail; and one that awaits is cancelled itself.
 - A scope inside has caught it: one that was shielded, and cancelled, after the
   delivery. That is a grace period.
 """
@@ -32,7 +32,7 @@ import trio
 from trio_patterns._errors import causes_of, leaves
 from trio_patterns._tasks.places import place_of
 from trio_patterns._tasks.task_names import short_name
-from trio_patterns._tasks.trio_names import NEXT_SEND, enclosing_scopes
+from trio_patterns._tasks.trio_names import NEXT_SEND, RUN_LOOP, enclosing_scopes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -83,20 +83,20 @@ class Deliveries(trio.abc.Instrument):
 class _Sighting:
     """What was seen of one `trio.Cancelled`."""
 
-    error: trio.Cancelled
-    task: str
+    error: weakref.ref[trio.Cancelled]
+    task: Task
     scopes: list[trio.CancelScope]
     """Those around the task, up to the cancelled one."""
+    handled: _Sighting | None
+    """One of the task's that was still being handled when this one was delivered."""
     place: Place | None = None
     """Where in the user's code it was seen last."""
     stack: set[FrameType] = field(default_factory=set["FrameType"])
-    """The frame in which it was seen last, and those around that."""
+    """The frame in which it was seen last, and those around that in its task."""
     group: list[_Sighting] = field(default_factory=list["_Sighting"])
     """Those that were in a group together, this one included."""
-    handled: _Sighting | None = None
-    """The one that was being handled when this one was raised."""
     successors: list[_Sighting] = field(default_factory=list["_Sighting"])
-    """Those that were raised while this one was handled, and took its place."""
+    """Those that were delivered while this one was handled, and took its place."""
     is_gone: bool = False
     """Whether it has left the function, or something has taken its place."""
 
@@ -112,7 +112,7 @@ class _Sighting:
         """Note that it was seen in a frame, with others if it is in a group."""
         self.goes_on()
         self.stack = set(_outwards(frame))
-        self.place = place_of(_outwards(frame))
+        self.place = place_of(_outwards(frame)) or self.place
         for other in self.group:
             # A helper may raise one for all that were in a group.
             if other not in together and frame in other.stack:
@@ -139,6 +139,9 @@ class _Sighting:
 class Witness(Deliveries):  # pragma: no cover
     """Follows each `trio.Cancelled` through the frames that it reaches.
 
+    It holds none of them. So one that is alive is still handled somewhere, or kept to
+    be raised again: an `contextlib.AsyncExitStack` keeps it while it goes on closing.
+
     ``str(witness)`` says where the first was swallowed. It is empty if none was, or if
     the function has not come to its end.
     """
@@ -146,15 +149,12 @@ class Witness(Deliveries):  # pragma: no cover
     def __init__(self, scope: trio.CancelScope, reason: str) -> None:
         super().__init__(scope, reason)
         self._has_ended = False
-        self._sightings: dict[int, _Sighting] = {}
-        # What was raised while some of them were handled. It is kept, as code that
-        # raises an error may set its `__context__` back at once.
-        self._raised_during: dict[int, tuple[BaseException, list[_Sighting]]] = {}
+        self._sightings: list[_Sighting] = []
 
     def __str__(self) -> str:
-        for sighting in self._sightings.values():
+        for sighting in self._sightings:
             if self._has_ended and sighting.was_swallowed():
-                text = f"{sighting.task} has swallowed trio.Cancelled"
+                text = f"{short_name(sighting.task)} has swallowed trio.Cancelled"
                 if (place := sighting.place) is not None:
                     text += f":\n  {place}\n    {place.code}"
                 return text
@@ -162,13 +162,28 @@ class Witness(Deliveries):  # pragma: no cover
 
     def _note(self, task: Task, error: trio.Cancelled) -> None:
         scopes = takewhile(lambda it: it is not self._scope, enclosing_scopes(task))
-        self._sightings[id(error)] = _Sighting(error, short_name(task), list(scopes))
+        handled = [it for it in self._alive().values() if it.task is task]
+        self._sightings.append(
+            _Sighting(
+                weakref.ref(error),
+                task,
+                list(scopes),
+                handled[-1] if handled else None,
+            )
+        )
+
+    def _alive(self) -> dict[int, _Sighting]:
+        return {
+            id(error): sighting
+            for sighting in self._sightings
+            if (error := sighting.error()) is not None
+        }
 
     def trace(self, frame: FrameType, event: str, arg: Any) -> Callable[..., Any]:
         """See errors, as the trace function of the thread and of each new frame."""
         if event == "call":
             frame.f_trace_lines = False
-        elif event == "exception" and not self._has_ended:
+        elif event == "exception" and self._sightings and not self._has_ended:
             self._see(arg[1], frame)
         return self.trace
 
@@ -176,31 +191,25 @@ class Witness(Deliveries):  # pragma: no cover
         """See an error in a frame that has raised it, or that it has reached."""
         if isinstance(error, (StopIteration, StopAsyncIteration, GeneratorExit)):
             return
-        inside = {id(leaf) for leaf in leaves(error)}
-        carried: list[_Sighting] = []
-        handled: list[_Sighting] = []
-        for cause in causes_of(error):
-            if (sighting := self._sightings.get(id(cause))) is not None:
-                (carried if id(cause) in inside else handled).append(sighting)
+        alive = self._alive()
+        carried = [alive[id(it)] for it in leaves(error) if id(it) in alive]
         for sighting in carried:
-            if not sighting.stack:
-                sighting.handled = handled[0] if handled else None
             sighting.arrive(frame, carried)
-        if handled:
-            self._raised_during.setdefault(id(error), (error, handled))
-        for sighting in self._raised_during.get(id(error), (error, []))[1]:
-            if frame in sighting.stack:
+        for sighting in alive.values():
+            if sighting not in carried and frame in sighting.stack:
                 sighting.give_way_to(carried)
 
     def _see_end(self, error: BaseException | None) -> None:
         self._has_ended = True
+        alive = self._alive()
         for cause in causes_of(error):
-            if (sighting := self._sightings.get(id(cause))) is not None:
+            if (sighting := alive.get(id(cause))) is not None:
                 sighting.goes_on()
                 sighting.is_gone = True
 
 
 def _outwards(frame: FrameType | None) -> Iterator[FrameType]:  # pragma: no cover
-    while frame is not None:
+    """Walk outwards over the frames of a task."""
+    while frame is not None and not RUN_LOOP.is_at(frame):
         yield frame
         frame = frame.f_back

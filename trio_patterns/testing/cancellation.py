@@ -49,8 +49,8 @@ def cancel_everywhere(
 
     A run fails when an error other than the cancellation leaves it; when a task, or
     its clean-up, hangs or does not end; when ``check`` raises; or when a task swallows
-    `trio.Cancelled`: an ``except`` keeps it, and nothing carries it on. The function
-    has to make its objects anew in each run, and to end when it is not cancelled.
+    `trio.Cancelled`: an ``except`` does not raise it again. The function has to make
+    its objects anew in each run, and to end when it is not cancelled.
 
     A plain function, called outside a run.
 
