@@ -58,6 +58,13 @@ async def timers() -> int:
     return 1_000
 
 
+async def naps() -> int:
+    """One task sleeps 500 times, each time for a tenth of a millisecond."""
+    for _ in range(500):
+        await trio.sleep(1e-4)
+    return 500
+
+
 @asynccontextmanager
 async def recording() -> AsyncGenerator[None]:
     with record(limit=10_000_000):
@@ -86,6 +93,13 @@ def with_tools(program: Program, _: trio.Nursery) -> dict[str, Job]:
 
     tools = {name: partial(with_tool, tool) for name, tool in TOOLS.items()}
     return {"the program alone": program, **tools}
+
+
+def beside_idle_tasks(nursery: trio.Nursery) -> dict[str, Job]:
+    event = trio.Event()
+    for _ in range(1_000):
+        nursery.start_soon(event.wait)
+    return with_tools(naps, nursery)
 
 
 class _Account:
@@ -132,6 +146,7 @@ CONTESTS = [
     *_contests("5,000 values through a channel", values),
     *_contests("1,000 tasks start and end", tasks),
     *_contests("1,000 tasks sleep", timers),
+    Contest("500 naps beside 1,000 idle tasks", beside_idle_tasks),
     Contest("100 times an attribute is read and written", watching),
     Contest("100 times an item of 10,000 is read and written", watching_items),
 ]

@@ -1139,6 +1139,87 @@ def test_partial_finds_a_cycle_beside_a_busy_task() -> None:
         run_detected(main, partial=True)
 
 
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """When the detector has looked at the tasks; any look is an expensive one."""
+    ended: list[float] = []
+    watcher: Any = vars(deadlocks)["_Watcher"]
+    has_looked = watcher._has_looked
+
+    def noted(self: object, started: float) -> None:
+        ended.append(started)
+        has_looked(self, started)
+
+    monkeypatch.setattr(watcher, "_has_looked", noted)
+    monkeypatch.setattr(deadlocks, "_EXPENSIVE", 0.0)
+    return ended
+
+
+async def waits_for_io(times: int) -> None:
+    """Wait for I/O, until something has come that takes a moment."""
+    near, far = socket.socketpair()
+    with near, trio.socket.from_stdlib_socket(far) as receiver:
+        for _ in range(times):
+            timer = threading.Timer(0.001, near.send, [b"x"])
+            timer.start()
+            await receiver.recv(1)
+            timer.join()
+
+
+@pytest.mark.parametrize("partial", [False, True])
+def test_after_an_expensive_look_it_rests(
+    looks: list[float], monkeypatch: pytest.MonkeyPatch, *, partial: bool
+) -> None:
+    """The cost of many tasks and connections is bounded, however often they wait."""
+    monkeypatch.setattr(deadlocks, "_PAUSE", 3600.0)
+
+    async def main() -> None:
+        async with deadlock_detector(partial=partial):
+            await waits_for_io(30)
+
+    trio.run(main)
+    assert 1 <= len(looks) <= 2  # one for each kind
+
+
+def test_after_its_rest_it_looks_once(looks: list[float]) -> None:
+    """A run that is idle is not woken again and again for it."""
+    counts = Counts()
+
+    async def main() -> None:
+        async with deadlock_detector(partial=True):
+            await waits_for_io(30)
+            looks.clear()
+            near, far = socket.socketpair()
+            with near, trio.socket.from_stdlib_socket(far) as receiver:
+                timer = threading.Timer(0.5, near.send, [b"x"])
+                trio.lowlevel.add_instrument(counts)
+                timer.start()
+                await receiver.recv(1)
+                timer.join()
+
+    trio.run(main)
+    assert 1 <= len(looks) <= 4
+    assert counts.ticks < 20
+
+
+def test_partial_finds_a_cycle_after_an_expensive_look(looks: list[float]) -> None:
+    """Nothing happens in the rest after that look, nor later."""
+    rested: list[float] = []
+
+    async def main() -> None:
+        near, far = socket.socketpair()
+        with near, trio.socket.from_stdlib_socket(far) as receiver:
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(receiver.recv, 1)
+                await waits_for_io(2)
+                rested.extend(looks)
+                await locked_crosswise(nursery)
+
+    with pytest.raises(DeadlockError):
+        run_detected(main, partial=True)
+    assert rested
+
+
 @pytest.mark.parametrize("ticks", range(8))
 def test_a_block_can_be_left_at_any_point_of_a_rest(ticks: int) -> None:
     async def main() -> None:

@@ -238,6 +238,10 @@ _PAUSE = 0.05
 _LONGEST_REST = 5.0
 # A collection may take this share of the time while the token of the run is in use.
 _COLLECTING = 0.1
+# Looks may take this share of it, if one takes longer than so many seconds: a run may
+# have very many tasks and connections, and wait for I/O very often.
+_LOOKING = 0.05
+_EXPENSIVE = 1e-4
 
 
 class _Watcher(trio.abc.Instrument):
@@ -245,10 +249,11 @@ class _Watcher(trio.abc.Instrument):
 
     `before_io_wait` is where a stuck run can be seen. A busy run comes by there at each
     tick, and an instrument costs even if it does nothing. So after many busy ticks in a
-    row the watcher pauses::
+    row the watcher pauses, and so it does when it would have to look again soon after
+    an expensive look::
 
-        off --first detector--> watching --64 busy ticks, or token held--> pausing
-                                watching <----------after a while--------- pausing
+        off --first detector--> watching --busy, token held, too early--> pausing
+                                watching <---------after a while--------- pausing
         watching --a deadlock--> fails its detector, and goes on watching
         watching or pausing --last detector left--> off
 
@@ -266,6 +271,7 @@ class _Watcher(trio.abc.Instrument):
         self._may_pause = of_trio and not self._on_mock_clock
         self._polls_until_look = _POLLS_PER_LOOK
         self._next_collection = -math.inf
+        self._next_look = -math.inf
         self._rest = _PAUSE
         self._pause: trio.CancelScope | None = None
 
@@ -293,6 +299,9 @@ class _Watcher(trio.abc.Instrument):
             if self._polls_until_look > 0:
                 return
         self._polls_until_look = _POLLS_PER_LOOK
+        if self._may_pause and (early := self._next_look - time.perf_counter()) > 0:
+            self._pause_for(early)  # and then look
+            return
         error: DeadlockError | None = None
         detectors = self.detectors
         if timeout >= NO_DEADLINE.found or self._on_mock_clock:
@@ -306,6 +315,12 @@ class _Watcher(trio.abc.Instrument):
             token.run_sync_soon(detectors[-1].fail_with, error)
         elif timeout == 0 and self._may_pause:
             self._pause_for(_PAUSE)
+
+    def _has_looked(self, started: float) -> None:
+        """Put the next look off if this one, from ``started``, has taken long."""
+        now = time.perf_counter()
+        if now - started > _EXPENSIVE:
+            self._next_look = now + max(_PAUSE, (now - started) / _LOOKING)
 
     def _pause_for(self, seconds: float) -> None:
         """Be no instrument for so long."""
@@ -339,15 +354,11 @@ class _Watcher(trio.abc.Instrument):
 
     def _deadlock_of_all(self) -> DeadlockError | None:
         """Find the deadlock of the whole run, if it is one for certain."""
-        if not is_quiet() or tasks_waiting_for_io() > 1 or is_guest_run():
+        started = time.perf_counter()
+        waits = self._waits_of_all()
+        self._has_looked(started)
+        if waits is None:
             return None
-        any_wait = self.detectors[-1].any_wait
-        waits: dict[Task, tuple[Wait, int]] = {}
-        for task, depth in all_tasks():
-            wait = wait_of(task)
-            if not wait.known and (not any_wait or wait.kind == "idle"):
-                return None
-            waits[task] = wait, depth
         # Garbage may hold the token or be about to schedule work, so collect before
         # deciding. Where the token is really in use, that must not happen at each look.
         now = time.perf_counter()
@@ -361,7 +372,7 @@ class _Watcher(trio.abc.Instrument):
             # A finalizer has woken a task. Trio has already decided how long to sleep.
             trio.lowlevel.current_trio_token().run_sync_soon(_wake_up)
             return None
-        if token_may_be_used(by_signals=not any_wait):
+        if token_may_be_used(by_signals=not self.detectors[-1].any_wait):
             # Whoever has it may let go of it without a word: a thread does so after it
             # has handed over its result. So look again, ever more rarely.
             if self._may_pause:
@@ -373,8 +384,22 @@ class _Watcher(trio.abc.Instrument):
             "every task waits for another one, and nothing else can end it", waits
         )
 
+    def _waits_of_all(self) -> dict[Task, tuple[Wait, int]] | None:
+        """Find what each task waits for; `None` if something else may wake one."""
+        if not is_quiet() or tasks_waiting_for_io() > 1 or is_guest_run():
+            return None
+        any_wait = self.detectors[-1].any_wait
+        waits: dict[Task, tuple[Wait, int]] = {}
+        for task, depth in all_tasks():
+            wait = wait_of(task)
+            if not wait.known and (not any_wait or wait.kind == "idle"):
+                return None
+            waits[task] = wait, depth
+        return waits
+
     def _deadlock_of_some(self) -> DeadlockError | None:
         """Find a cycle of tasks that wait for each other, whatever the others do."""
+        started = time.perf_counter()
         tasks = [task for task, _ in all_tasks()]
         self._polls_until_look = max(_POLLS_PER_LOOK, 4 * len(tasks))
         waits: dict[Task, Wait] = {}
@@ -389,6 +414,7 @@ class _Watcher(trio.abc.Instrument):
             waits[task] = wait = wait_of(task)
             pending.extend(wait.holders)
         cycle = cycle_of(waits)
+        self._has_looked(started)
         if not cycle:
             return None
         return _error(
