@@ -41,6 +41,8 @@ PRIVATE_ON_PURPOSE = {
     # It draws the guide's own pictures, which leave more out than a `Timeline` may.
     ("trio_patterns.guide.run_traced", "trio_patterns.timeline._layout"),
     ("trio_patterns.guide.run_traced", "trio_patterns.timeline._svg"),
+    # The watchdog of a check is a thread that no clock need wait for.
+    ("trio_patterns.workshop.limits", "trio_patterns.testing._outside"),
 }
 
 # What a room may import beside Trio and the standard library.

@@ -413,3 +413,24 @@ def test_a_deadlock_once_the_token_is_let_go() -> None:
 
     with pytest.raises(DeadlockError):
         run(main)
+
+
+def test_no_clock_waits_for_a_bystander() -> None:
+    """Such as the watchdog of a check, which lives as long as the process."""
+    over = threading.Event()
+    watchdog = threading.Thread(target=over.wait)
+
+    async def main() -> tuple[AtWork, AtWork]:
+        token = trio.lowlevel.current_trio_token()
+        before = _outside.Outside().at_work()
+        _outside.BYSTANDERS.add(watchdog)
+        after = _outside.Outside().at_work()
+        del token
+        return before, after
+
+    watchdog.start()
+    try:
+        assert run(main) == (AtWork.PERHAPS, AtWork.NO)
+    finally:
+        over.set()
+        watchdog.join()

@@ -23,6 +23,7 @@ import threading
 from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 import trio
 import trio.testing
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
 
     from trio.lowlevel import Task
 
+
+# Threads that never give a run any work, such as a watchdog: no clock waits for them.
+BYSTANDERS: WeakSet[threading.Thread] = WeakSet()
 
 _CAN_LIST_DESCRIPTORS = os.path.isdir("/dev/fd")
 
@@ -128,6 +132,7 @@ def _others_run() -> bool:
     """Tell whether there are threads beside this one and those that Trio keeps idle."""
     return any(
         thread is not threading.current_thread()
+        and thread not in BYSTANDERS
         and not thread.name.startswith("Trio thread ")
         for thread in threading.enumerate()
     )

@@ -26,6 +26,7 @@ import trio
 
 from trio_patterns._tasks.frames import await_frames
 from trio_patterns._tasks.task_names import TaskNames
+from trio_patterns.testing._outside import BYSTANDERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -143,7 +144,9 @@ class Watchdog:
         self._dump = dump
         self._main = threading.get_ident()
         self.begin()
-        threading.Thread(target=self._watch, daemon=True).start()
+        thread = threading.Thread(target=self._watch, daemon=True)
+        BYSTANDERS.add(thread)
+        thread.start()
 
     def begin(self) -> None:
         """Start a run, or a step, which has all of the time for itself."""
