@@ -26,7 +26,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def site(pages: Path, parts: Path) -> Iterator[str]:
+def site(parts: Path, pages: Path) -> Iterator[str]:
     """The address of the guide, served as any static host does."""
     del parts
     handler = partial(_Quiet, directory=str(pages))
@@ -132,7 +132,7 @@ def test_the_keyboard_runs_a_pair(open_construct: Callable[[str], Page]) -> None
 
 
 def test_a_page_from_a_file_says_what_it_needs(
-    browser: Browser, pages: Path, parts: Path
+    parts: Path, browser: Browser, pages: Path
 ) -> None:
     del parts
     with browser.new_context() as context:
