@@ -45,7 +45,8 @@ const sidebar = document.querySelector(".sidebar-scroll");
 const here = sidebar?.querySelector(".current-page");
 if (here) {
   const below = here.getBoundingClientRect().top - sidebar.getBoundingClientRect().top;
-  sidebar.scrollTop += below - sidebar.clientHeight / 2;
+  // At once: the theme has a smooth scroll, which would begin anew on each page.
+  sidebar.scrollBy({ top: below - sidebar.clientHeight / 2, behavior: "instant" });
 }
 
 // The icons that open a drawer are buttons: the keyboard reaches them, too.
