@@ -11,7 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support import no_garbage_collector
-from trio_patterns.testing import cancel_everywhere, explore, run
+from trio_patterns.testing import (
+    DeadlockError,
+    cancel_everywhere,
+    explore,
+    run,
+)
 from trio_patterns.ticker import Ticker
 
 if TYPE_CHECKING:
@@ -328,3 +333,15 @@ def test_a_ticker_whose_phase_is_of_an_earlier_run() -> None:
 
     run(once)
     run(again)
+
+
+def test_a_ticker_silences_no_deadlock_detector() -> None:
+    async def main() -> None:
+        ticker = Ticker(1)
+        async for _ in ticker:
+            break
+        await trio.Event().wait()
+        del ticker  # alive until here
+
+    with pytest.raises(DeadlockError):
+        run(main)

@@ -91,8 +91,9 @@ class Ticker(NotCopied):
         # The next tick to be given is the one that is due at start + count * period.
         self._count = 1
         self._loop: weakref.ref[_Loop] | None = None
-        # That of the run in which the phase started.
-        self._token: trio.lowlevel.TrioToken | None = None
+        # That of the run in which the phase started. Not the run's token: whoever has
+        # that may be about to use it, as far as the deadlock detector knows.
+        self._root_task: weakref.ref[trio.lowlevel.Task] | None = None
 
     def __repr__(self) -> str:
         return f"Ticker({self._period})"
@@ -178,7 +179,7 @@ class Ticker(NotCopied):
             self._loop = self._start = None
         if self._start is None:
             return self._start_phase()
-        if self._token is not trio.lowlevel.current_trio_token():
+        if self._root_task != _current_root_task():
             # The clocks of two runs have nothing in common: it could tick never.
             raise RuntimeError(
                 f"{self!r} has its phase from another trio.run: create a Ticker for "
@@ -188,8 +189,14 @@ class Ticker(NotCopied):
 
     def _start_phase(self) -> float:
         self._start, self._count = trio.current_time(), 1
-        self._token = trio.lowlevel.current_trio_token()
+        self._root_task = _current_root_task()
         return self._start
+
+
+def _current_root_task() -> weakref.ref[trio.lowlevel.Task]:
+    root = trio.lowlevel.current_root_task()
+    assert root is not None  # for the type checkers: there is one while tasks run
+    return weakref.ref(root)
 
 
 class _Loop:
