@@ -101,9 +101,9 @@ class OrderSearch:
     """
 
     def __init__(self, wanted: int, seed: int) -> None:
-        self.tried = 0
+        self.tried: int = 0
         """How many different orders have been run, and have not failed."""
-        self.complete = False
+        self.complete: bool = False
         """Whether these are all that the program has."""
         self.first: int | None = None
         """The seed of the first one, if it has not failed."""
