@@ -17,7 +17,7 @@ OF_PYTHON = {
     "`dict.setdefault`, `dict.pop`, two lines",
     "an `if` without `await`",
     "a method call",
-    "an object with counts and a time, without a lock",
+    "an object with a count and a time, without a lock",
 }
 
 

@@ -173,6 +173,15 @@ LEADS_TO = {
     "close in reverse order": "run_group",
     "constant rate": "rate_limit",
     "infinite queue": "queues",
+    "reconnect": "supervisor",
+    "client that reconnects": "supervisor",
+    "delay queue": "scheduler",
+    "heap of timers": "scheduler",
+    "pending requests by id": "actor",
+    "call := c.pending[id]": "actor",
+    "quit channel": "done_channel",
+    "debounce with a maximum wait": "debounce",
+    "graceful shutdown": "graceful_shutdown",
 }
 
 
