@@ -124,7 +124,7 @@ def test_program_gets_its_signals(tmp_path: Path) -> None:
     construct = load().find("graceful_shutdown")
     path = tmp_path / "run.svg"
     assert not tracing.save_in_virtual_time(construct, construct.pairs[0], path)
-    drawn = tracing.text(construct, construct.pairs[0], 100)
+    drawn = " ".join(tracing.text(construct, construct.pairs[0], 100).split())
     assert "cancels" in drawn
     assert " of real time" in drawn
     assert " s of real time" not in drawn  # it did not wait for its end

@@ -38,7 +38,14 @@ def test_axis_has_round_numbers_in_a_unit_that_fits(
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(0, "0 s"), (1.5, "1.5 s"), (0.075, "75 ms"), (7200, "2 h"), (90, "90 s")],
+    [
+        (0, "0 s"),
+        (1.5, "1.5 s"),
+        (0.075, "75 ms"),
+        (0.00184, "1840 µs"),
+        (90, "90 s"),
+        (7200, "2 h"),
+    ],
 )
 def test_seconds_in_words(seconds: float, words: str) -> None:
     assert seconds_in_words(seconds) == words

@@ -89,4 +89,5 @@ def seconds_in_words(seconds: float) -> str:
     if seconds == 0:
         return "0 s"
     size, unit = fitting_unit(seconds)
-    return f"{seconds / size:.3g} {unit}"
+    rounded = float(f"{seconds / size:.3g}")
+    return f"{rounded:g} {unit}"  # 1840 µs, which three digits alone make 1.84e+03
