@@ -15,7 +15,7 @@ func serve(jobs <-chan string, stop <-chan struct{}, stopped chan<- struct{}) {
 		case <-jobs: // No look at ok. // [2:2]
 			rounds++
 		case <-stop: // [4:3]
-			slog.Info("stopped", "many_rounds", rounds > 100)
+			slog.Info("stopped", "many_rounds", rounds > 10)
 			return
 		}
 	}

@@ -14,7 +14,7 @@ async def serve(jobs: trio.MemoryReceiveChannel[str], stop: trio.Event) -> None:
             case 0, _:  # [2:2]
                 rounds += 1
             case 1, _:  # [4:3]
-                log.info("stopped", many_rounds=rounds > 100)
+                log.info("stopped", many_rounds=rounds > 10)
                 return
 
 

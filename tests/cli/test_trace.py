@@ -169,7 +169,7 @@ def test_all_programs_of_a_construct_go_into_a_folder(cli: Cli, tmp_path: Path) 
     assert "starvation-in_a_thread.svg" not in there
     assert "no_such_program.svg" not in there
     assert "mine.svg" in there
-    assert "starvation-in_a_thread.svg: none, it needs the real clock" in done.stdout
+    assert "starvation-in_a_thread.svg: none; it needs the real clock" in done.stdout
     assert "no_such_program.svg: removed, there is no such program" in done.stdout
 
 
