@@ -67,6 +67,10 @@ def found(page: Page, axe: str) -> list[str]:
     page.evaluate(axe)
     broken: list[str] = page.evaluate(
         """async () => {
+            // Of a page that is not drawn yet, axe takes the wrong colours.
+            await document.fonts.ready;
+            const drawn = (done) => requestAnimationFrame(done);
+            await new Promise((done) => drawn(() => drawn(done)));
             const { violations } = await axe.run({ resultTypes: ["violations"] });
             return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
         }"""

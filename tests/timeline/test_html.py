@@ -230,7 +230,7 @@ def test_hover_shows_details(open_page: Open) -> None:
     waiting = lane(page, "use #2").locator("rect.sync")
     waiting.hover()
     assert details(page) == (
-        "use #2 waits for a Lock\nat test_html.py:70\nheld at first by use\n"
+        "use #2 waits for a Lock\nat test_html.py:72\nheld at first by use\n"
         "from 0 s to 2 s: 2 s\nwoken by use"
     )
     lane(page, "produce").locator("text.name").hover()
