@@ -99,6 +99,7 @@ WORDS = {
     "H22": ["unbounded queue", "priority queue", "ring buffer", "len(ch)"],
     "H23": ["barrier", "latch"],
     "H27": ["circuit breaker"],
+    "H28": ["net/rpc", "pending map", "correlation id", "multiplex"],
 }
 
 PACKAGES = [

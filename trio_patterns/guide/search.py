@@ -89,6 +89,7 @@ VARIABLES = {
     r"\w*client": "http.Client",
     r"\w*(?:server|srv)": "http.Server",
     r"\w*limiter": "rate.Limiter",
+    r"\w*call": "rpc.Call",
 }
 # What says nothing of what is looked for.
 FILLERS = frozenset(
