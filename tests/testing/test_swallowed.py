@@ -101,6 +101,19 @@ async def after_something_else_was_handled() -> None:
             raise_in_clean_up()
 
 
+@WRONG.append
+async def before_something_else_is_handled() -> None:
+    """In the same step, in which Trio's run loop still has the cancellation."""
+    try:
+        await trio.sleep(1)  # here
+    except BaseException:  # noqa: BLE001, S110  # the fault
+        pass
+    try:
+        raise CleanUpError
+    except CleanUpError:
+        pass
+
+
 def raise_in_clean_up() -> None:
     try:
         raise CleanUpError

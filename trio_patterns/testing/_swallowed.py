@@ -25,7 +25,7 @@ import weakref
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import trio
 
@@ -161,6 +161,7 @@ class Witness(Deliveries):  # pragma: no cover
         return ""
 
     def _note(self, task: Task, error: trio.Cancelled) -> None:
+        NEXT_SEND.set_of(task, _Handover(error))
         scopes = takewhile(lambda it: it is not self._scope, enclosing_scopes(task))
         handled = [it for it in self._alive().values() if it.task is task]
         self._sightings.append(
@@ -206,6 +207,25 @@ class Witness(Deliveries):  # pragma: no cover
             if (sighting := alive.get(id(cause))) is not None:
                 sighting.goes_on()
                 sighting.is_gone = True
+
+
+class _Handover:  # pragma: no cover  # as for `Witness`
+    """Wakes a task with an error, and lets go of that: as `outcome.Error`, otherwise.
+
+    Trio's run loop keeps the outcome until the task parks again. What was swallowed
+    would be alive until then, and look as if it was still handled.
+    """
+
+    def __init__(self, error: BaseException) -> None:
+        self.error: BaseException | None = error
+
+    def unwrap(self) -> NoReturn:
+        error, self.error = self.error, None
+        assert error is not None, "a task is woken once"
+        try:
+            raise error
+        finally:
+            del error, self  # breaks the cycle error -> traceback -> frame -> error
 
 
 def _outwards(frame: FrameType | None) -> Iterator[FrameType]:  # pragma: no cover
