@@ -52,7 +52,7 @@ class Waits(trio.abc.Instrument):
 def others_run(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
     """Whether there are threads that might have the other end of a connection."""
     there_are: bool = request.param
-    monkeypatch.setattr(_outside, "_others_run", lambda: there_are)
+    monkeypatch.setattr(_outside, "others_run", lambda: there_are)
     return there_are
 
 
@@ -413,6 +413,35 @@ def test_a_deadlock_once_the_token_is_let_go() -> None:
 
     with pytest.raises(DeadlockError):
         run(main)
+
+
+def test_a_deadlock_where_no_thread_could_use_the_token() -> None:
+    """Many a library keeps the token of its run."""
+
+    class Portal:
+        def __init__(self) -> None:
+            self.token = trio.lowlevel.current_trio_token()
+            self.stopped = trio.Event()
+
+    async def main() -> None:
+        await Portal().stopped.wait()
+
+    with pytest.raises(DeadlockError):
+        run(main)
+
+
+def test_no_deadlock_while_a_thread_that_was_left_has_a_place_at_the_limiter() -> None:
+    async def main() -> None:
+        limiter = trio.CapacityLimiter(1)
+        with trio.move_on_after(WORK / 10):
+            await trio.to_thread.run_sync(
+                time.sleep, WORK, limiter=limiter, abandon_on_cancel=True
+            )
+        assert limiter.available_tokens == 0
+        async with limiter:
+            pass
+
+    run(main)
 
 
 def test_no_clock_waits_for_a_bystander() -> None:

@@ -104,14 +104,10 @@ async def after_something_else_was_handled() -> None:
 @WRONG.append
 async def before_something_else_is_handled() -> None:
     """In the same step, in which Trio's run loop still has the cancellation."""
-    try:
+    with contextlib.suppress(BaseException):
         await trio.sleep(1)  # here
-    except BaseException:  # noqa: BLE001, S110  # the fault
-        pass
-    try:
+    with contextlib.suppress(CleanUpError):
         raise CleanUpError
-    except CleanUpError:
-        pass
 
 
 def raise_in_clean_up() -> None:

@@ -44,6 +44,7 @@ from trio_patterns._tasks.trio_names import (
 )
 from trio_patterns._tasks.waits import is_in_lot, machinery, wait_of
 
+from ._outside import others_run
 from ._stuck import (
     cycle_of,
     is_guest_run,
@@ -273,6 +274,7 @@ class _Watcher(trio.abc.Instrument):
         self._next_collection = -math.inf
         self._next_look = -math.inf
         self._rest = _PAUSE
+        self._is_alone = False  # whether no thread could use the token, when last asked
         self._pause: trio.CancelScope | None = None
 
     def __dir__(self) -> list[str]:
@@ -372,7 +374,7 @@ class _Watcher(trio.abc.Instrument):
             # A finalizer has woken a task. Trio has already decided how long to sleep.
             trio.lowlevel.current_trio_token().run_sync_soon(_wake_up)
             return None
-        if token_may_be_used(by_signals=not self.detectors[-1].any_wait):
+        if self._token_may_be_used():
             # Whoever has it may let go of it without a word: a thread does so after it
             # has handed over its result. So look again, ever more rarely.
             if self._may_pause:
@@ -383,6 +385,15 @@ class _Watcher(trio.abc.Instrument):
         return _error(
             "every task waits for another one, and nothing else can end it", waits
         )
+
+    def _token_may_be_used(self) -> bool:
+        closed_world = self.detectors[-1].any_wait
+        if not token_may_be_used(by_signals=not closed_world):
+            return False
+        # Where no signal comes from outside, only a thread can use it. The last one may
+        # just be on its way to hand over a result: it has, by the next look.
+        was_alone, self._is_alone = self._is_alone, closed_world and not others_run()
+        return not (was_alone and self._is_alone)
 
     def _waits_of_all(self) -> dict[Task, tuple[Wait, int]] | None:
         """Find what each task waits for; `None` if something else may wake one."""
