@@ -5,7 +5,9 @@ from __future__ import annotations
 import gc
 import importlib
 import itertools
+import linecache
 import os
+import signal
 import subprocess
 import sys
 import warnings
@@ -74,46 +76,73 @@ def unprotected_functions(
     }
 
 
+def interrupted_at(
+    line: int, async_fn: Callable[[], Awaitable[object]], *modules: ModuleType
+) -> bool:
+    """Run it with a real SIGINT at that line of the modules, counted as they run.
+
+    Where the code is protected, Trio keeps the `KeyboardInterrupt` for the main task's
+    next checkpoint; elsewhere it is raised at the very line. Returns whether the run
+    came so far; if it did, the interrupt is what it must raise, and nothing else.
+    """
+    files = {module.__file__ for module in modules}
+    left = line
+    blocks: set[tuple[FrameType, int]] = set()
+
+    def trace(frame: FrameType, event: str, _: object) -> Any:
+        nonlocal left
+        if frame.f_code.co_filename not in files:
+            return None
+        if event == "line" and not leaves_a_block(frame):
+            left -= 1
+            if left == 0:
+                sys.settrace(before)
+                signal.raise_signal(signal.SIGINT)
+        return trace if left > 0 else None
+
+    def leaves_a_block(frame: FrameType) -> bool:
+        """Python is out of a block before its `__aexit__` runs, nurseries included."""
+        text = linecache.getline(frame.f_code.co_filename, frame.f_lineno)
+        if not text.lstrip().startswith(("async with ", "with ")):
+            return False
+        block = frame, frame.f_lineno
+        if block in blocks and not trio.lowlevel.currently_ki_protected():
+            return True
+        blocks.add(block)
+        return False
+
+    before = sys.gettrace()
+    interrupted = False
+    with warnings.catch_warnings():
+        # A coroutine may be made and not awaited: Python has no way round that.
+        warnings.simplefilter("ignore")
+        try:
+            sys.settrace(trace)
+            run(async_fn)
+        except* KeyboardInterrupt:
+            interrupted = True
+        finally:
+            sys.settrace(before)
+            blocks.clear()
+        gc.collect()
+    assert interrupted == (left <= 0)
+    return interrupted
+
+
 def interrupted_everywhere(
     async_fn: Callable[[], Awaitable[object]],
     check: Callable[[], object],
     *modules: ModuleType,
 ) -> int:
-    """Run it again and again, with a Ctrl-C at each next line of the modules.
+    """Run it again and again, with a SIGINT at each next line of the modules.
 
-    Only where that can come: not in what is protected. What the function raises, in a
-    group or not, must be the `KeyboardInterrupt` alone. `check()` follows each run.
-    Returns the number of runs.
+    `check()` follows each run. Returns the number of runs.
     """
-    files = {module.__file__ for module in modules}
-    for number in itertools.count(1):
-        left = number
-
-        def trace(frame: FrameType, event: str, _: object) -> Any:
-            nonlocal left
-            if frame.f_code.co_filename not in files:
-                return None
-            if event == "line" and not trio.lowlevel.currently_ki_protected():
-                left -= 1
-                if left == 0:
-                    raise KeyboardInterrupt
-            return trace
-
-        before = sys.gettrace()
-        with warnings.catch_warnings():
-            # A coroutine may be made and not awaited: Python has no way round that.
-            warnings.simplefilter("ignore")
-            try:
-                sys.settrace(trace)
-                run(async_fn)
-            except* KeyboardInterrupt:
-                pass
-            finally:
-                sys.settrace(before)
-            gc.collect()
+    for line in itertools.count(1):
+        interrupted = interrupted_at(line, async_fn, *modules)
         check()
-        if left > 0:
-            return number
+        if not interrupted:
+            return line
     raise AssertionError
 
 

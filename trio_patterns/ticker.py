@@ -211,9 +211,11 @@ class _Loop:
     def __init__(self, ticker: Ticker) -> None:
         self._ticker = ticker
 
+    @trio.lowlevel.enable_ki_protection
     def __aiter__(self) -> Self:
         return self
 
+    @trio.lowlevel.enable_ki_protection
     def __anext__(self) -> Awaitable[float]:
         # Not async: the traceback of a cancelled step would keep the loop alive, by the
         # frame of this method.

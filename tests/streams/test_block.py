@@ -434,7 +434,7 @@ def test_frames_of_a_user_error() -> None:
                 traceback = traceback.tb_next
 
     run(main)
-    assert frames == ["raise_later", "_work", "broken"]
+    assert frames == ["raise_later", "_work", "_make_calls", "broken"]
 
 
 @any_stream

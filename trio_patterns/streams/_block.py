@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import trio
 
+from trio_patterns._checks import call_unprotected
 from trio_patterns._errors import described, explained, is_only, raise_later
 
 if TYPE_CHECKING:
@@ -130,11 +131,12 @@ class StreamBlock(AbstractAsyncContextManager[GivenT]):
         *args: *ArgsT,
         name: object,
     ) -> None:
-        """Start a task that gives its errors to `_fail` itself: one coroutine less."""
+        """Start a task that gives its errors to `_fail` itself: two coroutines less."""
         start_soon: Callable[..., None] = self._tasks.start_soon
         # In the caller's context: that of this task may have been changed by a source.
         self._context.run(start_soon, async_fn, *args, name=name)
 
+    @trio.lowlevel.enable_ki_protection
     async def _run_task(
         self,
         async_fn: Callable[[*ArgsT], Awaitable[object]],
@@ -142,7 +144,7 @@ class StreamBlock(AbstractAsyncContextManager[GivenT]):
         closing: Sequence[_Channel],
     ) -> None:
         try:
-            await async_fn(*args)
+            await call_unprotected(async_fn, *args)
         except BaseException as error:
             if not self._fail(error):
                 raise
@@ -182,8 +184,8 @@ class StreamBlock(AbstractAsyncContextManager[GivenT]):
         not cancelled, as it is outside the block or shielded, gets
         `trio.ClosedResourceError`, and not the end.
         """
-        # An error may be on its way that no scope knows yet: a `KeyboardInterrupt` that
-        # came when `_fail` was about to be called, say.
+        # A cancellation may be on its way that is none of this task's scopes': one that
+        # was kept, and raised later.
         broke_off = sys.exc_info()[1] is not None
         if broke_off or trio.current_effective_deadline() == -math.inf:
             self._close(self._receives)

@@ -143,33 +143,38 @@ class _Amap(StreamBlock[trio.MemoryReceiveChannel[ResultT]], Generic[T, ResultT]
         self._workers += 1
         self._start_bare(self._work, jobs, name=self._fn)
 
+    @trio.lowlevel.enable_ki_protection
     async def _work(self, jobs: AsyncIterator[_Job[T]]) -> None:
-        task = trio.lowlevel.current_task()
         try:
-            async for item, previous, done in jobs:
-                self._busy += 1
-                if self._busy == self._workers < self._limit:
-                    self._add_worker(jobs)
-                await trio.lowlevel.checkpoint_if_cancelled()
-                result = await call_async_fn(self._fn, item)
-                del item
-                if previous is not None and not previous.is_set():
-                    await previous.wait()
-                # Give the next call a fresh context. A task takes up a new context at
-                # its next step, and the send below is one.
-                task.context = self._context.copy()
-                try:
-                    await self._send.send(result)
-                except trio.BrokenResourceError:
-                    self._end_quietly()
-                    return
-                del result
-                if done is not None:
-                    done.set()
-                self._busy -= 1
+            await self._make_calls(jobs)
         except BaseException as error:
             if not self._fail(error):
                 raise
+
+    @trio.lowlevel.disable_ki_protection
+    async def _make_calls(self, jobs: AsyncIterator[_Job[T]]) -> None:
+        task = trio.lowlevel.current_task()
+        async for item, previous, done in jobs:
+            self._busy += 1
+            if self._busy == self._workers < self._limit:
+                self._add_worker(jobs)
+            await trio.lowlevel.checkpoint_if_cancelled()
+            result = await call_async_fn(self._fn, item)
+            del item
+            if previous is not None and not previous.is_set():
+                await previous.wait()
+            # Give the next call a fresh context. A task takes up a new context at
+            # its next step, and the send below is one.
+            task.context = self._context.copy()
+            try:
+                await self._send.send(result)
+            except trio.BrokenResourceError:
+                self._end_quietly()
+                return
+            del result
+            if done is not None:
+                done.set()
+            self._busy -= 1
 
 
 class _SharedIterator(CheckpointedIterator[T]):
