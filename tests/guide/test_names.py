@@ -100,6 +100,7 @@ WORDS = {
     "H23": ["barrier", "latch"],
     "H27": ["circuit breaker"],
     "H28": ["net/rpc", "pending map", "correlation id", "multiplex"],
+    "H29": ["os.Stdin", "bufio.NewScanner(os.Stdin)", "EOF", "Ctrl-D"],
 }
 
 PACKAGES = [

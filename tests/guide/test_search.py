@@ -190,6 +190,15 @@ LEADS_TO = {
     "quit channel": "done_channel",
     "debounce with a maximum wait": "debounce",
     "graceful shutdown": "graceful_shutdown",
+    "stdin": "stdin_lines",
+    "os.Stdin": "stdin_lines",
+    "bufio.NewScanner(os.Stdin)": "stdin_lines",
+    "scanner := bufio.NewScanner(os.Stdin)": "stdin_lines",
+    "reader := bufio.NewReader(os.Stdin)": "stdin_lines",
+    "keyboard": "stdin_lines",
+    "Ctrl-D": "stdin_lines",
+    "input()": "stdin_lines",
+    "_, err := fmt.Scanln(&name)": "stdin_lines",
 }
 
 
