@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+import functools
 import signal
 import time
+import traceback
+from typing import TYPE_CHECKING
 
 import pytest
 import trio
 import trio.testing
 
 from trio_patterns.testing._token import token_is_held, token_may_be_used
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def test_a_token_that_is_held() -> None:
@@ -57,6 +63,64 @@ def test_a_function_that_outlives_its_frame_can() -> None:
         del kept[0]
         assert token_is_held()
         assert not token_may_be_used()
+
+    trio.run(main)
+
+
+def test_the_variables_of_a_frame_that_has_ended_were_shown() -> None:
+    """Before Python 3.13 the frame keeps them a second time."""
+
+    async def main() -> None:
+        def fails() -> None:
+            token = trio.lowlevel.current_trio_token()
+            raise ValueError(token.run_sync_soon)
+
+        errors: list[Exception] = []
+        try:
+            fails()
+        except ValueError as error:
+            error.args = ()
+            errors.append(error)
+            traceback.TracebackException.from_exception(error, capture_locals=True)
+        assert token_is_held()
+        assert not token_may_be_used()
+
+    trio.run(main)
+
+
+def in_a_list(token: trio.lowlevel.TrioToken) -> object:
+    return [token]
+
+
+def in_a_dict(token: trio.lowlevel.TrioToken) -> object:
+    return {"token": token}
+
+
+def in_a_partial_method(token: trio.lowlevel.TrioToken) -> object:
+    return functools.partial(token.run_sync_soon, int)
+
+
+@pytest.mark.parametrize("hold", [in_a_list, in_a_dict, in_a_partial_method])
+def test_what_a_frame_that_has_ended_holds_alone(
+    hold: Callable[[trio.lowlevel.TrioToken], object],
+) -> None:
+    async def main() -> None:
+        shared: list[object] = []
+
+        def fails(*, share: bool) -> None:
+            holder = hold(trio.lowlevel.current_trio_token())
+            if share:
+                shared.append(holder)
+            raise ValueError
+
+        errors: list[Exception] = []
+        for share in (False, True):
+            try:
+                fails(share=share)
+            except ValueError as error:
+                errors.append(error)
+            assert token_is_held()
+            assert token_may_be_used() is share
 
     trio.run(main)
 

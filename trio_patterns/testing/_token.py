@@ -11,9 +11,9 @@ the token counts, whoever has it, but for these:
 - Those of the signal handler of a `trio.open_signal_receiver`, while no task waits for
   a signal there: the receiver keeps what comes, and wakes nobody.
 
-A function, a cell, a `functools.partial` or a tuple that only such a frame holds is as
-dead as the frame. CPython shows the variables of a frame to its garbage collector once
-the frame has ended, and those of a coroutine while it is suspended.
+A function, a cell, a `functools.partial` or a container that only such a frame holds
+is as dead as the frame. CPython shows the variables of a frame to its garbage collector
+once the frame has ended, and those of a coroutine while it is suspended.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import functools
 import gc
 import sys
 from collections import Counter
-from types import CellType, FrameType, FunctionType
+from types import CellType, FrameType, FunctionType, MethodType
 from typing import TYPE_CHECKING, Any
 
 import trio
@@ -38,8 +38,11 @@ from trio_patterns._tasks.trio_names import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# What may be held by a dead frame alone, and hold the token for it.
-_LINKS = frozenset({CellType, FunctionType, functools.partial, tuple})
+# What may be held by a dead frame alone, and hold the token for it. A dict may be the
+# frame's snapshot of its variables, which stays where somebody has shown them.
+_LINKS = frozenset(
+    {CellType, FunctionType, MethodType, functools.partial, tuple, list, dict}
+)
 
 
 class _HoldsToken:
