@@ -1,4 +1,4 @@
-"""A Markdown copy of each construct's page, and `llms.txt`, which lists all pages.
+"""A Markdown copy of each page, and `llms.txt`, which lists all of them.
 
 For those who ask an assistant: a copy has the programs, the notes and the outputs, and
 none of the markup that a page needs.
@@ -6,21 +6,24 @@ none of the markup that a page needs.
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from markdown_text import MarkdownText, link_from, program_text
+from program_html import Program
 from web import describe
 
-from trio_patterns.guide import callouts
 from trio_patterns.guide.catalogue import CHAPTERS, load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-    from trio_patterns.guide.catalogue import Construct, Pair, Side
+    from trio_patterns.guide.catalogue import Construct, Pair
     from trio_patterns.guide.output import Output
 
 KEY = "markdown copy"
@@ -38,7 +41,8 @@ def of_construct(construct: Construct, printed: Mapping[int, Sequence[Output]]) 
             parts.append(f"## {pair.title}")
         if pair.why:
             parts.append(pair.why)
-        parts += [_program(construct, side) for side in pair.sides]
+        programs = [Program.read(construct, pair, side) for side in pair.sides]
+        parts += [program_text(program) for program in programs]
         parts += [f"- Lines marked [{note.number}]: {note.text}" for note in pair.notes]
         parts += _outputs(pair, printed.get(number, ()))
     if construct.watch:
@@ -46,21 +50,10 @@ def of_construct(construct: Construct, printed: Mapping[int, Sequence[Output]]) 
     names = ", ".join(f"`{name}`" for name in construct.go_names)
     others = ", ".join(f"`{name}`" for name in construct.trio_names)
     parts.append(f"In Go: {names}. In Trio: {others}.")
+    related = load().related(construct)
+    if links := ", ".join(f"[{each.title}]({each.name}.md)" for each in related):
+        parts.append(f"Read on: {links}.")
     return "\n\n".join(parts) + "\n"
-
-
-def _program(construct: Construct, side: Side) -> str:
-    """Give a program, with its callouts as comments at the ends of the lines."""
-    source = (construct.folder / side.program).read_text(encoding="utf-8")
-    program = callouts.read(source)
-    numbers = program.numbered(program.numbers)
-    sign = "//" if side.language == "go" else "#"
-    lines = [
-        f"{line}  {sign} [{number}]" if number and line else line
-        for line, number in zip(program.lines, numbers, strict=True)
-    ]
-    code = "\n".join(lines)
-    return f"{side.title} (`{side.program}`):\n\n```{side.language}\n{code}\n```"
 
 
 def _outputs(pair: Pair, outputs: Sequence[Output]) -> list[str]:
@@ -80,31 +73,61 @@ def _outputs(pair: Pair, outputs: Sequence[Output]) -> list[str]:
     return parts
 
 
-def _prose(app: Sphinx) -> list[str]:
+def _write_copy(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Write the copy beside the page, which links to it."""
+    del templatename
+    if doctree is None:
+        return
+    text = app.env.metadata[pagename].get(KEY) or _text_of(app, pagename, doctree)
+    path = Path(app.outdir, f"{pagename}.md")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    context["metatags"] = (
+        f'{context.get("metatags", "")}<link rel="alternate" type="text/markdown" '
+        f'href="{path.name}">'
+    )
+
+
+def _text_of(app: Sphinx, pagename: str, doctree: nodes.document) -> str:
+    # The writer of the HTML has put in already where each picture is.
+    link = partial(link_from, pagename, copies=app.env.found_docs)
+    return MarkdownText(link).page(doctree)
+
+
+def _hand_written(app: Sphinx) -> list[str]:
     """Name the pages that are written by hand, in the order of the side bar."""
     return [name for name in app.env.toctree_includes["index"] if "/" not in name]
 
 
-def _write(app: Sphinx, exception: Exception | None) -> None:
+def _write_index(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html":
         return
     lines = ["# trio_patterns", "", _WHAT, "", "## The guide", ""]
-    for name in _prose(app):
-        title = app.env.titles[name].astext()
-        begins = describe(name, app.env.get_doctree(name))
-        lines.append(f"- [{title}]({name}.html): {begins}")
+    lines += [_entry(app, name) for name in ("index", *_hand_written(app))]
     for letter, chapter in CHAPTERS.items():
         lines += ["", f"## {chapter.title}", ""]
         for construct in load().constructs:
-            name = f"constructs/{construct.name}"
-            text = app.env.metadata.get(name, {}).get(KEY)
-            if construct.row[0] == letter and text:
-                Path(app.outdir, f"{name}.md").write_text(text, encoding="utf-8")
-                lines.append(f"- [{construct.title}]({name}.md): {construct.question}")
+            if construct.row[0] == letter:
+                file = f"constructs/{construct.name}.md"
+                lines.append(f"- [{construct.title}]({file}): {construct.question}")
+    lines += ["", "## Reference", ""]
+    lines += [_entry(app, name) for name in app.env.toctree_includes["reference"]]
     index = "\n".join(lines) + "\n"
     Path(app.outdir, "llms.txt").write_text(index, encoding="utf-8")
 
 
+def _entry(app: Sphinx, name: str) -> str:
+    title = app.env.titles[name].astext()
+    return f"- [{title}]({name}.md): {describe(name, app.env.get_doctree(name))}"
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("build-finished", _write)
+    app.connect("html-page-context", _write_copy)
+    app.connect("build-finished", _write_index)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

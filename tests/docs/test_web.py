@@ -42,34 +42,6 @@ def test_the_description_of_a_construct_is_its_question_and_its_lesson(
         assert f'<meta {name} content="{construct.question}' in html
 
 
-def test_the_list_for_assistants_leads_to_a_copy_of_each_construct(pages: Path) -> None:
-    index = (pages / "llms.txt").read_text(encoding="utf-8")
-    links = re.findall(r"\]\((constructs/\w+\.md)\)", index)
-    assert sorted(links) == sorted(f"constructs/{c.name}.md" for c in load().constructs)
-    for link in links:
-        assert (pages / link).exists()
-
-
-def test_the_list_for_assistants_leads_to_the_other_pages(pages: Path) -> None:
-    index = (pages / "llms.txt").read_text(encoding="utf-8")
-    links = re.findall(r"\]\((\w+\.html)\): \w", index)
-    assert {"start.html", "read_go.html", "phrasebook.html", "testing.html"} <= set(
-        links
-    )
-    assert all((pages / link).exists() for link in links)
-
-
-def test_a_copy_has_the_programs_the_notes_and_the_outputs(pages: Path) -> None:
-    copy = (pages / "constructs" / "hedged.md").read_text(encoding="utf-8")
-    construct = load().find("hedged")
-    pair = construct.pairs[0]
-    assert "```go\npackage main\n" in copy
-    assert "async def hedged(" in copy
-    assert all(f"Lines marked [{n.number}]: {n.text}" in copy for n in pair.notes)
-    assert "Both print:\n\n```text\n0 s  INFO launching find datacenter=SBG\n" in copy
-    assert all(text in copy for text in construct.watch)
-
-
 def test_robots_are_welcome(pages: Path) -> None:
     robots = (pages / "robots.txt").read_text(encoding="utf-8")
     assert robots.startswith("User-agent: *\nAllow: /\n")
