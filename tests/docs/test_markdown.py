@@ -123,7 +123,7 @@ def test_a_copy_of_a_construct_has_its_programs_notes_and_outputs(pages: Path) -
     assert all(f"Lines marked [{n.number}]: {n.text}" in copy for n in pair.notes)
     assert "Both print:\n\n```text\n0 s  INFO launching find datacenter=SBG\n" in copy
     assert all(text in copy for text in construct.watch)
-    assert "](redundant.md)" in copy
+    assert all(f"]({name}.md)" in copy for name in construct.see)
 
 
 def test_what_has_no_markdown_is_an_error() -> None:
