@@ -981,6 +981,19 @@ def test_partial_is_silent_below_a_deadline(where: str) -> None:
     run_detected(main, jumping(), partial=True)
 
 
+def test_partial_finds_a_cycle_that_is_shielded_from_a_deadline() -> None:
+    async def main() -> None:
+        with trio.move_on_after(3600):
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(goes_on)
+                with trio.CancelScope(shield=True):
+                    async with trio.open_nursery() as inner:
+                        await locked_crosswise(inner)
+
+    with pytest.raises(DeadlockError):
+        run_detected(main, partial=True)
+
+
 def test_partial_is_silent_for_correct_locking() -> None:
     async def take(*locks: trio.Lock) -> None:
         for _ in range(20):

@@ -103,6 +103,14 @@ async def anyio_semaphore() -> None:
     await importlib.import_module("anyio").Semaphore(0).acquire()
 
 
+async def anyio_thread() -> None:
+    """Its own call has the token, too, while it waits for the limiter."""
+    anyio = importlib.import_module("anyio")
+    limiter = anyio.CapacityLimiter(1)
+    await limiter.acquire_on_behalf_of("somebody")
+    await anyio.to_thread.run_sync(int, limiter=limiter)
+
+
 @pytest.mark.parametrize(
     ("wait", "what"),
     [
@@ -110,6 +118,7 @@ async def anyio_semaphore() -> None:
         (transition, "a value of an AsyncValue"),
         (tricycle_lock, "a tricycle.RWLock"),
         (anyio_semaphore, "a Semaphore"),
+        (anyio_thread, "a token of a CapacityLimiter"),
     ],
 )
 def test_waits_of_well_known_libraries(wait: Any, what: str) -> None:

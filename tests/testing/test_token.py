@@ -125,6 +125,33 @@ def test_what_a_frame_that_has_ended_holds_alone(
     trio.run(main)
 
 
+def test_the_variables_of_a_task_that_waits() -> None:
+    async def holds(event: trio.Event) -> None:
+        token = trio.lowlevel.current_trio_token()
+        await event.wait()
+        assert token is trio.lowlevel.current_trio_token()
+
+    async def shares(event: trio.Event, shared: list[object]) -> None:
+        token = trio.lowlevel.current_trio_token()
+        shared.append(lambda: token)
+        await event.wait()
+
+    async def main() -> None:
+        event = trio.Event()
+        shared: list[object] = []
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(holds, event)
+            await trio.testing.wait_all_tasks_blocked()
+            assert token_is_held()
+            assert not token_may_be_used()
+            nursery.start_soon(shares, event, shared)
+            await trio.testing.wait_all_tasks_blocked()
+            assert token_may_be_used()
+            event.set()
+
+    trio.run(main)
+
+
 def test_a_signal_handler_uses_the_token_while_a_task_waits_for_a_signal() -> None:
     async def main() -> None:
         with trio.open_signal_receiver(signal.SIGUSR1) as signals:

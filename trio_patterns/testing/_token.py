@@ -6,8 +6,9 @@ the token counts, whoever has it, but for these:
 - The run's own.
 - Those of frames that have ended. An error keeps the frames of its traceback, and they
   keep their local variables; that of a failed `trio.to_thread.run_sync` has the token.
-- Those of a call of `trio.to_thread.run_sync` that still waits for its limiter. It has
-  no thread yet.
+- Those of the functions in which the tasks of the run are parked: a task that waits
+  uses none of its variables. A call of `trio.to_thread.run_sync` that waits for its
+  limiter is one of them; one that waits for its thread has lent the token to that.
 - Those of the signal handler of a `trio.open_signal_receiver`, while no task waits for
   a signal there: the receiver keeps what comes, and wakes nobody.
 
@@ -29,11 +30,7 @@ import trio
 
 from trio_patterns._tasks.frames import awaited_by
 from trio_patterns._tasks.tree import all_tasks
-from trio_patterns._tasks.trio_names import (
-    LIMITER_ACQUIRE,
-    SIGNAL_RECEIVER,
-    THREAD,
-)
+from trio_patterns._tasks.trio_names import SIGNAL_RECEIVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +89,7 @@ def _references_of_the_dead(*, by_signals: bool) -> int:
     dying: list[Any] = [
         # The variables of the other frames are hidden from `gc.get_referents`.
         *[thing for thing in objects if type(thing) is FrameType],
-        *_calls_without_a_thread(),
+        *_awaited_by_tasks(),
         *_cells_of_signal_handlers(objects, waited_for=not by_signals),
     ]
     del objects
@@ -111,17 +108,12 @@ def _references_of_the_dead(*, by_signals: bool) -> int:
     return from_the_dead[token]
 
 
-def _calls_without_a_thread() -> Iterator[Any]:
-    """Find the calls of `trio.to_thread.run_sync` that wait for their limiter."""
+def _awaited_by_tasks() -> Iterator[Any]:
+    """Walk over the coroutines, and the like, in which the tasks are parked."""
     for task, _ in all_tasks():
-        call = None
-        awaited: Any = task.coro
+        awaited: Any = None if task.coro.cr_running else task.coro
         while awaited is not None:
-            code = getattr(awaited, "cr_code", None)
-            if code is not None and code is THREAD.code:
-                call = awaited
-            elif call is not None and code is LIMITER_ACQUIRE.code:
-                yield call
+            yield awaited
             awaited = awaited_by(awaited)
 
 

@@ -381,6 +381,8 @@ class _Watcher(trio.abc.Instrument):
                 self._pause_for(self._rest)
                 self._rest = min(2 * self._rest, _LONGEST_REST)
             return None
+        if not is_quiet():
+            return None  # a thread has used it, and let go of it, during the look
         self._rest = _PAUSE
         return _error(
             "every task waits for another one, and nothing else can end it", waits
@@ -418,9 +420,7 @@ class _Watcher(trio.abc.Instrument):
         pending = [task for task in tasks if is_in_lot(task)]
         while pending:
             task = pending.pop()
-            if task in waits or any(
-                scope.deadline < math.inf for scope in enclosing_scopes(task)
-            ):
+            if task in waits or _has_deadline(task):
                 continue
             waits[task] = wait = wait_of(task)
             pending.extend(wait.holders)
@@ -437,6 +437,16 @@ class _Watcher(trio.abc.Instrument):
 _watcher: trio.lowlevel.RunVar[_Watcher | None] = trio.lowlevel.RunVar(
     "trio_patterns.testing.deadlocks", None
 )
+
+
+def _has_deadline(task: Task) -> bool:
+    """Tell whether a deadline may end what the task waits for."""
+    for scope in enclosing_scopes(task):
+        if scope.deadline < math.inf:
+            return True
+        if scope.shield:
+            break
+    return False
 
 
 def _wake_up() -> None:
