@@ -1,6 +1,6 @@
-"""The search page asks the constructs' names first: `_static/by_name.js` does it.
+"""The search page asks the names of pages first: `_static/by_name.js` does it.
 
-It needs the names, and the tables by which `trio_patterns.guide.search` reads code.
+It needs the names, and the tables by which `trio_patterns.guide` reads code.
 They are written to `_static/names.js`, which only that page loads.
 """
 
@@ -10,8 +10,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from trio_patterns.guide import search
+from trio_patterns.guide import search, search_code, search_select
 from trio_patterns.guide.catalogue import load
+from trio_patterns.guide.pages import PAGES
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -21,21 +22,30 @@ if TYPE_CHECKING:
 
 def names() -> dict[str, Any]:
     """Give what the script needs, as plain data."""
+    answers: tuple[search.Found, ...] = (*load().constructs, *PAGES)
     return {
-        "statements": list(search.STATEMENTS.items()),
-        "errors": search.ERRORS,
-        "variables": list(search.VARIABLES.items()),
+        "statements": list(search_code.STATEMENTS.items()),
+        "errors": search_code.ERRORS,
+        "about": list(search_code.ABOUT.items()),
+        "variables": list(search_code.VARIABLES.items()),
         "fillers": sorted(search.FILLERS),
-        "constructs": [
+        "select": {
+            "statement": search_select.STATEMENT,
+            "case": search_select.CASE,
+            "kinds": list(search_select.KINDS.items()),
+            "purposes": list(search_select.PURPOSES.items()),
+        },
+        "pages": [
             {
-                "name": construct.name,
-                "row": construct.row,
-                "title": construct.title,
-                "question": construct.question,
-                "also": construct.also,
-                "names": [*construct.go_names, *construct.trio_names],
+                "path": page.path,
+                "name": page.name,
+                "row": page.row,
+                "title": page.title,
+                "question": page.question,
+                "also": page.also,
+                "names": page.names,
             }
-            for construct in load().constructs
+            for page in answers
         ],
     }
 

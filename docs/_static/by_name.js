@@ -1,13 +1,16 @@
-// Above what Sphinx finds in the texts: the constructs that answer to what was typed by
-// their names, whatever the variables are called. The same as trio_patterns/guide/search.py.
+// Above what Sphinx finds in the texts: the pages that answer to what was typed by their
+// names, whatever the variables are called. The same as search.py and search_select.py in
+// trio_patterns/guide.
 "use strict";
+
+const whole = (pattern) => new RegExp(`^(?:${pattern})$`);
 
 // What a text may mean, the most exact first, in lower case.
 function* meanings(typed) {
   const text = typed.trim().split(/\s+/).join(" ").replace(/ ?\. ?/g, ".");
   if (text.toLowerCase() in NAMES.errors) yield NAMES.errors[text.toLowerCase()];
   for (const [pattern, name] of NAMES.statements) {
-    const match = text.match(new RegExp(`^(?:${pattern})$`));
+    const match = text.match(whole(pattern));
     if (match) {
       yield name.replace("\\1", match[1]).toLowerCase();
       break;
@@ -20,12 +23,11 @@ function* meanings(typed) {
     .replace(/\(.*$|:$| ?\{$/, "");
   const parts = bare.split(".");
   const method = parts.pop();
-  if (parts.length) {
-    const variable = parts.pop().toLowerCase();
-    for (const [pattern, kind] of NAMES.variables) {
-      if (new RegExp(`^(?:${pattern})$`).test(variable)) yield `${kind}.${method}`.toLowerCase();
-    }
-  }
+  const variable = parts.pop()?.toLowerCase();
+  const kinds = NAMES.variables
+    .filter(([pattern]) => variable !== undefined && whole(pattern).test(variable))
+    .map(([, kind]) => kind);
+  for (const kind of kinds) yield `${kind}.${method}`.toLowerCase();
   yield text.toLowerCase();
   yield bare.toLowerCase();
   // A method of whatever the variable is.
@@ -40,6 +42,33 @@ function* meanings(typed) {
   for (const [name] of text.matchAll(/\b[a-z]\w*\.[A-Z]\w*|<-chan|chan<-/g)) {
     yield name.toLowerCase();
   }
+  // A method that no page names, of a type that one does.
+  if (text.includes("(")) for (const kind of kinds) yield kind.toLowerCase();
+  for (const [pattern, name] of NAMES.about) {
+    if (new RegExp(pattern).test(text)) yield name.toLowerCase();
+  }
+}
+
+// What the cases of the first select in a text wait for: "receive stop". "" without one.
+function kindsOfCases(text) {
+  const { statement, case: each, kinds } = NAMES.select;
+  const begin = text.match(new RegExp(statement));
+  if (!begin) return "";
+  let block = text.slice(begin.index + begin[0].length).replaceAll("struct{}{}", "true");
+  // Without the blocks inside, which may be other selects, and what comes after.
+  for (let outer; block !== (outer = block.replace(/\{[^{}]*\}/g, "")); ) block = outer;
+  return [...block.split("}")[0].matchAll(new RegExp(each, "g"))]
+    .map(([, some, rest]) => (some ?? rest).trim())
+    .map((some) => kinds.find(([like]) => whole(like).test(some))?.[1] ?? "receive")
+    .sort()
+    .join(" ");
+}
+
+// The names of the pages that answer to a whole select.
+function pagesOfSelect(typed) {
+  const sort = kindsOfCases(typed.trim().split(/\s+/).join(" "));
+  if (!sort) return [];
+  return NAMES.select.purposes.find(([like]) => whole(like).test(sort))[1].split(" ");
 }
 
 // The words of a text that say something, without their endings.
@@ -49,56 +78,62 @@ function words(text) {
     .map((word) => word.replace(/(?<=\w{4})(ing|ed|er|es|s)$/, ""));
 }
 
-// How near a construct is to a text in lower case: 0 is best, null no.
-function rank(construct, wanted) {
-  const title = construct.title.toLowerCase();
-  const names = construct.names.map((name) => name.toLowerCase());
+// How near a page is to a text in lower case: 0 is best, null no.
+function rank(page, wanted) {
+  if (!wanted) return null;
+  const title = page.title.toLowerCase();
+  const names = page.names.map((name) => name.toLowerCase());
   const inTitle = title.includes(wanted) ? 1 : 0;
-  if ([construct.name, construct.row.toLowerCase()].includes(wanted)) return 0;
+  if ([page.name, page.row.toLowerCase()].includes(wanted)) return 0;
   if (wanted === title) return 1;
   const tail = "." + wanted.replace(/^\.+/, "");
   const place = names.findIndex((name) => name === wanted || name.endsWith(tail));
   if (place >= 0) {
-    // A hazard with a thing is further away than the thing. What a construct is most about
+    // A hazard with a thing is further away than the thing. What a page is most about
     // is what it names first.
-    return (construct.row.startsWith("G") ? 4 : 3 - inTitle) + place / names.length;
+    return (page.row.startsWith("G") ? 4 : 3 - inTitle) + place / names.length;
   }
-  const texts = [construct.name, construct.row, ...construct.also, title, construct.question];
+  const texts = [page.name, page.row, ...page.also, title, page.question];
   const mentioned = [...texts, ...names].some((text) => text.toLowerCase().includes(wanted));
   return mentioned && !wanted.startsWith(".") ? 6 - inTitle : null;
 }
 
-// How near a construct is to words; null if it lacks over a third.
-function rankOfWords(construct, wanted) {
-  const title = words(construct.title);
-  const names = [construct.name, ...construct.names];
-  const mentioned = [...title, ...words(`${construct.question} ${names.join(" ")}`)];
+// How near a page is to words; null if it lacks over a third.
+function rankOfWords(page, wanted) {
+  const title = words(page.title);
+  const names = [page.name, ...page.names];
+  const mentioned = [...title, ...words(`${page.question} ${names.join(" ")}`)];
   const without = (said) =>
     wanted.filter((word) => !said.some((each) => each.startsWith(word))).length;
   const lacking = without(mentioned);
   if (lacking > Math.floor(wanted.length / 3)) return null;
   // A hazard stands after the thing.
-  const hazard = construct.row.startsWith("G") ? 1 : 0;
+  const hazard = page.row.startsWith("G") ? 1 : 0;
   return 2 * lacking + without(title) / wanted.length + hazard;
 }
 
-// The constructs that have a rank, the best first.
+// The pages that have a rank, the best first.
 function best(rank) {
-  return NAMES.constructs
-    .map((construct) => [rank(construct), construct])
+  return NAMES.pages
+    .map((page) => [rank(page), page])
     .filter(([rank]) => rank !== null)
     .sort(([a], [b]) => a - b)
-    .map(([, construct]) => construct);
+    .map(([, page]) => page);
 }
 
 function answers(typed) {
+  // A whole select: before what it leads to as a word.
+  const byCases = pagesOfSelect(typed).map((name) =>
+    NAMES.pages.find((page) => page.name === name),
+  );
   for (const wanted of meanings(typed)) {
-    const found = best((construct) => rank(construct, wanted));
-    if (found.length) return found;
+    const found = best((page) => rank(page, wanted));
+    if (found.length) return [...new Set([...byCases, ...found])];
   }
   // Plain words, in any order, which need not stand together.
   const wanted = words(typed);
-  return wanted.length ? best((construct) => rankOfWords(construct, wanted)) : [];
+  const found = wanted.length ? best((page) => rankOfWords(page, wanted)) : [];
+  return [...new Set([...byCases, ...found])];
 }
 
 const typed = new URLSearchParams(location.search).get("q") ?? "";
@@ -106,12 +141,12 @@ const found = typed.trim() ? answers(typed).slice(0, 3) : [];
 if (found.length) {
   const list = document.createElement("ul");
   list.className = "search by-name";
-  for (const construct of found) {
+  for (const page of found) {
     const link = document.createElement("a");
-    link.href = `constructs/${construct.name}.html`;
-    link.textContent = construct.title;
+    link.href = `${page.path}.html`;
+    link.textContent = page.title;
     const says = document.createElement("p");
-    says.textContent = construct.question;
+    says.textContent = page.question;
     const item = document.createElement("li");
     item.append(link, says);
     list.append(item);

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from trio_patterns.guide.catalogue import CHAPTERS, CatalogueError, load
+from trio_patterns.guide.search import mentions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -117,7 +118,7 @@ def test_a_construct_is_found_by_the_other_rows_that_it_shows(folder: Path) -> N
     also = GOOD.replace('row = "E3"', 'row = "E3"\nalso = ["G2"]')
     catalogue = load(write(folder, also))
     assert catalogue.find("g2").name == "sample"
-    assert catalogue.constructs[0].mentions("G2")
+    assert mentions(catalogue.constructs[0], "g2")
 
 
 def test_what_to_read_next_is_what_a_construct_names_and_what_names_it(
@@ -199,4 +200,4 @@ def test_find_names_the_nearest() -> None:
     ],
 )
 def test_a_construct_is_found_by_go_and_by_trio_names(text: str, name: str) -> None:
-    assert name in [c.name for c in load().constructs if c.mentions(text)]
+    assert name in [c.name for c in load().constructs if mentions(c, text.lower())]

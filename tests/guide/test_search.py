@@ -6,8 +6,9 @@ import shlex
 
 import pytest
 
-from trio_patterns.guide.catalogue import CatalogueError, load
+from trio_patterns.guide.catalogue import CatalogueError, Construct, load
 from trio_patterns.guide.search import choose, search
+from trio_patterns.guide.search_select import pages
 
 LEADS_TO = {
     "context deadline exceeded": "context_timeout",
@@ -199,7 +200,70 @@ LEADS_TO = {
     "Ctrl-D": "stdin_lines",
     "input()": "stdin_lines",
     "_, err := fmt.Scanln(&name)": "stdin_lines",
+    "input": "stdin_lines",
+    # Pages in prose.
+    "which select": "which_select",
+    "who owns": "ownership",
+    "who owns this goroutine": "ownership",
+    "port a service": "port_a_service",
+    "goroutine that guards state": "ownership",
+    "goroutine in a constructor": "ownership",
+    "fire and forget": "ownership",
+    "how do I test": "testing",
+    "flaky test": "testing",
+    "hazards": "hazards",
+    "common mistakes": "hazards",
+    "more than one core": "beyond_one_thread",
+    # A method, a type or a function that no page names.
+    "cmd.CombinedOutput()": "run_process",
+    "out, err := cmd.ObscureMethod()": "run_process",
+    "path, err := exec.LookPath(name)": "run_process",
+    "if atomic.LoadInt32(&p.state) == closed {": "atomics",
+    "reloads atomic.Uint32": "atomics",
+    "pings map[uint32]chan struct{}": "channel_make",
+    "func (s *subscription) buffer(in chan *Message, n int) {": "channel_make",
+    "const interval = 5 * time.Second": "clocks",
+    "addr := net.JoinHostPort(host, port)": "line_server",
+    "case ack := <-f.Ok():": "simple_select",
+    "detached context": "without_cancel",
+    "ignore cancellation": "without_cancel",
+    "read pump": "chat_server",
+    "defer func(){ if err := recover(); err != nil {": "panic_recover",
+    "defer func() {\n\tif r := recover(); r != nil {\n\t\tlog(r)": "panic_recover",
 }
+# Whole select statements lead by their cases.
+SELECTS = {
+    "select { case <-ctx.Done(): return ctx.Err() default: }": "sleep_or_stop",
+    "select {\ncase <-time.After(d):\ncase <-s.stop:\n\treturn\n}": "sleep_or_stop",
+    "select { case <-timer.C: case <-ctx.Done(): timer.Stop() }": "sleep_or_stop",
+    "select { case job := <-jobs: run(job) case <-ctx.Done(): }": "context_cancel",
+    "select { case out <- v: case <-ctx.Done(): return }": "context_cancel",
+    "select { case v := <-ch: use(v) case <-time.After(time.Second): }": "time_after",
+    "for { select { case <-ticker.C: poll() case <-quit: return } }": "timer_ticker",
+    "select { case j := <-jobs: case <-tick.C: case <-p.done: }": "select_statement",
+    "select { case ch <- v: default: dropped++ }": "select_statement",
+    "select { case wake <- struct{}{}: default: }": "nudge",
+    "if !t.Stop() { select { case <-t.C: default: } }": "timer_reset",
+    "select { case sem <- struct{}{}: default: return errBusy }": "try_acquire",
+    "select { case v := <-a: f(v) case v := <-b: g(v) }": "simple_select",
+    "select { case c := <-h.register: case m := <-h.broadcast: }": "hub",
+    "select { case s := <-signals: log(s) case err := <-errs: }": "graceful_shutdown",
+    # A select within: it is not its cases that count.
+    "select { case v := <-a: select { default: } case <-done: }": "context_cancel",
+    # Cut off, as one selects it with the mouse.
+    "select {\ncase <-ctx.Done():\n\treturn err\ncase v, ok := <-ch:": "context_cancel",
+}
+LEADS_TO.update(SELECTS)
+
+
+def test_a_select_without_cases_is_a_word() -> None:
+    assert pages("select { }") == []
+    assert search(load(), "select {}")[0].name == "simple_select"
+
+
+def test_the_best_page_for_a_select_stands_first() -> None:
+    first = {typed: search(load(), typed)[0].name for typed in SELECTS}
+    assert first == SELECTS
 
 
 @pytest.mark.parametrize(("typed", "name"), LEADS_TO.items())
@@ -222,13 +286,20 @@ def test_a_name_that_one_construct_has_is_enough() -> None:
 
 @pytest.mark.parametrize("typed", ["WaitGroup", "v, ok := <-ch", "select", "chan"])
 def test_of_several_the_first_are_named(typed: str) -> None:
-    found = search(load(), typed)
+    found = [each for each in search(load(), typed) if isinstance(each, Construct)]
     with pytest.raises(CatalogueError) as caught:
         choose(load(), typed)
     first = ", ".join(construct.name for construct in found[:5])
     assert f"is in {len(found)} constructs, name one: {first}" in str(caught.value)
     listed = f"all of them: trio-patterns list {shlex.quote(typed)}"
     assert str(caught.value).endswith(listed) == (len(found) > 5)
+
+
+@pytest.mark.parametrize("typed", ["which_select", "port a service"])
+def test_a_page_in_prose_has_nothing_to_run(typed: str) -> None:
+    title = search(load(), typed)[0].title
+    with pytest.raises(CatalogueError, match=f"is answered by a page.*{title[:10]}"):
+        choose(load(), typed)
 
 
 @pytest.mark.parametrize("typed", ["", "xyzzy"])

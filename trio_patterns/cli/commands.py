@@ -92,10 +92,11 @@ def app() -> None:
 @app.command("list")
 @click.argument("words", metavar="[TEXT]", nargs=-1)
 def list_(words: tuple[str, ...]) -> None:
-    """List the constructs by chapter, or those that answer to TEXT, the best first.
+    """List the constructs by chapter, or what answers to TEXT, the best first.
 
     TEXT is a Go name (sync.Once, chan<-, select), a Trio name (open_nursery), a few
-    plain words, or code, whatever its variables are called: "v, ok := <-ch", wg.Go.
+    plain words, or code, whatever its variables are called: "v, ok := <-ch", wg.Go. A
+    line without a row is a page of the guide.
     """
     catalogue = load()
     text = " ".join(words)

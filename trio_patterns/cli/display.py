@@ -37,12 +37,12 @@ def by_chapter(catalogue: Catalogue) -> RenderableType:
     return Group(*lines)
 
 
-def best_first(catalogue: Catalogue, found: Sequence[Construct]) -> RenderableType:
-    """List what a search found in its order, a line each."""
+def best_first(catalogue: Catalogue, found: Sequence[search.Found]) -> RenderableType:
+    """List what a search found in its order; a page in prose has no row."""
     return Group(*_lines(catalogue, found))
 
 
-def _lines(catalogue: Catalogue, constructs: Sequence[Construct]) -> list[Text]:
+def _lines(catalogue: Catalogue, constructs: Sequence[search.Found]) -> list[Text]:
     width = max(len(construct.name) for construct in catalogue.constructs)
     return [
         Text.assemble(

@@ -248,6 +248,16 @@ class Construct:
         return self.folder.name
 
     @property
+    def path(self) -> str:
+        """The path of its page in the guide."""
+        return f"constructs/{self.name}"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that lead to it."""
+        return self.go_names + self.trio_names
+
+    @property
     def chapter(self) -> str:
         """The title of the chapter that the row belongs to."""
         return CHAPTERS[self.row[0]].title
@@ -256,15 +266,6 @@ class Construct:
     def place(self) -> tuple[str, int]:
         """The letter and the number of the row, which put the constructs in order."""
         return self.row[0], int(self.row[1:])
-
-    def mentions(self, text: str) -> bool:
-        """Tell whether a name, a row, the title or the question contains the text."""
-        texts = (self.name, self.row, *self.also, self.title, self.question)
-        wanted = text.lower()
-        return any(
-            wanted in candidate.lower()
-            for candidate in (*texts, *self.go_names, *self.trio_names)
-        )
 
     def programs(self, language: Language) -> Iterator[tuple[Pair, Side]]:
         """Yield the programs in a language in the order of the story, each once."""

@@ -1,0 +1,142 @@
+"""What code is looked up as, whatever its variables are called.
+
+`s.wg.Go` is `sync.WaitGroup.Go`, `<-ctx.Done()` is `Context.Done`, and
+`case job, ok := <-p.jobs:` is `v, ok := <-ch`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from trio_patterns.guide.search_select import STOP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# What a line of Go is looked up as: by the first pattern that matches the whole of it.
+# Channels may be fields: `p.queue`.
+STATEMENTS = {
+    r"select ?\{.*|select": "select",
+    r"for .*range \S+.*|range \S+": "range",
+    r"(?:defer func\(\) \{ ?|case )?<-[\w.]*[Ss]em(?:a|aphore)?(?:\b.*)?": "semaphore",
+    r"(?:case )?[\w.]*[Ss]em(?:a|aphore)? ?<- ?struct\{\}\{\}:?": "semaphore",
+    r"(?:var )?\w*[Ss]em(?:a|aphore)? chan struct\{\}": "semaphore",
+    r"(?:case )?.*<-[\w.]*[Tt]ime\w*\.C:?": "time.Timer.C",
+    r"(?:case )?.*<-[\w.]+\.C:?": "time.Ticker.C",
+    rf"(?:case )?<-{STOP}:?": "<-done",
+    rf"(?:defer )?close\({STOP}\)": "close(done)",
+    rf"{STOP} ?<- ?(?:struct\{{\}}\{{\}}|true)": "close(done)",
+    r"(?:case )?[\w.]+, ?\w+ ?:?= ?<-.*": "v, ok := <-ch",
+    r"case (?:[\w.]+ ?:?= ?)?<-(?!.*(?:Done|After|Tick)\()[\w.\[\]()]+:?": (
+        "case v := <-ch"
+    ),
+    r"case [\w.\[\]]+ ?<- ?\S.*": "case ch <- v",
+    r"go (?:func\b.*|\w.*\(.*)": "go f()",
+    r"defer cancel\b.*": "cancel",
+    r"(?:return )?(?:[\w.]+ ?:?= ?)?<-(?!chan\b)[\w.\[\]]+": "<-ch",
+    r"if (?:[\w.]+ ?:?= ?)?<-[\w.\[\]]+;.*": "<-ch",
+    r"(?:var )?(?:[\w.]+ )?<-chan time\.Time": "time.After",
+    r"(?:var )?(?:\w+ )?<-chan\b.*|func .*\) <-chan\b.*": "<-chan",
+    r"(?:var )?(?:\w+ )?chan<-.*": "chan<-",
+    r"(?:var )?(?:\w+ )?chan chan\b.*": "chan chan",
+    r"(?:var )?(?:\w+ )?chan \S+": "chan",
+    r"(?!case )[\w.\[\]]+ ?<- ?\S.*": "ch <-",
+    r"(?:defer )?(len|cap|close)\([\w.]+\).*": r"\1",
+    r"(?:.*[=:] ?)?make\(chan os\.Signal\b.*": "os.Signal",
+    r"(?:.*[=:] ?)?make\(chan struct\{\}, ?1\),?": "make(chan struct{}, 1)",
+    r"(?:.*[=:] ?)?make\(chan struct\{\}\),?": "make(chan struct{})",
+    r"(?:.*[=:] ?)?make\(chan\b.*, ?\S+\),?": "make(chan T, n)",
+    r"(?:.*[=:] ?)?make\(chan\b.*": "make(chan)",
+    r".*\batomic\.(?:Add|And|CompareAndSwap|Load|Or|Store|Swap)\w*\(.*": "sync/atomic",
+    r".*\brecover\(\).*": "recover",
+    r"(?:break|continue) \w+": "label",
+    # A declaration, or a new value: the type.
+    r"(?!defer |go |return )(?:var \w+ |\w+ |\w+ := |[*&]|new\()+([a-z]\w+\.[A-Z]\w*)"
+    r"(?:\{\}|\))?": r"\1",
+}
+# What a line is about if nothing else in it is known: the first that stands in it.
+ABOUT = {
+    r"\b<?-?chan<?-? ": "chan",
+    r"\batomic\.[A-Z]": "sync/atomic",
+    r"\bexec\.[A-Z]": "exec.Command",
+    r"\bsignal\.[A-Z]": "signal.Notify",
+    r"\b(?:http|httputil|httptest)\.[A-Z]": "http.Server",
+    r"\bcontext\.[A-Z]": "Context",
+    r"\bsync\.[A-Z]": "Mutex",
+    r"\b(?:net|tls|netip)\.[A-Z]": "net.Conn",
+    r"\bbufio\.[A-Z]": "bufio.Scanner",
+    r"\b(?:os|ioutil|filepath|fs)\.[A-Z]": "os.ReadFile",
+    r"\btime\.[A-Z]": "time.Duration",
+}
+# The texts of errors, by the names of the errors.
+ERRORS = {
+    "context canceled": "context.canceled",
+    "context deadline exceeded": "context.deadlineexceeded",
+}
+# The types that have these methods, by what their variables are usually called.
+VARIABLES = {
+    r"g|eg|group": "errgroup.Group",
+    r"\w*wg": "WaitGroup",
+    r"\w*rw(?:mu\w*|lock)?": "RWMutex",
+    r"\w*(?:mu|mx|mux|mutex|lock)": "Mutex",
+    r"\w*ctx": "Context",
+    r"\w*once": "Once",
+    r"\w*cond": "Cond",
+    r"\w*sem": "semaphore.Weighted",
+    r"\w*tick(?:er)?|heartbeat": "Ticker",
+    r"\w*(?:timer|timeout)": "Timer",
+    r"\w*conn": "net.Conn",
+    r"\w*(?:ln|listener)": "net.Listener",
+    r"\w*cmd": "exec.Cmd",
+    r"\w*client": "http.Client",
+    r"\w*(?:server|srv)": "http.Server",
+    r"\w*limiter": "rate.Limiter",
+    r"\w*call": "rpc.Call",
+}
+
+
+def meanings(text: str) -> Iterator[str]:
+    """Yield what a text may mean, the most exact first, in lower case."""
+    text = re.sub(r" ?\. ?", ".", " ".join(text.split()))
+    for meaning in _meanings(text):
+        if meaning:
+            yield meaning.lower()
+
+
+def _meanings(text: str) -> Iterator[str]:
+    yield ERRORS.get(text.lower(), "")
+    yield _statement(text)
+    # Without what stands around a call, a receive's arrow, and an assignment.
+    bare = re.sub(r"^((case|defer|go|if|return) )?(\w+(, ?\w+)* ?:?= ?)?", "", text)
+    bare = re.sub(r"^(\w+, )*(<-|await )?", "", bare)
+    bare = re.sub(r"\(.*$|:$| ?\{$", "", bare)
+    owner, dot, method = bare.rpartition(".")
+    kinds = _kinds(owner.rpartition(".")[2].lower()) if dot else []
+    yield from (f"{kind}.{method}" for kind in kinds)
+    yield text
+    yield bare
+    # A method of whatever the variable is.
+    if dot and re.fullmatch(r"[\w.]+", bare):
+        yield f".{method}"
+    # A line of a traceback, such as "ExceptionGroup: the message": the message first.
+    kind, colon, message = text.partition(": ")
+    if colon:
+        yield message
+        yield kind
+    # What stands somewhere in the line.
+    yield from re.findall(r"\b[a-z]\w*\.[A-Z]\w*|<-chan|chan<-", text)
+    # A method that no page names, of a type that one does.
+    yield from kinds if "(" in text else []
+    yield from (name for like, name in ABOUT.items() if re.search(like, text))
+
+
+def _statement(text: str) -> str:
+    for pattern, name in STATEMENTS.items():
+        if match := re.fullmatch(pattern, text):
+            return match.expand(name)
+    return ""
+
+
+def _kinds(variable: str) -> list[str]:
+    return [kind for like, kind in VARIABLES.items() if re.fullmatch(like, variable)]
