@@ -228,8 +228,9 @@ async def test_not_inside_a_run() -> None:
         ({"schedules": 2, "seed": -1}, ValueError),
         ({"schedules": True}, TypeError),
         ({"seed": 0.5}, TypeError),
+        ({"check": 3}, TypeError),
     ],
 )
-def test_bad_numbers(options: dict[str, Any], error: type[Exception]) -> None:
+def test_bad_arguments(options: dict[str, Any], error: type[Exception]) -> None:
     with pytest.raises(error, match="must be"):
         cancel_everywhere(trio.lowlevel.checkpoint, **options)

@@ -18,7 +18,13 @@ import trio.testing
 
 from trio_patterns import after, select_nowait, send
 from trio_patterns.selection import choosing
-from trio_patterns.testing import DeadlockError, Exploration, explore, run
+from trio_patterns.testing import (
+    DeadlockError,
+    Exploration,
+    cancel_everywhere,
+    explore,
+    run,
+)
 from trio_patterns.testing._events import EventLog
 from trio_patterns.testing._orders import TaskOrder
 from trio_patterns.testing.schedules import run_in_order
@@ -247,6 +253,34 @@ def test_choices_of_a_select_are_put_back() -> None:
     run(draw_a_lot)
     assert choosing.rng is before
     assert before.getstate() == state
+
+
+def synchronous() -> None:
+    """Looks like an async function until it is called."""
+
+
+@pytest.mark.parametrize("tool", [run, explore, cancel_everywhere])
+def test_what_is_no_async_function(tool: Callable[[Any], object]) -> None:
+    with pytest.raises(TypeError, match="async_fn must be an async function, not 3"):
+        tool(3)
+    with pytest.raises(TypeError, match="pass the function, do not call it"):
+        tool(trio.sleep(1))  # noqa: ASYNC105  # the fault
+    with pytest.raises(TypeError, match="synchronous appears to be synchronous"):
+        tool(synchronous)
+
+
+class OtherInt:
+    """An int of another library."""
+
+    def __index__(self) -> int:
+        return 2
+
+
+def test_integers_of_other_libraries() -> None:
+    number: Any = OtherInt()
+    assert explore(racers(3), schedules=number).schedules == 2
+    explore(racers(1), schedules=number, seed=number)
+    run(racers(1), seed=number)
 
 
 @pytest.mark.parametrize("seed", [1.0, "1", True, None])

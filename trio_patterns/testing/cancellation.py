@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import trio
 
+from trio_patterns._checks import call_async_fn, check_async_fn
 from trio_patterns._tasks.tree import TaskWait, render, snapshot
 from trio_patterns._tasks.trio_names import CANCELLATION
 from trio_patterns._tasks.trio_names import check as check_names
@@ -21,7 +22,7 @@ from trio_patterns._tasks.waits import is_trios_own
 
 from ._orders import OrderSearch, TaskOrder
 from ._swallowed import Deliveries, Witness
-from .schedules import check_usable, named_after, refuse_bad_search, run_in_order
+from .schedules import check_usable, checked_search, named_after, run_in_order
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -65,6 +66,8 @@ def cancel_everywhere(
         Exception: The error of the run or of ``check``, with a note that tells the
             step, the seed of the task order, and where each task stood.
         DeadlockError: A cancelled run hangs, or the function does without that.
+        ValueError: As for `explore`.
+        TypeError: As for `explore`, or ``check`` is not a function.
         RuntimeError: A task has swallowed `trio.Cancelled`; a run does not end within
             10,000 steps; or as for `run`.
 
@@ -86,7 +89,10 @@ def cancel_everywhere(
     """
     check_usable("cancel_everywhere")
     check_names("cancel_everywhere", CANCELLATION)
-    refuse_bad_search(schedules, seed)
+    check_async_fn("async_fn", async_fn)
+    if check is not None and not callable(check):
+        raise TypeError(f"check must be a function without arguments, not {check!r}")
+    schedules, seed = checked_search(schedules, seed)
     for order in OrderSearch(schedules, seed):
         steps = _try(async_fn, check, order, cancel_after=None)
         for step in range(steps + 1):
@@ -171,7 +177,7 @@ class _Canceller(trio.abc.Instrument):
                 trio.lowlevel.add_instrument(self)
                 try:
                     with deliveries.expected():
-                        await async_fn()
+                        await call_async_fn(async_fn)
                 finally:
                     trio.lowlevel.remove_instrument(self)
 

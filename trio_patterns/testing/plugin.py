@@ -31,8 +31,8 @@ from ._orders import OrderSearch, TaskOrder
 from .deadlocks import deadlock_detector
 from .schedules import (
     Exploration,
+    checked_search,
     named_after,
-    refuse_bad_search,
     run_in_order,
     shared_by_runs,
 )
@@ -103,7 +103,7 @@ def _problem_with_schedules(item: pytest.Item) -> str:
         )
     try:
         check("schedules", (*SCHEDULER, *DEADLOCKS))
-        refuse_bad_search(*_count_and_seed(item))
+        _count_and_seed(item)
     except (RuntimeError, TypeError, ValueError) as error:
         return str(error)
     return ""
@@ -133,7 +133,7 @@ def _is_async(function: object) -> bool:
 
 def _count_and_seed(item: pytest.Item) -> tuple[int, int]:
     def schedules(count: int = 100, seed: int = 0) -> tuple[int, int]:
-        return count, seed
+        return checked_search(count, seed)
 
     mark = item.get_closest_marker("schedules")
     return schedules(*mark.args, **mark.kwargs) if mark is not None else schedules()

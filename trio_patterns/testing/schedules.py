@@ -13,15 +13,17 @@ thread draws from it too.
 from __future__ import annotations
 
 import functools
+import operator
 import random
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
 
 import trio
 
+from trio_patterns._checks import call_async_fn, check_async_fn
 from trio_patterns._tasks.trio_names import DEADLOCKS, SCHEDULER, check
 from trio_patterns.selection import choosing
 
@@ -33,6 +35,7 @@ from .deadlocks import closed_world_detector
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator, Sequence
+    from typing import SupportsIndex
 
 T = TypeVar("T")
 Fn = TypeVar("Fn", bound="Callable[..., object]")
@@ -86,6 +89,7 @@ def run(
 
     Raises:
         DeadlockError: The tasks wait for each other, for ever.
+        TypeError: ``async_fn`` is not an async function, or ``seed`` not an int.
         RuntimeError: Called inside a run, or while another thread is in a seeded one;
             or this version of Trio is not as the tools have to know it.
 
@@ -98,7 +102,8 @@ def run(
         3600.0
     """
     check_usable("run")
-    _refuse_non_integer("seed", seed)
+    check_async_fn("async_fn", async_fn)
+    seed = _to_int("seed", seed)
     return run_in_order(TaskOrder(seed), async_fn, *args, instruments=instruments)
 
 
@@ -140,6 +145,7 @@ def explore(
             what another needs.
         DeadlockError: The same, where tasks wait for each other.
         ValueError: ``schedules`` below 1, or a negative seed with more than one order.
+        TypeError: ``async_fn`` is not an async function, or a number is not an int.
         RuntimeError: As for `run`.
 
     Example:
@@ -164,7 +170,8 @@ def explore(
         explore: task order 1; explore(fn, schedules=1, seed=-1) repeats it
     """
     check_usable("explore")
-    refuse_bad_search(schedules, seed)
+    check_async_fn("async_fn", async_fn)
+    schedules, seed = checked_search(schedules, seed)
     search = OrderSearch(schedules, seed)
     for order in search:
         events = EventLog()
@@ -216,10 +223,10 @@ def check_usable(tool: str) -> None:
     check(tool, (*SCHEDULER, *DEADLOCKS))
 
 
-def refuse_bad_search(schedules: int, seed: int) -> None:
-    """Raise if there is no search for so many orders from this seed."""
-    _refuse_non_integer("schedules", schedules)
-    _refuse_non_integer("seed", seed)
+def checked_search(schedules: int, seed: int) -> tuple[int, int]:
+    """Return both as ints; raise if there is no search for so many orders."""
+    schedules = _to_int("schedules", schedules)
+    seed = _to_int("seed", seed)
     if schedules < 1:
         raise ValueError(f"schedules must be at least 1, not {schedules}")
     if seed < 0 and schedules > 1:
@@ -227,11 +234,14 @@ def refuse_bad_search(schedules: int, seed: int) -> None:
             f"seed must be at least 0 for {schedules} schedules, not {seed}: a "
             "negative seed names one order, for schedules=1"
         )
+    return schedules, seed
 
 
-def _refuse_non_integer(name: str, value: object) -> None:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError(f"{name} must be an int, not {value!r}")
+def _to_int(name: str, value: SupportsIndex) -> int:
+    if not isinstance(value, bool):
+        with suppress(TypeError):
+            return operator.index(value)
+    raise TypeError(f"{name} must be an int, not {value!r}")
 
 
 def run_in_order(
@@ -247,7 +257,7 @@ def run_in_order(
     async def watched() -> T:
         __tracebackhide__ = True
         async with closed_world_detector():
-            return await async_fn(*args)
+            return await call_async_fn(async_fn, *args)
 
     if clock is None:
         clock, its_instruments = jumping_clock()
