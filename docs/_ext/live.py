@@ -13,6 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import go_compiler
 from go_programs import module_of
 
 from trio_patterns.guide import golden, tracing
@@ -88,7 +89,10 @@ def _side(construct: Construct, pair: Pair, side: Side) -> dict[str, Any]:
             # What the twin is compared with.
             told["recorded"] = _printed(golden.read(construct, side.program)[0])
     elif side.language == "go":
-        told["module"] = module_of(construct.folder / side.program)
+        source = construct.folder / side.program
+        told["module"] = module_of(source)
+        # Up to which group of packages its compiler loads them.
+        told["group"] = go_compiler.group_of(source)
     return told
 
 
@@ -120,9 +124,11 @@ def _add_script(
 ) -> None:
     """Let the pages of the constructs load the script that makes their buttons."""
     del templatename, context, doctree
-    if pagename.startswith("constructs/") and folder(app.srcdir):
+    if pagename.startswith("constructs/") and (parts := folder(app.srcdir)):
         app.add_css_file("live/live.css")
-        app.add_js_file("live/live.js", loading_method="defer")
+        megabytes = [round(size / 1e6, 1) for size in go_compiler.sizes(parts)]
+        data = {"data-compiler": json.dumps(megabytes)}
+        app.add_js_file("live/live.js", 500, "defer", **data)
 
 
 def _copy_parts(app: Sphinx, exception: Exception | None) -> None:

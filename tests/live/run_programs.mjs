@@ -74,6 +74,7 @@ function run(job, folder) {
 async function work(folder) {
   const page = (name) => import(`../../docs/live/page/${name}`);
   const at = (name) => path.join(folder, name);
+  const { Compiler } = await page("compiler.js");
   const { Go } = await page("go.js");
   const { startPython } = await page("python.js");
   const { Printer } = await page("printing.js");
@@ -81,7 +82,9 @@ async function work(folder) {
     (lines) => parentPort.postMessage({ lines }),
     () => {},
   );
-  const go = new Go((name) => WebAssembly.compile(fs.readFileSync(at(`${name}.wasm`))));
+  const module = (name) => WebAssembly.compile(fs.readFileSync(at(name)));
+  const go = new Go((name) => module(`${name}.wasm`));
+  let compiler;
   let python;
 
   async function started() {
@@ -96,8 +99,24 @@ async function work(folder) {
     return startPython(loadPyodide, options, parts, printer);
   }
 
+  // An edited Go program: the compiler's result, too, where that is all.
+  async function built(job) {
+    compiler ??= new Compiler(
+      JSON.parse(fs.readFileSync(at("go-compiler.json"))),
+      ({ name }) => module(name),
+      async ({ name }) => new Uint8Array(fs.readFileSync(at(name))),
+    );
+    await compiler.prepare(job);
+    return compiler.handle(job, printer);
+  }
+
   parentPort.on("message", async (job) => {
     try {
+      if (job.language === "go" && job.source !== undefined) {
+        const result = await built(job);
+        if (!result.compiled) return parentPort.postMessage(result);
+        job = { ...job, ...result };
+      }
       const machine = job.language === "go" ? go : (python ??= await started());
       await machine.prepare?.(job);
       parentPort.postMessage(await machine.handle(job, printer));

@@ -153,15 +153,26 @@ def test_without_scripts_a_page_is_as_it_was(
         assert outputs(page).is_visible()
 
 
-def replace_in_editor(page: Page, old: str, new: str) -> None:
-    """Change a part of the program, as it stands on the page."""
-    side = page.locator(".pair-box").first.locator(".side-trio .code .line")
-    text = "".join(side.all_text_contents())
-    assert old in text
-    page.locator(".live-editor .cm-content").first.focus()
+def edit(page: Page, key: str = "trio") -> None:
+    """Open the editor of a side, and wait for it."""
+    press(page, f"edit-{key}")
+    page.locator(f".side-{key} .live-editor").first.wait_for(timeout=PATIENCE)
+
+
+def write(page: Page, program: str, key: str = "trio") -> None:
+    """Put a program into the editor of a side."""
+    page.locator(f".side-{key} .live-editor .cm-content").first.focus()
     page.keyboard.press("Control+A")
     # At once: typing would indent by itself.
-    page.keyboard.insert_text(text.replace(old, new))
+    page.keyboard.insert_text(program)
+
+
+def replace(page: Page, old: str, new: str, key: str = "trio") -> None:
+    """Change a part of the program, as it stands on the page."""
+    side = page.locator(".pair-box").first.locator(f".side-{key} .code .line")
+    text = "".join(side.all_text_contents())
+    assert old in text
+    write(page, text.replace(old, new), key)
 
 
 def test_an_edit_changes_the_lines_and_the_picture(
@@ -169,9 +180,8 @@ def test_an_edit_changes_the_lines_and_the_picture(
 ) -> None:
     page = open_construct("hedged")
     drawn = page.locator(".picture").first.inner_html()
-    press(page, "edit")
-    page.locator(".live-editor").first.wait_for(timeout=PATIENCE)
-    replace_in_editor(page, "delay=0.075", "delay=0.3")
+    edit(page)
+    replace(page, "delay=0.075", "delay=0.3")
     page.keyboard.press("Control+Enter")
     verdict = page.locator(".live-verdict")
     verdict.wait_for(timeout=PATIENCE)
@@ -183,6 +193,68 @@ def test_an_edit_changes_the_lines_and_the_picture(
     press(page, "reset")
     assert page.locator(".live-editor").count() == 0
     assert page.locator(".picture").first.inner_html() == drawn
+
+
+def test_a_reader_changes_both_sides_and_sees_what_changes(
+    open_construct: Callable[[str], Page], asked: list[str]
+) -> None:
+    page = open_construct("hedged")
+    edit(page, "go")
+    replace(page, "75*time.Millisecond", "300*time.Millisecond", "go")
+    edit(page)
+    replace(page, "delay=0.075", "delay=0.3")
+    press(page, "run")
+    verdict = page.locator(".live-verdict")
+    verdict.wait_for(timeout=2 * PATIENCE)
+    assert verdict.inner_text() == "✓ Both print the same lines at the same times."
+    for side in ("go", "trio"):
+        rows = outputs(page).locator(f".output-{side} .row").all_inner_texts()
+        assert [" ".join(row.split()) for row in rows] == [
+            "0 s INFO launching find datacenter=SBG",
+            "0.1 s INFO got result found=true",
+            "0.1 s the end",
+        ]
+    assert "find(GRA)" not in page.locator(".live-picture").inner_text()
+    # The compiler stays, and the browser keeps it for the next page.
+    replace(page, "75*time.Millisecond", "40*time.Millisecond", "go")
+    page.keyboard.press("Control+Enter")
+    expect(outputs(page).locator(".output-go")).to_contain_text("GRA", timeout=PATIENCE)
+    page.reload()
+    del asked[:]
+    edit(page, "go")
+    expect(page.locator(".live-note").first).to_have_text(
+        "Go\u2019s compiler is here: Run compiles what you write.", timeout=PATIENCE
+    )
+    assert not [url for url in asked if ".wasm" in url or ".bin" in url]
+
+
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        ("package main\n\nfunc main() {\n\tx := 1\n}\n", "./main.go:4:2: declared"),
+        (
+            "package main\n\nfunc main() {\n\tfor {\n\t\tprintln()\n\t}\n}\n",
+            "it has printed 20,000 lines",
+        ),
+        ("package main\n\nfunc main() {\n\tfor {\n\t}\n}\n", "stopped"),
+    ],
+)
+def test_whatever_the_reader_writes_in_go(
+    open_construct: Callable[[str], Page], program: str, said: str
+) -> None:
+    page = open_construct("mutex_counter")
+    edit(page, "go")
+    write(page, program, "go")
+    press(page, "run")
+    box = outputs(page).locator(".output-go")
+    if said == "stopped":
+        state = box.locator("figcaption span")
+        expect(state).to_have_text("running", timeout=2 * PATIENCE)
+        press(page, "run")
+    expect(box).to_contain_text(said, timeout=2 * PATIENCE)
+    expect(page.locator(".live-bar .live-run").first).to_have_text(
+        "Run", timeout=PATIENCE
+    )
 
 
 @pytest.mark.parametrize(
@@ -209,11 +281,8 @@ def test_whatever_the_reader_writes(
     open_construct: Callable[[str], Page], program: str, said: str
 ) -> None:
     page = open_construct("hedged")
-    press(page, "edit")
-    page.locator(".live-editor").first.wait_for(timeout=PATIENCE)
-    page.locator(".live-editor .cm-content").first.focus()
-    page.keyboard.press("Control+A")
-    page.keyboard.insert_text(program)
+    edit(page)
+    write(page, program)
     press(page, "run")
     over = outputs(page).locator(".output-trio figcaption span")
     expect(over).to_contain_text("just now", timeout=PATIENCE)
@@ -223,11 +292,8 @@ def test_whatever_the_reader_writes(
 
 def test_an_endless_loop_is_stopped(open_construct: Callable[[str], Page]) -> None:
     page = open_construct("hedged")
-    press(page, "edit")
-    page.locator(".live-editor").first.wait_for(timeout=PATIENCE)
-    page.locator(".live-editor .cm-content").first.focus()
-    page.keyboard.press("Control+A")
-    page.keyboard.insert_text("async def main():\n    while True:\n        pass\n")
+    edit(page)
+    write(page, "async def main():\n    while True:\n        pass\n")
     press(page, "run")
     state = outputs(page).locator(".output-trio figcaption span")
     expect(state).to_have_text("running", timeout=PATIENCE)

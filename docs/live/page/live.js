@@ -1,7 +1,10 @@
 // The bar below each pair. Nothing is loaded before one of its buttons is pressed; the
 // first press loads `pair.js`, which does what the buttons say.
 (() => {
-  const here = new URL(".", document.currentScript.src).href;
+  const { src, dataset } = document.currentScript;
+  const here = new URL(".", src).href;
+  // What Go's compiler takes to load, in MB, with each group of packages more.
+  const compiler = JSON.parse(dataset.compiler ?? "[]");
   const boxes = [...document.querySelectorAll("[data-live]")];
 
   const LACKS = {
@@ -60,20 +63,28 @@
         element.querySelector(".live-note").textContent = `It could not be loaded: ${error.message}`;
       }
     };
-    const button = (text, name, ...args) => {
+    const button = (text, title, name, ...args) => {
       const made = document.createElement("button");
       made.type = "button";
-      made.className = `live-${name}`;
+      made.className = ["live", name, ...args].join("-");
       made.textContent = text;
+      made.title = title;
       made.addEventListener("click", press(name, ...args));
       element.append(made);
       return made;
     };
-    button("Run", "run").title = "Runs in this page, in your browser; Ctrl-Enter in an editor";
-    const inTrio = able.filter((side) => side.language === "python");
-    for (const { title, key } of inTrio) button(`Edit ${title}`, "edit", key);
-    if (inTrio.length) button("Every order", "orders").title = "Runs it in many task orders";
-    button("Reset", "reset").hidden = true;
+    button("Run", "Runs in this page, in your browser; Ctrl-Enter in an editor", "run");
+    for (const { title, key, language, group } of able) {
+      const megabytes = compiler[group];
+      if (language === "python") button(`Edit ${title}`, "Opens an editor", "edit", key);
+      else if (megabytes) {
+        button(`Edit ${title} (${megabytes} MB)`, "Loads Go’s compiler; the browser keeps it", "edit", key);
+      }
+    }
+    if (able.some((side) => side.language === "python")) {
+      button("Every order", "Runs it in many task orders", "orders");
+    }
+    button("Reset", "Brings back what was here", "reset").hidden = true;
     if (about.clock === "virtual") {
       const label = document.createElement("label");
       const box = document.createElement("input");

@@ -156,10 +156,22 @@ export class Pair {
     }
   }
 
-  edit(key) {
+  async edit(key) {
     const changed = () => { this.#part("reset").hidden = false; };
     changed();
-    return this.#sides.find((side) => side.key === key).edit(() => this.run(), changed);
+    const side = this.#sides.find((side) => side.key === key);
+    await side.edit(() => this.run(), changed);
+    if (side.language === "go") await this.#loadCompiler(side);
+  }
+
+  // While the reader begins to edit.
+  async #loadCompiler(side) {
+    const note = this.#part("note");
+    note.textContent = "Go’s compiler is being loaded.";
+    const { ended } = await machines.go.prepare(side.text, { lines() {}, state() {} });
+    note.textContent = ended
+      ? `Go’s compiler could not be loaded: ${ended}`
+      : "Go’s compiler is here: Run compiles what you write.";
   }
 
   reset() {

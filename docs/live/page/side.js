@@ -16,7 +16,6 @@ export class Side {
   }
 
   get canRun() { return !this.lacks && !this.refused; }
-  get canEdit() { return this.canRun && this.language === "python"; }
   get isOpen() { return this.#view !== undefined; }
   get text() { return this.#view?.state.doc.toString() ?? this.#original; }
   get isEdited() { return this.text !== this.#original; }

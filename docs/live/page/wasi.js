@@ -1,6 +1,6 @@
-// As much of WASI (preview 1) as a Go program needs that has no files: its arguments, two
-// clocks, random numbers, output, and a sleep that blocks. So it runs in a worker, and
-// whoever wants to stop it ends the worker.
+// As much of WASI (preview 1) as a Go program needs: its arguments, two clocks, random
+// numbers, output, a sleep that blocks, and for the compiler files (`files.js`). As it
+// blocks it runs in a worker, and whoever wants to stop it ends the worker.
 
 const OK = 0;
 const BAD_FILE = 8;
@@ -26,20 +26,17 @@ class Exit extends Error {
 const now = (clock) =>
   BigInt(Math.round((clock === REAL_TIME ? Date.now() : performance.now()) * 1e6));
 
-// Runs a compiled module; `write(fd, bytes)` gets what it prints. Returns its exit status.
-export async function run(module, args, write) {
-  const zeroEnded = args.map((text) => new TextEncoder().encode(`${text}\0`));
-  let memory;
-  const view = () => new DataView(memory.buffer);
-  const bytes = (at, length) => new Uint8Array(memory.buffer, at, length);
-
-  const system = {
-    args_sizes_get(count, size) {
+// Puts texts into the memory as C has them: pointers to bytes that end with a zero.
+function strings(texts, view, bytes) {
+  const encoder = new TextEncoder();
+  const zeroEnded = texts.map((text) => encoder.encode(`${text}\0`));
+  return {
+    sizes(count, size) {
       view().setUint32(count, zeroEnded.length, true);
       view().setUint32(size, zeroEnded.reduce((sum, text) => sum + text.length, 0), true);
       return OK;
     },
-    args_get(pointers, at) {
+    put(pointers, at) {
       for (const [index, text] of zeroEnded.entries()) {
         view().setUint32(pointers + 4 * index, at, true);
         bytes(at, text.length).set(text);
@@ -47,12 +44,24 @@ export async function run(module, args, write) {
       }
       return OK;
     },
-    environ_sizes_get(count, size) {
-      view().setUint32(count, 0, true);
-      view().setUint32(size, 0, true);
-      return OK;
-    },
-    environ_get: () => OK,
+  };
+}
+
+// Runs a compiled module; `write(fd, bytes)` gets what it prints. Returns its exit status.
+export async function run(module, args, write, { files, environment = [] } = {}) {
+  let memory;
+  const view = () => new DataView(memory.buffer);
+  const bytes = (at, length) => new Uint8Array(memory.buffer, at, length);
+  const given = strings(args, view, bytes);
+  const variables = strings(environment, view, bytes);
+  const inFiles = files?.calls(view, bytes) ?? {};
+
+  const system = {
+    ...inFiles,
+    args_sizes_get: given.sizes,
+    args_get: given.put,
+    environ_sizes_get: variables.sizes,
+    environ_get: variables.put,
     clock_time_get(clock, _precision, at) {
       view().setBigUint64(at, now(clock), true);
       return OK;
@@ -65,6 +74,7 @@ export async function run(module, args, write) {
       return OK;
     },
     fd_write(fd, vectors, count, written) {
+      if (fd > 2) return inFiles.fd_write?.(fd, vectors, count, written) ?? BAD_FILE;
       let total = 0;
       for (let index = 0; index < count; index++) {
         const at = view().getUint32(vectors + 8 * index, true);
@@ -76,14 +86,15 @@ export async function run(module, args, write) {
       return OK;
     },
     fd_fdstat_get(fd, at) {
-      if (fd > 2) return BAD_FILE;
+      if (fd > 2) return inFiles.fd_fdstat_get?.(fd, at) ?? BAD_FILE;
       bytes(at, 24).fill(0);
       view().setUint8(at, CHARACTER_DEVICE);
       view().setBigUint64(at + 8, 2n ** 64n - 1n, true);  // all rights
       return OK;
     },
     fd_fdstat_set_flags: () => OK,
-    fd_prestat_get: () => BAD_FILE,  // no folders: this ends Go's search for some
+    // This ends Go's search for folders.
+    fd_prestat_get: inFiles.fd_prestat_get ?? (() => BAD_FILE),
     sched_yield: () => OK,
     proc_exit(status) { throw new Exit(status); },
 
@@ -101,7 +112,7 @@ export async function run(module, args, write) {
       return OK;
     },
   };
-  // What else Go imports it calls only for files.
+  // What else Go imports it calls only for files, or for more of them.
   const imports = new Proxy(system, {
     get: (known, name) => known[name] ?? (() => NOT_SUPPORTED),
   });

@@ -1,12 +1,14 @@
-// A worker for one of the two languages, which its name says. It gets jobs, and sends
+// A worker for one of the two languages, or for the compiler, which its name says. It gets jobs, and sends
 // {loaded: bytes}, {ready: true}, {lines: [[fd, text], ...]} and {result: {...}}; or
 // {failed: why}, after which it is of no use any more.
+import { Compiler } from "./compiler.js";
 import { Go } from "./go.js";
-import { fetchPart } from "./parts.js";
+import { fetchKept, fetchPart } from "./parts.js";
 import { Printer } from "./printing.js";
 
 const part = (name) => new URL(`parts/${name}`, import.meta.url).href;
-const get = (name) => fetchPart(part(name), (bytes) => postMessage({ loaded: bytes }));
+const loaded = (bytes) => postMessage({ loaded: bytes });
+const get = (name) => fetchPart(part(name), loaded);
 const printer = new Printer(
   (lines) => postMessage({ lines }),
   (count) => postMessage({ failed: `it has printed ${count.toLocaleString("en")} lines` }),
@@ -42,17 +44,27 @@ async function unpackedModule(name) {
   return (await import(url)).default;
 }
 
-const language =
-  self.name === "go"
-    ? new Go(async (name) => WebAssembly.compileStreaming(get(`${name}.wasm`)))
-    : startPython();
+async function startCompiler() {
+  const index = await (await fetch(part("go-compiler.json"))).json();
+  const kept = ({ name, hash }) => fetchKept(part(name), hash, loaded);
+  const compiled = (one) => WebAssembly.compileStreaming(kept(one));
+  const bytes = async (one) => new Uint8Array(await (await kept(one)).arrayBuffer());
+  return new Compiler(index, compiled, bytes);
+}
+
+const LANGUAGES = {
+  go: () => new Go((name) => WebAssembly.compileStreaming(get(`${name}.wasm`))),
+  python: startPython,
+  compiler: startCompiler,
+};
+const language = LANGUAGES[self.name]();
 
 self.onmessage = async ({ data: job }) => {
   try {
     const machine = await language;
     await machine.prepare?.(job);
     postMessage({ ready: true });
-    postMessage({ result: await machine.handle(job, printer) });
+    postMessage({ result: job.do === "prepare" ? {} : await machine.handle(job, printer) });
   } catch (error) {
     postMessage({ failed: String(error.message ?? error).slice(-2000) });
   }
