@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import go_compiler
 import go_programs
 import pytest
-from test_programs import CASES, differences, job, output, printed, run
+
+from tests.live.programs import CASES, differences, job, output, printed, run
 
 if TYPE_CHECKING:
     from pathlib import Path
