@@ -35,11 +35,11 @@ UNKNOWN = 'import (\n\t"fmt"\n\t"elsewhere"\n)'
 REFUSED = {
     "syntax": (
         HELLO.replace("main() {", "main() {{"),
-        "./main.go:7:2: syntax error: unexpected EOF, expecting }",
+        "./main.go:8:1: syntax error: unexpected EOF, expected }",
     ),
     "types": (
-        HELLO.replace('"hello"', 'fmt.Sprint("hello") + 1'),
-        "./main.go:6:36: cannot convert 1 (untyped int constant) to type string",
+        HELLO.replace('"hello"', "1 + fmt"),
+        "./main.go:6:18: use of package fmt not in selector",
     ),
     "nothing": ("", "./main.go:1:1: syntax error: package statement must be first"),
     "no main": (

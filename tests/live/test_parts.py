@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import build
+import go_compiler
 import pytest
 
 LIVE = Path(build.__file__).parent
@@ -28,6 +29,13 @@ def test_the_first_run_of_both_sides_is_not_heavier(parts: Path) -> None:
     assert sum((parts / name).stat().st_size for name in FIRST_RUN) < 8_500_000
 
 
+def test_the_compiler_is_not_heavier(parts: Path) -> None:
+    first, more, net = go_compiler.sizes(parts)
+    assert first < 12_500_000
+    assert more < 14_000_000
+    assert net < 21_500_000
+
+
 def test_each_part_has_its_licence(parts: Path) -> None:
     licences = {path.name.lower() for path in (parts / "licences").iterdir()}
     pinned = re.findall(r"(?m)^([\w-]+)==", (LIVE / "requirements.txt").read_text())
@@ -38,7 +46,7 @@ def test_each_part_has_its_licence(parts: Path) -> None:
         for name in package
         if name.startswith("@")
     ]
-    wanted += ["pyodide.txt", "python.txt", "go.txt", "go-sync.txt"]
+    wanted += ["pyodide.txt", "python.txt", "go.txt", "go-sync.txt", "go-time.txt"]
     missing = [
         name for name in wanted if not any(there.startswith(name) for there in licences)
     ]
