@@ -50,6 +50,13 @@ class Rule:
     """Whether the function is another library's, whose variables are not to be read:
     that could change what its own `locals()` gives."""
 
+    @property
+    def needs_variables(self) -> bool:
+        """Whether more than the object waited for depends on the local variables."""
+        return (
+            self.holders is not _nobody or "{" in self.what or self.kind == "condition"
+        )
+
 
 def _owner(lock: trio.Lock, _waiter: Task) -> tuple[Task, ...]:
     owner = lock.statistics().owner

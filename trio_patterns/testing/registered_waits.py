@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from trio_patterns._tasks.rules import register
+from trio_patterns._tasks.waits import forget_stacks
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -57,3 +58,4 @@ def register_wait(async_fn: Callable[..., Awaitable[Any]], what: str) -> None:
         the baton
     """
     register(async_fn, what)
+    forget_stacks()

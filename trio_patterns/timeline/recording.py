@@ -276,7 +276,7 @@ class Timeline(trio.abc.Instrument):
         return now
 
     def _wait(self, task: Task, live: LiveTask, now: Moment) -> Wait:
-        seen = wait_of(task)
+        seen = wait_of(task, target=False)
         place = "" if seen.place is None else place_in_words(seen.place)
         wait = Wait(now, seen.kind, seen.what, place)
         # Those of a nursery are its tasks, which are known, and may be many.
