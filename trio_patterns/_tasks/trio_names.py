@@ -198,7 +198,7 @@ SIGNAL_RECEIVER = Function(
 
 DEADLOCKS = (*(*WAITS, RUN, NO_DEADLINE, CANCEL_STATUS, SCOPE, OUTER, SIGNAL_RECEIVER),)
 
-# The `trio.Cancelled` that wakes a task.
+# What a task is woken with: a value, or a `trio.Cancelled`.
 NEXT_SEND = Field("trio.lowlevel", "Task._next_send")
 
 CANCELLATION = (NEXT_SEND,)
@@ -225,7 +225,7 @@ SCHEDULER = (
 
 # Who wakes a task, with what, and how a task ends.
 RESCHEDULE = Function("trio.lowlevel", "reschedule")
-RUNNER_RESCHEDULE = Function("trio._core._run", "Runner.reschedule", "next_send")
+RUNNER_RESCHEDULE = Function("trio._core._run", "Runner.reschedule")
 TASK_EXITED = Function("trio._core._run", "Runner.task_exited", "task", "outcome")
 MAIN_TASK = Field("trio._core._run", "Runner.main_task")
 MAIN_TASK_OUTCOME = Field("trio._core._run", "Runner.main_task_outcome")
@@ -235,7 +235,7 @@ RECEIVE_NOWAIT = Function(
 )
 
 RECORDER = (
-    *(*WAITS, RESCHEDULE, RUNNER_RESCHEDULE, TASK_EXITED, MAIN_TASK),
+    *(*WAITS, NEXT_SEND, RESCHEDULE, RUNNER_RESCHEDULE, TASK_EXITED, MAIN_TASK),
     *(MAIN_TASK_OUTCOME, SEND_NOWAIT, RECEIVE_NOWAIT),
 )
 

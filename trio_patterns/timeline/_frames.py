@@ -17,6 +17,7 @@ from trio_patterns._tasks.frames import await_frames, variables_of
 from trio_patterns._tasks.trio_names import (
     MAIN_TASK,
     MAIN_TASK_OUTCOME,
+    NEXT_SEND,
     RECEIVE_NOWAIT,
     RESCHEDULE,
     RUNNER_RESCHEDULE,
@@ -33,38 +34,29 @@ if TYPE_CHECKING:
     from trio.lowlevel import Task
 
 
-class Waking:
-    """How Trio wakes a task: read within `trio.abc.Instrument.task_scheduled`."""
+def value_handed_over(woken: Task) -> tuple[Any, bool] | None:
+    """Find the value that goes over a memory channel as one task wakes another.
 
-    __slots__ = ("_frame", "answer")
+    For use within `trio.abc.Instrument.task_scheduled`, if the task gets no error.
 
-    def __init__(self) -> None:
-        self._frame = RUNNER_RESCHEDULE.around(inspect.currentframe())
-        self.answer: Any = None
-        """What the task that is being woken will get: an outcome, or nothing."""
-        if self._frame is not None:
-            self.answer = variables_of(self._frame)["next_send"]
-
-    def value_handed_over(self) -> tuple[Any, bool] | None:
-        """Find the value that goes over a memory channel as one task wakes another.
-
-        Returns:
-            The value, and whether it goes to the task that is being woken, or comes
-            from it. `None` if no value goes from one to the other.
-        """
-        frame = None if self._frame is None else self._frame.f_back
-        while frame is not None and RESCHEDULE.is_at(frame):
-            frame = frame.f_back  # the public function around the runner's method
-        if frame is None:
-            return None
-        if SEND_NOWAIT.is_at(frame):
-            return self.answer.value, True
-        if not RECEIVE_NOWAIT.is_at(frame):
-            return None
-        variables = variables_of(frame)
-        if variables["self"].statistics().current_buffer_used:
-            return None  # the receiver gets another value, from the buffer
-        return variables["value"], False
+    Returns:
+        The value, and whether it goes to the task that is being woken, or comes
+        from it. `None` if no value goes from one to the other.
+    """
+    frame = RUNNER_RESCHEDULE.around(inspect.currentframe())
+    frame = None if frame is None else frame.f_back
+    while frame is not None and RESCHEDULE.is_at(frame):
+        frame = frame.f_back  # the public function around the runner's method
+    if frame is None:
+        return None
+    if SEND_NOWAIT.is_at(frame):
+        return NEXT_SEND.of(woken).value, True
+    if not RECEIVE_NOWAIT.is_at(frame):
+        return None
+    variables = variables_of(frame)
+    if variables["self"].statistics().current_buffer_used:
+        return None  # the receiver gets another value, from the buffer
+    return variables["value"], False
 
 
 def ending_of_task() -> Ending:

@@ -16,15 +16,15 @@ import trio.testing
 
 from trio_patterns._checks import check_count
 from trio_patterns._tasks.selects import SelectWait
-from trio_patterns._tasks.trio_names import RECORDER, age, check
+from trio_patterns._tasks.trio_names import NEXT_SEND, RECORDER, age, check
 from trio_patterns._tasks.waits import is_machinery, wait_of
 
 from ._chrome import chrome_trace_of
 from ._frames import (
-    Waking,
     cancellation_of,
     ending_of_task,
     sleeps_until,
+    value_handed_over,
 )
 from ._html import html_of
 from ._ledger import Ledger, LiveTask, Wake
@@ -270,8 +270,8 @@ class Timeline(trio.abc.Instrument):
         live.close_nurseries(task, now)
 
     def _now(self) -> Moment:
-        within = 0.5 if self._running in self._ledger.live else 0
-        now = Moment(self._seconds() - self._start, self._steps + within)
+        step = self._steps + 0.5 if self._running in self._ledger.live else self._steps
+        now = Moment(self._seconds() - self._start, step)
         self.recording.end = now
         return now
 
@@ -294,8 +294,7 @@ class Timeline(trio.abc.Instrument):
     def _wake(self, task: Task, live: LiveTask) -> Wake:
         now = self._now()
         by = self._ledger.number(self._running)
-        waking = Waking()
-        error = getattr(waking.answer, "error", None)
+        error = getattr(NEXT_SEND.of(task), "error", None)
         select, live.select = live.select, None
         if select is not None:
             error = error or select.cancelled()
@@ -318,13 +317,14 @@ class Timeline(trio.abc.Instrument):
                 now = self._now()
             return Wake(now, cancelled.by, cancelled)
         if error is None:
-            self._see_message(task, waking, now)
+            self._see_message(task, now)
         return Wake(now, by, None)
 
-    def _see_message(self, woken: Task, waking: Waking, now: Moment) -> None:
+    def _see_message(self, woken: Task, now: Moment) -> None:
         """Record a value if it goes between the running task and the one it wakes."""
         running = self._running
-        handed_over = None if running is None else waking.value_handed_over()
+        # A task that wakes itself waits for its turn alone.
+        handed_over = value_handed_over(woken) if running not in {None, woken} else None
         if running is not None and handed_over is not None:
             value, to_the_woken = handed_over
             ends = (running, woken) if to_the_woken else (woken, running)
