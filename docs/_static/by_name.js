@@ -7,7 +7,8 @@ const whole = (pattern) => new RegExp(`^(?:${pattern})$`);
 
 // What a text may mean, the most exact first, in lower case.
 function* meanings(typed) {
-  const text = typed.trim().split(/\s+/).join(" ").replace(/ ?\. ?/g, ".");
+  const text = typed.trim().split(/\s+/).join(" ").replace(/ ?\. ?/g, ".")
+    .replace(/^defer func\(\) ?\{ ?(.+?)( ?\}\(\))?$/, "$1");
   if (text.toLowerCase() in NAMES.errors) yield NAMES.errors[text.toLowerCase()];
   for (const [pattern, name] of NAMES.statements) {
     const match = text.match(whole(pattern));

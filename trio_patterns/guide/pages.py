@@ -40,6 +40,7 @@ PAGES = (
         "Where does the nursery go: who waits for the end of a goroutine? A function,"
         " an object, the application, nobody?",
         (
+            "go f()",
             "fire and forget",
             "goroutine without wait",
             "goroutine in a constructor",

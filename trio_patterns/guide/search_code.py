@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 STATEMENTS = {
     r"select ?\{.*|select": "select",
     r"for .*range \S+.*|range \S+": "range",
-    r"(?:defer func\(\) \{ ?|case )?<-[\w.]*[Ss]em(?:a|aphore)?(?:\b.*)?": "semaphore",
+    r"(?:case )?<-[\w.]*[Ss]em(?:a|aphore)?(?:\b.*)?": "semaphore",
     r"(?:case )?[\w.]*[Ss]em(?:a|aphore)? ?<- ?struct\{\}\{\}:?": "semaphore",
     r"(?:var )?\w*[Ss]em(?:a|aphore)? chan struct\{\}": "semaphore",
     r"(?:case )?.*<-[\w.]*[Tt]ime\w*\.C:?": "time.Timer.C",
@@ -34,13 +34,17 @@ STATEMENTS = {
     r"case [\w.\[\]]+ ?<- ?\S.*": "case ch <- v",
     r"go (?:func\b.*|\w.*\(.*)": "go f()",
     r"defer cancel\b.*": "cancel",
+    r"defer func\(\) ?\{": "defer",
     r"(?:return )?(?:[\w.]+ ?:?= ?)?<-(?!chan\b)[\w.\[\]]+": "<-ch",
     r"if (?:[\w.]+ ?:?= ?)?<-[\w.\[\]]+;.*": "<-ch",
     r"(?:var )?(?:[\w.]+ )?<-chan time\.Time": "time.After",
     r"(?:var )?(?:\w+ )?<-chan\b.*|func .*\) <-chan\b.*": "<-chan",
     r"(?:var )?(?:\w+ )?chan<-.*": "chan<-",
     r"(?:var )?(?:\w+ )?chan chan\b.*": "chan chan",
+    rf"(?:var )?{STOP} chan (?:struct\{{\}}|bool)": "<-done",
     r"(?:var )?(?:\w+ )?chan \S+": "chan",
+    r"(?:func (?:\(.*?\) ?)?)?\w+\((?:\w+ )?context\.Context\b.*": "context.Context",
+    r".*\berr(?:ors\.Is\(\w+, ?| [!=]= )([a-z]\w*\.[A-Z]\w*)\b.*": r"\1",
     r"(?!case )[\w.\[\]]+ ?<- ?\S.*": "ch <-",
     r"(?:defer )?(len|cap|close)\([\w.]+\).*": r"\1",
     r"(?:.*[=:] ?)?make\(chan os\.Signal\b.*": "os.Signal",
@@ -79,7 +83,8 @@ VARIABLES = {
     r"g|eg|group": "errgroup.Group",
     r"\w*wg": "WaitGroup",
     r"\w*rw(?:mu\w*|lock)?": "RWMutex",
-    r"\w*(?:mu|mx|mux|mutex|lock)": "Mutex",
+    r"\w*clock": "time",
+    r"(?!\w*clock)\w*(?:mu|mx|mux|mutex|lock)": "Mutex",
     r"\w*ctx": "Context",
     r"\w*once": "Once",
     r"\w*cond": "Cond",
@@ -99,6 +104,7 @@ VARIABLES = {
 def meanings(text: str) -> Iterator[str]:
     """Yield what a text may mean, the most exact first, in lower case."""
     text = re.sub(r" ?\. ?", ".", " ".join(text.split()))
+    text = re.sub(r"^defer func\(\) ?\{ ?(.+?)( ?\}\(\))?$", r"\1", text)
     for meaning in _meanings(text):
         if meaning:
             yield meaning.lower()

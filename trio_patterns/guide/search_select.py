@@ -12,7 +12,10 @@ from __future__ import annotations
 import re
 
 # A channel that is closed to stop others, as it is usually called: `s.done`, `stopCh`.
-STOP = r"[\w.]*(?:[Dd]one|[Qq]uit|[Ss]top|[Ee]xit|[Cc]los|[Ss]hutdown|[Dd]ying)\w*"
+STOP = (
+    r"[\w.]*(?:[Dd]one|[Qq]uit|[Ss]top|[Ee]xit|[Cc]los|[Ss]hutdown|[Dd]ying|[Aa]bort"
+    r"|[Cc]ancel|[Kk]ill)\w*"
+)
 # A statement, and what stands between `case` and its colon.
 STATEMENT = r"\bselect ?\{ ?(?=case\b|default\b)"
 CASE = r"\b(?:case ((?:[^:]|:=)+)|(default)) ?:(?!=)"
