@@ -439,5 +439,7 @@ def test_save(recorded: Recorded, hedged: Program, tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8") == svg_of(timeline.recording, "a run")
     timeline.save(str(path), title="Other")
     assert texts(path.read_text(encoding="utf-8"))[0].startswith("Other")
+    timeline.save(path, title="Zero \x00, half \ud800")
+    assert texts(path.read_text(encoding="utf-8"))[0].startswith("Zero ?, half ?")
     with pytest.raises(ValueError, match=r"path must end in .*, not 'run.png'"):
         timeline.save(tmp_path / "run.png")

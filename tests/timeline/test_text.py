@@ -126,3 +126,8 @@ def test_too_narrow(recorded: Recorded, hedged: Program) -> None:
     assert timeline.text(width=40)
     with pytest.raises(ValueError, match="width must be at least 40, not 39"):
         timeline.text(width=39)
+    for width in (40.0, True, None):
+        with pytest.raises(TypeError, match="width must be an int of at least 40, not"):
+            timeline.text(width=width)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="title must be a string, not 3"):
+        timeline.text(title=3)  # type: ignore[arg-type]

@@ -4,11 +4,18 @@ import tracemalloc
 from collections import Counter, OrderedDict, defaultdict, deque
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
+from unittest import mock
 
 import pytest
 
-from trio_patterns.timeline._values import shortened, value_in_words, word_for
+from trio_patterns.timeline._values import (
+    LONGEST,
+    shortened,
+    value_in_words,
+    word_for,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,6 +87,40 @@ def function() -> None:
 )
 def test_values(value: object, words: str) -> None:
     assert value_in_words(value) == words
+
+
+class Proxy:
+    """Raises whatever it is asked for, as one without a context does."""
+
+    def __getattribute__(self, name: str) -> Any:
+        raise RuntimeError(name)
+
+
+class Unhashable(type):  # noqa: PLW1641  # what it is for
+    def __eq__(cls, other: object) -> bool:
+        return cls is other
+
+
+class OfUnhashableClass(metaclass=Unhashable):
+    pass
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        Proxy,  # made in the test, as pytest would look into it
+        OfUnhashableClass,
+        partial(mock.Mock, spec=int),
+        partial(mock.Mock, spec=str),
+        partial(mock.Mock, spec=ValueError),
+        partial(mock.Mock, spec=Point),
+    ],
+)
+def test_what_is_not_what_it_says(make: Callable[[], object]) -> None:
+    value = make()
+    assert word_for(value) == ""
+    assert len(value_in_words(value)) <= LONGEST
+    assert value_in_words([value])
 
 
 def test_shortened() -> None:

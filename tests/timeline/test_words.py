@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import trio
 
@@ -86,6 +86,34 @@ def test_arguments_of_what_a_helper_runs(recorded: Recorded) -> None:
         "find('bucket', 'GRA', 2)",
     ]
     assert short_names(tasks) == ["main", "find('SBG')", "find('GRA')"]
+
+
+def test_an_argument_that_raises_whatever_it_is_asked_for(recorded: Recorded) -> None:
+    class Proxy:
+        def __getattribute__(self, name: str) -> Any:
+            raise RuntimeError(name)
+
+    async def use(_proxy: Proxy) -> None: ...
+
+    async def main() -> None:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(use, Proxy())
+            nursery.start_soon(use, Proxy(), name="named")
+
+    names = [task.name for task in recorded(main).recording.tasks]
+    assert names == ["main", "use", "named"]
+
+
+def test_a_reason_that_is_no_string(recorded: Recorded) -> None:
+    async def main() -> None:
+        reason: Any = ["no", "reason"]
+        with trio.CancelScope() as scope:
+            scope.cancel(reason=reason)
+            await trio.sleep(1)
+
+    wait = recorded(main).recording.tasks[0].waits[-1]
+    assert wait.cancelled is not None
+    assert wait.cancelled.reason == "['no', 'reason']"
 
 
 def test_what_hedge_waits_for(recorded: Recorded) -> None:

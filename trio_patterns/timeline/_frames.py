@@ -80,7 +80,11 @@ def ending_of_task() -> Ending:
 
 def cancellation_of(error: trio.Cancelled, by: int | None) -> Cancellation:
     """Describe a cancellation, and the task that did it if that is known."""
-    reason = None if error.reason is None else shortened(error.reason, 200)
+    reason: Any = error.reason  # of any type, as Trio doesn't check it
+    if reason is not None:
+        reason = shortened(
+            reason if isinstance(reason, str) else value_in_words(reason), 200
+        )
     return Cancellation(error.source, reason, by)
 
 

@@ -28,9 +28,9 @@ _SHORT = {bool, float, type(None)}
 
 def value_in_words(value: object) -> str:
     """Write its `repr`, short, on one line and without memory addresses."""
-    if type(value) in _SHORT or (type(value) is int and -1e15 < value < 1e15):
-        return repr(value)  # as below, without the detours
     try:
+        if type(value) in _SHORT or (type(value) is int and -1e15 < value < 1e15):
+            return repr(value)  # as below, without the detours
         return shortened(_repr.repr(value))
     except Exception:  # noqa: BLE001  # the user's code; ours must go on
         return f"<{type(value).__name__}>"
@@ -57,13 +57,21 @@ def called(function: str, arguments: Iterable[str]) -> str:
 
 def word_for(value: object) -> str:
     """Find one short word for an argument or a field, or none."""
-    if type(value) in {bool, int, float, str}:
-        return _if_short(_repr.repr(value))
-    return _own_word(value)
+    try:
+        if type(value) in {bool, int, float, str}:
+            return _if_short(_repr.repr(value))
+        return _own_word(value)
+    except Exception:  # noqa: BLE001  # the user's code; ours must go on
+        return ""
 
 
 def _own_word(value: object) -> str:
-    """Ask what a value calls itself, other than its `repr`, if that is short."""
+    """Ask what a value calls itself, other than its `repr`, if that is short.
+
+    Raises:
+        Exception: The value's own code. A mock or a proxy may fail in `isinstance`, or
+            claim to be of a type that it is not of.
+    """
     if isinstance(value, Enum):
         return _if_short(value.name)
     if isinstance(value, (str, bytes, bytearray)):
@@ -75,12 +83,9 @@ def _own_word(value: object) -> str:
         is_wordless = inherits and not isinstance(value, float)
     if is_wordless:
         return ""
-    try:
-        if isinstance(value, BaseException):
-            return _if_short(message_of(value))
-        return _if_short(str(value))
-    except Exception:  # noqa: BLE001  # the user's code; ours must go on
-        return ""
+    if isinstance(value, BaseException):
+        return _if_short(message_of(value))
+    return _if_short(str(value))
 
 
 def message_of(error: BaseException) -> str:
@@ -144,10 +149,10 @@ class _Repr(reprlib.Repr):
         return super().repr_frozenset(x, level)
 
     def repr_instance(self, x: Any, level: int) -> str:
-        cls = x.__class__
+        cls: Any = type(x)  # which its `__class__` need not be
+        if not issubclass(cls, BaseException) and (word := word_for(x)):
+            return word
         try:
-            if not isinstance(x, BaseException) and (word := _own_word(x)):
-                return word
             if is_dataclass(x):
                 values = [getattr(x, field.name) for field in fields(x)]
                 return called(cls.__name__, map(word_for, values))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from contextlib import suppress
 from functools import lru_cache, partial
 from os.path import basename, dirname, join
 from pathlib import Path
@@ -66,9 +67,10 @@ def arguments_in_words(task: Task) -> tuple[str, ...]:
         return tuple(word_for(values.get(name)) for name in names if name != "self")
     # It may be one of our helpers' tasks, named after the function that it will call.
     for value in values.values():
-        function, bound = _unbound(value)
-        if task.name.endswith(getattr(function, "__qualname__", "?")):
-            return tuple(map(word_for, bound))
+        with suppress(Exception):  # of the user's code; ours must go on
+            function, bound = _unbound(value)
+            if task.name.endswith(getattr(function, "__qualname__", "?")):
+                return tuple(map(word_for, bound))
     return ()  # it has a name that says enough
 
 

@@ -30,6 +30,7 @@ from ._html import html_of
 from ._ledger import Ledger, LiveTask, Wake
 from ._svg import svg_of
 from ._text import NARROWEST, text_of
+from ._values import shortened
 from ._words import place_in_words
 from .model import Moment, Recording, Wait
 
@@ -102,6 +103,7 @@ class Timeline(trio.abc.Instrument):
 
         Raises:
             ValueError: The file's name ends otherwise.
+            TypeError: ``title`` is not a string.
             OSError: It can't be written.
         """
         path = Path(path)
@@ -109,9 +111,11 @@ class Timeline(trio.abc.Instrument):
         if draw is None:
             allowed = ", ".join(_DRAWINGS)
             raise ValueError(f"path must end in one of {allowed}, not {path.name!r}")
-        title = title or path.stem.replace("_", " ")
-        drawing = draw(self.recording, title)
-        with path.open("w", encoding="utf-8", newline="\n") as file:
+        drawing = draw(
+            self.recording, _printable(title) or _printable(path.stem.replace("_", " "))
+        )
+        # The name of a source file may hold what is no text.
+        with path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
             file.writelines([drawing] if isinstance(drawing, str) else drawing)
 
     def text(self, *, title: str = "", width: int = 100) -> str:
@@ -124,10 +128,10 @@ class Timeline(trio.abc.Instrument):
 
         Raises:
             ValueError: ``width`` is below 40.
+            TypeError: ``width`` is not an int, or ``title`` not a string.
         """
-        if width < NARROWEST:
-            raise ValueError(f"width must be at least {NARROWEST}, not {width}")
-        return text_of(self.recording, title, width)
+        width = check_count("width", width, least=NARROWEST)
+        return text_of(self.recording, _printable(title), width)
 
     def before_run(self) -> None:
         """Start: Trio calls this."""
@@ -331,6 +335,13 @@ class Timeline(trio.abc.Instrument):
             self._ledger.record_message(now, *ends, value)
 
 
+def _printable(title: object) -> str:
+    if not isinstance(title, str):
+        raise TypeError(f"title must be a string, not {title!r}")
+    return shortened(title, _LONGEST_TITLE)
+
+
+_LONGEST_TITLE = 500
 _DRAWINGS: dict[str, Callable[[Recording, str], str | Iterator[str]]] = {
     ".svg": svg_of,
     ".html": html_of,
