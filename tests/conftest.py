@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import sys
+import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, cast
@@ -28,6 +30,13 @@ if TYPE_CHECKING:
 hypothesis.settings.register_profile("here", deadline=None)
 hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+# Some machines have Python write no bytecode. What the tests start would compile all it
+# imports each time, which takes longer than the programs do.
+if sys.dont_write_bytecode:
+    _bytecode = tempfile.TemporaryDirectory(prefix="trio-patterns-")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = _bytecode.name
 
 # What a shell starts with `&` ignores Ctrl-C, and so would all that the tests start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
