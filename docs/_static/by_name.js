@@ -99,15 +99,15 @@ function rank(page, wanted) {
   return mentioned && !wanted.startsWith(".") ? 6 - inTitle : null;
 }
 
-// How near a page is to words; null if it lacks over a third.
-function rankOfWords(page, wanted) {
+// How near a page is to words; null if it lacks over one in so many.
+function rankOfWords(page, wanted, share) {
   const title = words(page.title);
   const names = [page.name, ...page.names];
   const mentioned = [...title, ...words(`${page.question} ${names.join(" ")}`)];
   const without = (said) =>
     wanted.filter((word) => !said.some((each) => each.startsWith(word))).length;
   const lacking = without(mentioned);
-  if (lacking > Math.floor(wanted.length / 3)) return null;
+  if (lacking > Math.floor(wanted.length / share)) return null;
   // A hazard stands after the thing.
   const hazard = page.row.startsWith("G") ? 1 : 0;
   return 2 * lacking + without(title) / wanted.length + hazard;
@@ -131,10 +131,14 @@ function answers(typed) {
     const found = best((page) => rank(page, wanted));
     if (found.length) return [...new Set([...byCases, ...found])];
   }
-  // Plain words, in any order, which need not stand together.
+  // Plain words, in any order, which need not stand together; if no page has nearly all of
+  // them, half of them.
   const wanted = words(typed);
-  const found = wanted.length ? best((page) => rankOfWords(page, wanted)) : [];
-  return [...new Set([...byCases, ...found])];
+  for (const share of wanted.length ? [3, 2] : []) {
+    const found = best((page) => rankOfWords(page, wanted, share));
+    if (found.length) return [...new Set([...byCases, ...found])];
+  }
+  return byCases;
 }
 
 const typed = new URLSearchParams(location.search).get("q") ?? "";

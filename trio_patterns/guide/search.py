@@ -97,10 +97,13 @@ def _ranked(catalogue: Catalogue, text: str) -> dict[Found, float]:
         ranks = [(each, _rank(each, wanted)) for each in everything]
         if ranked := {each: rank for each, rank in ranks if rank is not None}:
             break
-    # Plain words, in any order, which need not stand together.
-    if not ranked and (wanted_words := words(text)):
-        by_words = [(each, _rank_of_words(each, wanted_words)) for each in everything]
-        ranked = {each: rank for each, rank in by_words if rank is not None}
+    # Plain words, in any order, which need not stand together; if no page has nearly
+    # all of them, half of them.
+    for share in (3, 2):
+        if not ranked:
+            wanted_words = words(text)
+            by_words = [(p, _rank_of_words(p, wanted_words, share)) for p in everything]
+            ranked = {each: rank for each, rank in by_words if rank is not None}
     # A whole select: before what it leads to as a word.
     by_cases = search_select.pages(" ".join(text.split()))
     return ranked | {
@@ -137,13 +140,15 @@ def mentions(page: Found, wanted: str) -> bool:
     return any(wanted in each.lower() for each in texts)
 
 
-def _rank_of_words(page: Found, wanted: list[str]) -> float | None:
-    """Tell how near a page is to words; `None` if it lacks over a third."""
+def _rank_of_words(page: Found, wanted: list[str], share: int) -> float | None:
+    """Tell how near a page is to words; `None` if it lacks over one in `share`."""
+    if not wanted:
+        return None
     title = words(page.title)
     names = " ".join([page.name, *page.names])
     mentioned = [*title, *words(f"{page.question} {names}")]
     lacking = sum(not _among(mentioned, word) for word in wanted)
-    if lacking > len(wanted) // 3:
+    if lacking > len(wanted) // share:
         return None
     elsewhere = sum(not _among(title, word) for word in wanted)
     # A hazard stands after the thing.
