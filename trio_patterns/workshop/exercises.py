@@ -16,11 +16,12 @@ To add an exercise is to add a folder; nothing else is edited.
 from __future__ import annotations
 
 import difflib
+import importlib.util
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from trio_patterns.guide import callouts, golden, tables
 from trio_patterns.guide.catalogue import (
@@ -32,6 +33,8 @@ from trio_patterns.guide.catalogue import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from trio_patterns.guide.output import Output
 
 _HINTS = 3
@@ -172,6 +175,19 @@ def find(name: str) -> Exercise:
     near = difflib.get_close_matches(wanted, names, n=2, cutoff=0.5)
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
     raise ExerciseError(f"there is no exercise {name!r}{hint}")
+
+
+def check_of(exercise: Exercise) -> Callable[[Any], object]:
+    """Give the function that tries a program, in a `Harness`; its file is run anew."""
+    spec = importlib.util.spec_from_file_location(
+        "exercise_check", exercise.folder / "check.py"
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    check = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(check)
+    function: Callable[[Any], object] = check.check
+    return function
 
 
 def _exercise(catalogue: Catalogue, path: Path, table: tables.Table) -> Exercise:

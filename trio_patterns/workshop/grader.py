@@ -61,27 +61,38 @@ def grade(exercise: Exercise, path: Path, *, timeout: float = TIMEOUT) -> Verdic
             try:
                 status = process.wait(timeout)
             except subprocess.TimeoutExpired:
-                return Verdict(False, f"it did not end within {timeout:g} s")
+                return Verdict(False, did_not_end(timeout))
             finally:
                 _kill(process)
         if written.exists():
             return Verdict.read(written)
         fault, dump = (written.with_suffix(end) for end in (".fault", ".dump"))
         if fault.exists():
-            raise GradingError(
-                f"the check of {exercise.name} has a fault, and not your program: "
-                + fault.read_text(encoding="utf-8")
-            )
+            raise GradingError(fault_of(exercise, fault.read_text(encoding="utf-8")))
         if not dump.exists():
             *_, why = errors.read_text(encoding="utf-8").splitlines() or [""]
             raise GradingError(f"the check of {exercise.name} did not start: {why}")
         if message := held_lock_at(dump.read_text(encoding="utf-8"), str(path)):
             return Verdict(False, message)
     how = f"with status {status}" if status >= 0 else f"by signal {-status}"
-    return Verdict(
-        False,
+    return Verdict(False, ended_the_process(how))
+
+
+def fault_of(exercise: Exercise, what: str) -> str:
+    """Say that the check itself is wrong."""
+    return f"the check of {exercise.name} has a fault, and not your program: {what}"
+
+
+def did_not_end(seconds: float) -> str:
+    """Say that the check was given up after so many seconds."""
+    return f"it did not end within {seconds:g} s"
+
+
+def ended_the_process(how: str) -> str:
+    """Say that there is no verdict, since the process has ended."""
+    return (
         f"the program ended the whole process, {how}: nothing in it may call "
-        "`os._exit` or the like. Let `main` return instead",
+        "`os._exit` or the like. Let `main` return instead"
     )
 
 

@@ -21,11 +21,12 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import trio
 
 from trio_patterns.guide import parity
+from trio_patterns.guide.catalogue import importable
 from trio_patterns.guide.output import Line, Output
 from trio_patterns.testing import DeadlockError, cancel_everywhere, explore
 from trio_patterns.testing.schedules import run as run_once
 
-from .exercises import Exercise, lines_of
+from .exercises import Exercise, check_of, lines_of
 from .explain import (
     describe,
     describe_deadlock,
@@ -36,13 +37,15 @@ from .explain import (
     of_kind,
     seconds,
 )
-from .limits import Steps, Watchdog
+from .limits import Steps
 from .program import LearnersProgram
 from .sandbox import MOST_LINES, CapturedOutput, install
 from .verdict import Verdict, Wrong
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from .limits import Watchdog
 
 __all__ = [
     "Harness",
@@ -99,19 +102,24 @@ async def own_main(program: Program) -> object:
 class Harness:
     """Tries a program of the learner's, for one exercise."""
 
-    def __init__(self, exercise: Exercise, path: Path, verdict: Path) -> None:
+    def __init__(
+        self,
+        exercise: Exercise,
+        path: Path,
+        deliver: Callable[[Verdict], object],
+        watchdog: Callable[[str, Steps, Callable[[str], None]], Watchdog],
+    ) -> None:
         self.exercise = exercise
         self._program = LearnersProgram(path)
         self._path = str(path)
-        self._verdict = verdict
+        self._deliver = deliver
         self._captured = CapturedOutput(self._printed_too_much)
         self._steps = Steps(self._path, self.conclude)
         self._shown: tuple[Line, ...] = ()
         self._beside_go = False
         self._warnings: list[str] = []
         self._tried: list[str] = []
-        dump = verdict.with_suffix(".dump").open("w", encoding="utf-8")
-        self._watchdog = Watchdog(self._path, self._steps, self.conclude, dump)
+        self._watchdog = watchdog(self._path, self._steps, self.conclude)
         install(self._path, self._captured, self._warnings, self.conclude)
 
     # What a check.py uses
@@ -226,7 +234,7 @@ class Harness:
 
         self._cancel_everywhere(main, endless)
         if scenario is own_main:
-            self._tried.append(f"it can be cancelled at each of its {steps} steps")
+            self._tried.append(f"it can be cancelled at {_each_of(steps)}")
 
     def _cancel_everywhere(
         self, main: Callable[[], Awaitable[object]], endless: str
@@ -319,19 +327,21 @@ class Harness:
 
     # How it does that
 
-    def grade(self, check: Callable[[Harness], object]) -> NoReturn:
-        """Grade the program, write the verdict, and end the process."""
-        try:
-            self._program.compile()
-            self._guarded(self._program.load_first, "")
-            self.has("main")
-            check(self)
-        except Wrong as wrong:
-            self.conclude(str(wrong))
+    def grade(self) -> NoReturn:
+        """Grade the program, deliver the verdict, and end the process."""
+        with importable(self.exercise.construct.folder.parent):
+            check = check_of(self.exercise)
+            try:
+                self._program.compile()
+                self._guarded(self._program.load_first, "")
+                self.has("main")
+                check(self)
+            except Wrong as wrong:
+                self.conclude(str(wrong))
         self._conclude(Verdict(True, ", ".join(self._tried)))
 
     def conclude(self, message: str) -> NoReturn:
-        """Write what is wrong, and end the process: from any thread, at any time."""
+        """Deliver what is wrong, and end the process: from any thread, at any time."""
         # A coroutine that nobody awaited is the cause of whatever else was seen.
         message = self._warning() or message
         lines = self._shown or tuple(self._captured.lines)
@@ -340,7 +350,7 @@ class Harness:
         self._conclude(Verdict(False, message, printed))
 
     def _conclude(self, verdict: Verdict) -> NoReturn:
-        verdict.write(self._verdict)
+        self._deliver(verdict)
         # The program's other threads and its `atexit` functions are not waited for.
         os._exit(0)
 
@@ -414,6 +424,10 @@ class Harness:
         endless = self._steps.endless or "the program does not end"
         now = seconds(self._steps.now)
         self.conclude(f"{endless}: at {now} it has printed {MOST_LINES:,} lines")
+
+
+def _each_of(steps: int) -> str:
+    return "its only step" if steps == 1 else f"each of its {steps} steps"
 
 
 def _step_in(text: str) -> int:

@@ -4,8 +4,9 @@ Three guards, each for what the one before it can't see:
 
 - `Steps`, an instrument, counts the steps of the tasks and reads Trio's clock: it sees
   an endless loop with a checkpoint in it.
-- `Watchdog`, a thread, reads the CPU time: it sees an endless loop without a
-  checkpoint, and a call that blocks the whole program.
+- `Watchdog` reads the CPU time: it sees an endless loop without a checkpoint, and a
+  call that blocks the whole program. A thread has it look, see `WatchdogThread`; where
+  there are no threads, as in a browser, something else must.
 - Code that holds the GIL stops that thread, too. Then `faulthandler`, which the thread
   puts off again and again, dumps the traceback and ends the process.
 
@@ -135,23 +136,50 @@ class Steps(trio.abc.Instrument):
 class Watchdog:
     """Ends a program that uses the CPU, or blocks, between checkpoints."""
 
+    most_cpu_seconds = MOST_CPU_SECONDS
+
     def __init__(
-        self, path: str, steps: Steps, conclude: Callable[[str], None], dump: IO[str]
+        self, path: str, steps: Steps, conclude: Callable[[str], None]
     ) -> None:
-        self._path = path
+        self.path = path
         self._steps = steps
         self._conclude = conclude
-        self._dump = dump
-        self._main = threading.get_ident()
         self.begin()
-        thread = threading.Thread(target=self._watch, daemon=True)
-        BYSTANDERS.add(thread)
-        thread.start()
 
     def begin(self) -> None:
         """Start a run, or a step, which has all of the time for itself."""
         self._cpu, self._real = time.process_time(), time.monotonic()
         self._made = self._steps.made
+
+    def look(self, frame: FrameType | None) -> None:
+        """Look at the time; `frame` is where the program is."""
+        if self._made != self._steps.made:
+            self.begin()
+        where = place_in(self.path, frame)
+        cpu = time.process_time() - self._cpu
+        real = time.monotonic() - self._real
+        if cpu > self.most_cpu_seconds:
+            self._conclude(never_ends(where))
+        if real > MOST_REAL_SECONDS and cpu < _BUSY_CPU_SECONDS:
+            at = f" in {where}" if where else ""
+            self._conclude(
+                f"the program is blocked{at}: this is no wait of Trio's, so all tasks "
+                "stand still"
+            )
+
+
+class WatchdogThread(Watchdog):
+    """Looks from a thread; if that is stopped too, `faulthandler` dumps to a file."""
+
+    def __init__(
+        self, path: str, steps: Steps, conclude: Callable[[str], None], *, dump: IO[str]
+    ) -> None:
+        super().__init__(path, steps, conclude)
+        self._dump = dump
+        self._main = threading.get_ident()
+        thread = threading.Thread(target=self._watch, daemon=True)
+        BYSTANDERS.add(thread)
+        thread.start()
 
     def _watch(self) -> None:
         while True:
@@ -159,29 +187,22 @@ class Watchdog:
                 MOST_REAL_SECONDS, exit=True, file=self._dump
             )
             _real_sleep(_LOOK_EVERY)
-            if self._made != self._steps.made:
-                self.begin()
             # Its name looks private, but it is documented, for debuggers.
             frames = sys._current_frames()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-            where = place_in(self._path, frames.get(self._main))
-            at = f" in {where}" if where else ""
-            cpu = time.process_time() - self._cpu
-            real = time.monotonic() - self._real
-            if cpu > MOST_CPU_SECONDS:
-                self._conclude(
-                    f"the program never ends: it is busy{at}, without a checkpoint. "
-                    "In Trio what never awaits stops every other task, and can't be "
-                    "cancelled"
-                )
-            if real > MOST_REAL_SECONDS and cpu < _BUSY_CPU_SECONDS:
-                self._conclude(
-                    f"the program is blocked{at}: this is no wait of Trio's, so all "
-                    "tasks stand still"
-                )
+            self.look(frames.get(self._main))
 
 
 # The sandbox replaces `time.sleep`.
 _real_sleep = time.sleep
+
+
+def never_ends(where: str = "") -> str:
+    """Say that the program is busy for ever, and in which line, if that is known."""
+    at = f" in {where}" if where else ""
+    return (
+        f"the program never ends: it is busy{at}, without a checkpoint. "
+        "In Trio what never awaits stops every other task, and can't be cancelled"
+    )
 
 
 def held_lock_at(dump: str, path: str) -> str:
@@ -190,8 +211,4 @@ def held_lock_at(dump: str, path: str) -> str:
         return ""
     marker = f'File "{path}", line '
     _, _, rest = dump.partition(marker)
-    where = f" in {place(path, int(rest.split(maxsplit=1)[0]))}" if rest else ""
-    return (
-        f"the program never ends: it is busy{where}, without a checkpoint. "
-        "In Trio what never awaits stops every other task, and can't be cancelled"
-    )
+    return never_ends(place(path, int(rest.split(maxsplit=1)[0])) if rest else "")

@@ -30,16 +30,20 @@ class Verdict:
     message: str
     printed: tuple[str, ...] = ()
 
-    def write(self, path: Path) -> None:
-        """Write it to a file, which appears as a whole or not at all.
+    def to_json(self) -> str:
+        """Give it as JSON.
 
         What a terminal would obey, and what is no text, is written as an escape.
         """
         shown = Verdict(
             self.passed, _shown(self.message), tuple(map(_shown, self.printed))
         )
+        return json.dumps(asdict(shown))
+
+    def write(self, path: Path) -> None:
+        """Write it to a file, which appears as a whole or not at all."""
         unfinished = path.with_suffix(".unfinished")
-        unfinished.write_text(json.dumps(asdict(shown)), encoding="utf-8")
+        unfinished.write_text(self.to_json(), encoding="utf-8")
         unfinished.replace(path)
 
     @classmethod
