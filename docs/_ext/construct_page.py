@@ -176,8 +176,9 @@ class ConstructPage(SphinxDirective):
         for exercise in exercises():
             if exercise.construct.folder == self.construct.folder:
                 text = (
-                    f"{exercise.task}. `trio-patterns learn start DIR` writes it, as "
-                    f"`{exercise.file}`. [The workshop](../workshop.md) says more."
+                    f"{exercise.task}. [Its page](/exercises/{exercise.name}.md) has "
+                    "the task, and a program to mend. [The workshop](/workshop.md) has "
+                    "the others."
                 )
                 title = f"Do it yourself: exercise {exercise.number}"
                 return [self._section(title, self._text(text))]

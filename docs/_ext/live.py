@@ -26,7 +26,14 @@ if TYPE_CHECKING:
 
     from trio_patterns.guide.catalogue import Construct, Pair, Side
     from trio_patterns.guide.output import Output
+    from trio_patterns.workshop.exercises import Exercise
 
+# The style sheets of the pages that have programs, by the first part of their names.
+_STYLES = {
+    "constructs": ("live.css",),
+    "exercises": ("live.css", "exercises.css"),
+    "workshop": ("exercises.css",),
+}
 # The programs of a pair, as its metadata calls them.
 _KEYS = ("go", "wrong", "trio")
 
@@ -69,6 +76,19 @@ def description(construct: Construct, pair: Pair) -> str:
         "signals": [asdict(signal) for signal in pair.signals],
     }
     return json.dumps(_brief(told), ensure_ascii=False, separators=(",", ":"))
+
+
+def exercise(exercise: Exercise) -> dict[str, Any]:
+    """Describe an exercise for its page's script."""
+    construct = exercise.construct
+    return {
+        "name": exercise.name,
+        "file": exercise.file,
+        "program": f"{exercise.name}/exercise/start.py",
+        "clock": construct.clock,
+        "title": exercise.title,
+        "construct": construct.title,
+    }
 
 
 def _side(construct: Construct, pair: Pair, side: Side) -> dict[str, Any]:
@@ -122,13 +142,20 @@ def _add_script(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Let the pages of the constructs load the script that makes their buttons."""
+    """Let the pages with programs load the script that brings their buttons."""
     del templatename, context, doctree
-    if pagename.startswith("constructs/") and (parts := folder(app.srcdir)):
-        app.add_css_file("live/live.css")
+    where = pagename.partition("/")[0]
+    parts = folder(app.srcdir) if where in _STYLES else None
+    if parts is None:
+        return
+    for name in _STYLES[where]:
+        app.add_css_file(f"live/{name}")
+    if where == "constructs":
         megabytes = [round(size / 1e6, 1) for size in go_compiler.sizes(parts)]
         data = {"data-compiler": json.dumps(megabytes)}
         app.add_js_file("live/live.js", 500, "defer", **data)
+    else:
+        app.add_js_file("live/exercises.js", loading_method="defer")
 
 
 def _copy_parts(app: Sphinx, exception: Exception | None) -> None:

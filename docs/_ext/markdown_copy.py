@@ -116,6 +116,8 @@ def _write_index(app: Sphinx, exception: Exception | None) -> None:
             if construct.row[0] == letter:
                 file = f"constructs/{construct.name}.md"
                 lines.append(f"- [{construct.title}]({file}): {construct.question}")
+    lines += ["", "## Exercises", ""]
+    lines += [_entry(app, name) for name in app.env.toctree_includes["workshop"]]
     lines += ["", "## Reference", ""]
     lines += [_entry(app, name) for name in app.env.toctree_includes["reference"]]
     index = "\n".join(lines) + "\n"

@@ -1,8 +1,9 @@
 """The sources of the pages that are made from the example folders.
 
-For each folder there is a page `constructs/NAME`, for each chapter one in `chapters`.
-Their sources are written when a build begins. They hold little more than the directive
-`construct`, which makes the page; see `construct_page`.
+For each folder there is a page `constructs/NAME`, for each chapter one in `chapters`,
+for each exercise one in `exercises`. Their sources are written when a build begins.
+They hold little more than the directive that makes the page; see `construct_page` and
+`exercise_page`.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar
 
+import exercise_page
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
 from trio_patterns.guide.catalogue import CHAPTERS, Construct, load
+from trio_patterns.workshop.exercises import exercises
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def write_sources(app: Sphinx) -> None:
-    """Write a source for each construct and chapter; remove those of the past."""
+    """Write a source for each of these pages; remove those of the past."""
     catalogue = load()
     constructs = catalogue.constructs
     sources = {
@@ -39,7 +42,10 @@ def write_sources(app: Sphinx) -> None:
             text = own_page.read_text(encoding="utf-8") if own_page.exists() else ""
             source = _chapter_source(chapter.title, own, text)
             sources[f"chapters/{chapter.slug}.md"] = source
-    for folder in ("constructs", "chapters"):
+    for exercise in exercises():
+        name = f"{exercise_page.FOLDER}/{exercise.name}.md"
+        sources[name] = exercise_page.source(exercise)
+    for folder in ("constructs", "chapters", exercise_page.FOLDER):
         (app.srcdir / folder).mkdir(exist_ok=True)
         for path in (app.srcdir / folder).glob("*.md"):
             if f"{folder}/{path.name}" not in sources:
@@ -123,6 +129,7 @@ class Chapters(SphinxDirective):
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("exercise_page")
     app.connect("builder-inited", write_sources)
     app.add_directive("chapters", Chapters)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from functools import cache
 from pathlib import Path
 
 import go_compiler
@@ -29,11 +30,12 @@ ROOT = HERE.parents[1]
 _UNUSED = ("/_tests/", "/_tools/", ".pyi", "/py.typed")
 _OF_THE_EDITOR = ("@codemirror", "@lezer", "@marijn", "crelt", "style-mod", "w3c")
 # Of this package: no commands, no pytest.
-_ROOMS_UNUSED = {"cli", "workshop", "_pytest.py", "__main__.py"}
+_ROOMS_UNUSED = {"cli", "_pytest.py", "__main__.py"}
 
 
 # What the scripts of the pages unpack, besides all modules and archives.
-_PACKED = {"examples.json", "pyodide.asm.mjs"}
+_PACKED = {"examples.json", "exercises.json", "pyodide.asm.mjs"}
+_TEXTS = {".go", ".json", ".md", ".mod", ".py", ".sum", ".toml", ".txt"}
 # Made for the build of the docs, and used by the pages too.
 _INLINE_SVG = HERE.parent / "_ext" / "inline_svg.py"
 
@@ -107,13 +109,8 @@ def _python(work: Path, parts: Path, licences: Path) -> None:
             library.write(path, path.relative_to(ROOT).as_posix())
         for path in [*(HERE / "python").glob("*.py"), _INLINE_SVG]:
             library.write(path, path.name)
-    root = examples_root()
-    texts = {
-        path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted(root.rglob("*.py"))
-        if not {"__pycache__", "exercise"} & {*path.parts}
-    }
-    (parts / "examples.json").write_text(json.dumps(texts), encoding="utf-8")
+    for name, texts in (("examples", _programs()), ("exercises", _of_the_workshop())):
+        (parts / f"{name}.json").write_text(json.dumps(texts), encoding="utf-8")
     run("node", "pack_python.mjs", "library.zip", str(parts), cwd=work)
 
 
@@ -155,6 +152,33 @@ def _package() -> list[Path]:
         and not ({*path.relative_to(ROOT / "trio_patterns").parts} & _ROOMS_UNUSED)
         and "__pycache__" not in path.parts
     ]
+
+
+def _programs() -> dict[str, str]:
+    """The Trio programs of the examples, and those with which the exercises begin."""
+    return {
+        name: text
+        for name, text in _texts().items()
+        if name.endswith(".py")
+        and ("/exercise/" not in name or name.endswith("/start.py"))
+    }
+
+
+def _of_the_workshop() -> dict[str, str]:
+    """What the workshop reads besides: metadata, recordings, checks."""
+    programs = _programs()
+    return {name: text for name, text in _texts().items() if name not in programs}
+
+
+@cache
+def _texts() -> dict[str, str]:
+    """All files of the examples."""
+    root = examples_root()
+    return {
+        path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(root.rglob("*"))
+        if path.suffix in _TEXTS
+    }
 
 
 def _compress(path: Path) -> None:

@@ -26,12 +26,14 @@ KINDS = (
     "404.html",
     "chapters/patterns.html",
     "constructs/hedged.html",
+    "exercises/hedged.html",
     "reference/testing.html",
     "search.html?q=select",
 )
 MORE_KINDS = (
     "genindex.html",
     "performance.html",
+    "workshop.html",
     "phrasebook.html",
     "read_go.html",
     "chapters/hazards.html",

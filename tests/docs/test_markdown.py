@@ -27,6 +27,7 @@ def copies(pages: Path) -> dict[str, str]:
     return {
         str(path.relative_to(pages)): path.read_text(encoding="utf-8")
         for path in sorted(pages.rglob("*.md"))
+        if "_static" not in path.parts  # licences of the live pages' parts
     }
 
 

@@ -31,6 +31,8 @@ SAMPLE = (
     "chapters/patterns.html",
     "constructs/hedged.html",
     "constructs/goroutine.html",
+    "exercises/hedged.html",
+    "workshop.html",
     "reference.html",
     "search.html",
 )

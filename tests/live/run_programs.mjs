@@ -13,13 +13,18 @@ import zlib from "node:zlib";
 // In milliseconds; the longest takes two or three seconds.
 const TOO_LONG = 60_000;
 const workers = {};
+let spare;
 
 if (isMainThread) {
   const [parts, folder] = process.argv.slice(2).map((name) => path.resolve(name));
   unpack(parts, folder);
   const results = [];
-  for (const job of JSON.parse(fs.readFileSync(0))) {
-    results.push(await run(job, folder));
+  const jobs = JSON.parse(fs.readFileSync(0));
+  for (const [number, job] of jobs.entries()) {
+    const done = run(job, folder);
+    // A check ends Python: while one is at it, the Python of the next one starts.
+    if (job.do === "check" && jobs[number + 1]?.do === "check") spare = start(folder, true);
+    results.push(await done);
     console.error(job.program, results.at(-1).failed ?? results.at(-1).status);
   }
   process.stdout.write(JSON.stringify(results), () => process.exit(0));
@@ -38,9 +43,14 @@ function unpack(parts, folder) {
   }
 }
 
+// A spare one starts Python at once; others do with their first job, which may be Go's.
+function start(folder, isSpare) {
+  return new Worker(fileURLToPath(import.meta.url), { workerData: { folder, isSpare } });
+}
+
 function run(job, folder) {
-  const worker = (workers[job.language] ??=
-    new Worker(fileURLToPath(import.meta.url), { workerData: folder }));
+  const worker = (workers[job.language] ??= spare ?? start(folder));
+  spare = undefined;
   const lines = [];
   return new Promise((resolve) => {
     const tooLong = setTimeout(() => end({ failed: "it takes too long" }, true), TOO_LONG);
@@ -62,7 +72,9 @@ function run(job, folder) {
         if (job.hangs && printed >= job.hangs.after) {
           setTimeout(() => end({ status: -9 }, true), 1000 * job.hangs.seconds);
         }
-      } else {
+      } else if (message.result) {
+        end(message.result, true);
+      } else if (!message.limits && !message.alive) {
         end(message, message.failed || message.asleep);
       }
     };
@@ -71,7 +83,7 @@ function run(job, folder) {
   });
 }
 
-async function work(folder) {
+async function work({ folder, isSpare }) {
   const page = (name) => import(`../../docs/live/page/${name}`);
   const at = (name) => path.join(folder, name);
   const { Compiler } = await page("compiler.js");
@@ -85,18 +97,20 @@ async function work(folder) {
   const module = (name) => WebAssembly.compile(fs.readFileSync(at(name)));
   const go = new Go((name) => module(`${name}.wasm`));
   let compiler;
-  let python;
+  let python = isSpare ? started() : undefined;
 
   async function started() {
     const { loadPyodide } = await import(pathToFileURL(at("pyodide.mjs")));
     const parts = {
       library: new Uint8Array(fs.readFileSync(at("library.zip"))),
       examples: JSON.parse(fs.readFileSync(at("examples.json"))),
+      exercises: async () => JSON.parse(fs.readFileSync(at("exercises.json"))),
     };
     const options = {
       indexURL: `${folder}/`, stdLibURL: at("std.zip"), lockFileURL: at("lock.json"),
     };
-    return startPython(loadPyodide, options, parts, printer);
+    const send = (message) => parentPort.postMessage(message);
+    return startPython(loadPyodide, options, parts, printer, send);
   }
 
   // An edited Go program: the compiler's result, too, where that is all.
@@ -117,7 +131,7 @@ async function work(folder) {
         if (!result.compiled) return parentPort.postMessage(result);
         job = { ...job, ...result };
       }
-      const machine = job.language === "go" ? go : (python ??= await started());
+      const machine = job.language === "go" ? go : await (python ??= started());
       await machine.prepare?.(job);
       parentPort.postMessage(await machine.handle(job, printer));
     } catch (error) {

@@ -1,20 +1,17 @@
 // Python with Trio, this package and the examples, for `browser_run.py` to run them.
 import { block } from "./wasi.js";
 
-export async function startPython(loadPyodide, options, { library, examples }, printer) {
+// `parts.exercises()` gets what only the check of an exercise needs, and `send(message)` passes
+// on what Python has to say before a job is done.
+export async function startPython(loadPyodide, options, parts, printer, send) {
   const python = await loadPyodide({
     // Sets have the same order in each run, as in the recordings.
     env: { HOME: "/", PYTHONHASHSEED: "0" },
     checkAPIVersion: false,
     ...options,
   });
-  python.FS.writeFile("/library.zip", library);
-  // As files: `watch` and the tracebacks read them.
-  for (const [path, text] of Object.entries(examples)) {
-    const whole = `/examples/${path}`;
-    python.FS.mkdirTree(whole.slice(0, whole.lastIndexOf("/")));
-    python.FS.writeFile(whole, text);
-  }
+  python.FS.writeFile("/library.zip", parts.library);
+  writeExamples(python, parts.examples);
   for (const [set, fd] of [["setStdout", 1], ["setStderr", 2]]) {
     python[set]({
       write(bytes) {
@@ -30,14 +27,30 @@ export async function startPython(loadPyodide, options, { library, examples }, p
     printer.flush();
     block(1000 * seconds);
   });
-  return new Python(run);
+  run.use_page((text) => send(JSON.parse(text)));
+  return new Python(run, async () => writeExamples(python, await parts.exercises()));
+}
+
+// As files: `watch` and the tracebacks read them.
+function writeExamples(python, texts) {
+  for (const [path, text] of Object.entries(texts)) {
+    const whole = `/examples/${path}`;
+    python.FS.mkdirTree(whole.slice(0, whole.lastIndexOf("/")));
+    python.FS.writeFile(whole, text);
+  }
 }
 
 class Python {
   #run;
+  #writeExercises;
 
-  constructor(run) {
+  constructor(run, writeExercises) {
     this.#run = run;
+    this.#writeExercises = writeExercises;
+  }
+
+  async prepare(job) {
+    if (job.do === "check") await this.#writeExercises();
   }
 
   handle(job, printer) {

@@ -1,6 +1,7 @@
-// A worker for one of the two languages, or for the compiler, which its name says. It gets jobs, and sends
-// {loaded: bytes}, {ready: true}, {lines: [[fd, text], ...]} and {result: {...}}; or
-// {failed: why}, after which it is of no use any more.
+// A worker for one of the two languages, or for the compiler, which its name says. It gets
+// jobs, and sends {loaded: bytes}, {ready: true}, {lines: [[fd, text], ...]} and
+// {result: {...}}; or {failed: why}, after which it is of no use any more. A check has
+// messages of its own, see `checker.js`.
 import { Compiler } from "./compiler.js";
 import { Go } from "./go.js";
 import { fetchKept, fetchPart } from "./parts.js";
@@ -33,8 +34,9 @@ async function startPython() {
     indexURL: part(""), stdLibURL: part("std.zip"), lockFileURL: part("lock.json"),
     createPyodideModule,
   };
-  const parts = { library: new Uint8Array(library), examples };
-  return begin.startPython(loadPyodide, options, parts, printer);
+  const exercises = async () => (await get("exercises.json")).json();
+  const parts = { library: new Uint8Array(library), examples, exercises };
+  return begin.startPython(loadPyodide, options, parts, printer, (message) => postMessage(message));
 }
 
 // A script that lies here compressed: what it exports.

@@ -18,7 +18,7 @@ import time
 import warnings
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, SupportsIndex, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, SupportsIndex, TextIO
 
 import trio
 from browser_orders import every_order
@@ -42,6 +42,12 @@ if TYPE_CHECKING:
 _KILLED = -9
 
 _trio_run = trio.run
+
+
+def _send(text: str) -> None:
+    """Send the page a message in JSON, at once; the page puts its own here."""
+
+
 # The run that `Asleep` breaks off leaves tasks behind, and the worker ends at once.
 warnings.filterwarnings("ignore", "Trio guest run got abandoned")
 
@@ -57,6 +63,12 @@ def use_sleep(sleep: Callable[[float], object]) -> None:
         sleep(seconds)
 
     browser_platform.sleep = time.sleep = blocking
+
+
+def use_page(send: Callable[[str], object]) -> None:
+    """Let a check send messages to the page while it runs."""
+    global _send  # noqa: PLW0603  # there is one page
+    _send = send  # type: ignore[assignment]
 
 
 def handle(text: str) -> str:
@@ -168,10 +180,18 @@ def _orders(job: Job) -> Result:
     return every_order(module, job["schedules"], job["title"])
 
 
+def _check(job: Job) -> NoReturn:
+    """Check an exercise, which sends the verdict and ends Python."""
+    from browser_check import check  # noqa: PLC0415  # the workshop: no pair needs it
+
+    check(job["exercise"], job["source"], _send)
+
+
 _JOBS: dict[str, Callable[[Job], Result]] = {
     "run": _run,
     "compare": _compare,
     "orders": _orders,
+    "check": _check,
 }
 
 
