@@ -149,7 +149,8 @@ class _Repr(reprlib.Repr):
         return super().repr_frozenset(x, level)
 
     def repr_instance(self, x: Any, level: int) -> str:
-        cls: Any = type(x)  # which its `__class__` need not be
+        value: object = x
+        cls: Any = type(value)  # which its `__class__` need not be
         if not issubclass(cls, BaseException) and (word := word_for(x)):
             return word
         try:
