@@ -56,6 +56,8 @@ def test_wrong_rate(rate: Any, error: type[Exception], message: str) -> None:
 def test_wrong_burst() -> None:
     with pytest.raises(ValueError, match=r"^burst must be at least 1, not 0$"):
         RateLimiter(1, 0)
+    with pytest.raises(ValueError, match="burst is too large: a float can't hold it"):
+        RateLimiter(1, burst=10**400)
     for burst in (True, 1.0, "1", None, math.inf):
         with pytest.raises(TypeError, match="burst must be an int of at least 1"):
             RateLimiter(1, burst=burst)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

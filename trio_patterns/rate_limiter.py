@@ -69,7 +69,8 @@ class RateLimiter(NotCopied):
             once after a quiet time.
 
     Raises:
-        ValueError: The rate is not above 0, or the burst is below 1.
+        ValueError: The rate is not above 0, or the burst is below 1; or one is too
+            large for a float.
         TypeError: The rate is not a number, or the burst not an int.
 
     Example:
@@ -88,8 +89,8 @@ class RateLimiter(NotCopied):
 
     def __init__(self, rate: float, burst: int = 1) -> None:
         self._rate = _check_rate(rate)
-        burst = check_count("burst", burst, least=1)
-        self._burst = burst
+        self._burst = check_count("burst", burst, least=1)
+        to_float("burst", self._burst, "of tokens")  # raises, if it is too large
         # The bucket was full at `_start` by `_clock`; since then `_taken` are gone.
         self._clock: trio.abc.Clock | None = None
         self._start = 0.0
