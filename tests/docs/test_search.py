@@ -8,12 +8,17 @@ from urllib.parse import quote
 import pytest
 
 from tests.guide.test_search import LEADS_TO
+from trio_patterns.guide.catalogue import load
+from trio_patterns.guide.pages import PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
+
+
+PATHS = {page.name: page.path for page in (*load().constructs, *PAGES)}
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +35,7 @@ def test_what_one_types_leads_to_its_page_within_three(
     results.goto(f"{(pages / 'search.html').as_uri()}?q={quote(typed)}")
     links = results.locator(".by-name a").all()
     found = [link.get_attribute("href") for link in links]
-    assert f"constructs/{name}.html" in found[:3]
+    assert f"{PATHS[name]}.html" in found[:3]
 
 
 @pytest.mark.parametrize(
