@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
+    from trio_patterns.guide.search import Found
 
-PATHS = {page.name: page.path for page in (*load().constructs, *PAGES)}
+
+ANSWERS: tuple[Found, ...] = (*load().constructs, *PAGES)
+PATHS = {page.name: page.path for page in ANSWERS}
 
 
 @pytest.fixture(scope="module")
