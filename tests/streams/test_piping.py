@@ -44,6 +44,87 @@ async def test_stages_in_order() -> None:
         assert [value async for value in values] == ["0", "0", "4", "4", "16", "16"]
 
 
+async def fails_and_closes(receive: Receive[int], send: Send[int]) -> None:
+    """Closes its channels on its way out, as Trio's way is, before its error is seen."""
+    async with receive, send:
+        async for number in receive:
+            await send.send(number)
+            if number == 1:
+                raise OSError
+
+
+async def closes_and_fails(receive: Receive[int], send: Send[int]) -> None:
+    async with send:
+        await send.send(await receive.receive())
+    await trio.sleep(1)
+    raise OSError
+
+
+@pytest.mark.parametrize("stage", [fails_and_closes, closes_and_fails])
+@pytest.mark.parametrize("later", [[], [copy]], ids=["last", "not the last"])
+def test_a_stage_that_fails_and_closes_its_channel_makes_no_end(
+    stage: Any, later: list[Any]
+) -> None:
+    """Neither for a reader outside of the block, nor for one in it that is shielded."""
+
+    async def main() -> None:
+        seen: list[object] = []
+
+        async def read(values: Receive[int]) -> None:
+            try:
+                async for _ in values:
+                    pass
+            except trio.ClosedResourceError:
+                seen.append("closed")
+            else:
+                seen.append("end")
+
+        async with trio.open_nursery() as outside:
+            with pytest.RaisesGroup(OSError):
+                async with pipeline(range(3), stage, *later) as values:
+                    outside.start_soon(read, values)
+                    with trio.CancelScope(shield=True):
+                        await read(values)
+        assert seen == ["closed", "closed"]
+
+    explore(main, schedules=20)
+
+
+@pytest.mark.parametrize("stage", [fails_and_closes, closes_and_fails])
+def test_a_stage_that_fails_and_closes_its_channel_cancels_the_reader(
+    stage: Any,
+) -> None:
+    """The loop of the reader does not just end, and nothing after it happens."""
+
+    async def main() -> None:
+        with pytest.RaisesGroup(OSError):
+            async with pipeline(range(3), stage) as values:
+                async for _ in values:
+                    pass
+                raise AssertionError
+
+    explore(main, schedules=20)
+
+
+def test_a_stage_that_is_cancelled_and_closes_its_channel_makes_no_end() -> None:
+    async def stage(receive: Receive[int], send: Send[int]) -> None:
+        async with receive, send:
+            await trio.sleep_forever()
+
+    async def main() -> None:
+        async def read(values: Receive[int]) -> None:
+            with pytest.raises(trio.ClosedResourceError):
+                await values.receive()
+
+        async with trio.open_nursery() as outside:
+            with trio.move_on_after(1):
+                async with pipeline(range(3), stage) as values:
+                    outside.start_soon(read, values)
+                    await trio.sleep_forever()
+
+    explore(main, schedules=20)
+
+
 @any_source
 @pytest.mark.parametrize("buffer", [0, 1, math.inf])
 def test_a_stage_that_ends_early(kind: str, buffer: float) -> None:

@@ -78,7 +78,8 @@ def pipeline(
     is done when it returns.
 
     The end goes down: when a stage has returned, the next one sees the end of its
-    channel. And it goes up: the stage before it, when it sends its next value, gets
+    channel; not before, also if the stage has closed its ``send``, as it may still
+    fail. And it goes up: the stage before it, when it sends its next value, gets
     `trio.BrokenResourceError`. That need not be handled; a stage that ends with it ends
     quietly. An error of a stage, and a reader that goes away, stop all the stages.
 
@@ -144,13 +145,16 @@ class _Pipeline(StreamBlock[trio.MemoryReceiveChannel[Any]]):
         for stage, (_, receive), (send, _) in zip(
             self._stages, self._channels, self._channels[1:], strict=False
         ):
+            # A stage may close its own half, and fail after that, or fail and close it
+            # on its way out. What comes after it must not take that for the end.
+            kept = send.clone()
             self._start_soon(
                 self._run_stage,
                 stage,
                 receive,
                 send,
                 name=stage,
-                closing=[receive, send],
+                closing=[receive, send, kept],
             )
 
     async def _run_stage(
