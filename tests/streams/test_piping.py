@@ -45,7 +45,7 @@ async def test_stages_in_order() -> None:
 
 
 async def fails_and_closes(receive: Receive[int], send: Send[int]) -> None:
-    """Closes its channels on its way out, as Trio's way is, before its error is seen."""
+    """Closes its channels on its way out, before anybody sees its error."""
     async with receive, send:
         async for number in receive:
             await send.send(number)
