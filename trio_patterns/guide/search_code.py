@@ -22,7 +22,7 @@ STATEMENTS = {
     r"(?:case )?<-[\w.]*[Ss]em(?:a|aphore)?(?:\b.*)?": "semaphore",
     r"(?:case )?[\w.]*[Ss]em(?:a|aphore)? ?<- ?struct\{\}\{\}:?": "semaphore",
     r"(?:var )?\w*[Ss]em(?:a|aphore)? chan struct\{\}": "semaphore",
-    r"(?:case )?.*<-[\w.]*[Tt]ime\w*\.C:?": "time.Timer.C",
+    r"(?:case )?.*<-[\w.]*(?:[Tt]ime|[Ii]dle|[Dd]eadline)\w*\.C:?": "time.Timer.C",
     r"(?:case )?.*<-[\w.]+\.C:?": "time.Ticker.C",
     rf"(?:case )?<-{STOP}:?": "<-done",
     rf"(?:defer )?close\({STOP}\)": "close(done)",
@@ -38,7 +38,7 @@ STATEMENTS = {
     r"(?:return )?(?:[\w.]+ ?:?= ?)?<-(?!chan\b)[\w.\[\]]+": "<-ch",
     r"if (?:[\w.]+ ?:?= ?)?<-[\w.\[\]]+;.*": "<-ch",
     r"(?:var )?(?:[\w.]+ )?<-chan time\.Time": "time.After",
-    r"(?:var )?(?:\w+ )?<-chan\b.*|func .*\) <-chan\b.*": "<-chan",
+    r"(?:var )?(?:\w+ )?<-chan\b.*|(?:func )?.*\) <-chan\b.*": "<-chan",
     r"(?:var )?(?:\w+ )?chan<-.*": "chan<-",
     r"(?:var )?(?:\w+ )?chan chan\b.*": "chan chan",
     rf"(?:var )?{STOP} chan (?:struct\{{\}}|bool)": "<-done",
@@ -81,7 +81,7 @@ ERRORS = {
 # The types that have these methods, by what their variables are usually called.
 VARIABLES = {
     r"g|eg|group": "errgroup.Group",
-    r"\w*wg": "WaitGroup",
+    r"\w*(?:wg|wait_?group)": "WaitGroup",
     r"\w*rw(?:mu\w*|lock)?": "RWMutex",
     r"\w*clock": "time",
     r"(?!\w*clock)\w*(?:mu|mx|mux|mutex|lock)": "Mutex",
