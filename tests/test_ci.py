@@ -40,6 +40,7 @@ def test_each_step_has_its_function() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     functions = re.findall(r"^step_(\w+)\(\)", script, re.MULTILINE)
     assert sorted(functions) == sorted(steps("all") + steps("more"))
+    assert set(steps("alone")) < set(steps("all"))
 
 
 def test_the_workflow_calls_every_step() -> None:
