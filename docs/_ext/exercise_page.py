@@ -39,7 +39,7 @@ _BUTTONS = """\
 <button type="button" data-do="reset" hidden>Reset</button>
 %s<span class="live-note" role="status"></span>
 </div>
-<div class="exercise-said" role="status"></div>
+<div class="exercise-said"></div>
 """
 _REAL_TIME = '<label><input type="checkbox"> in real time</label>\n'
 

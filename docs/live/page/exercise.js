@@ -98,7 +98,7 @@ export class Exercise {
     const text = this.#text;
     this.#begin("check");
     const verdict = await this.#checker.check(this.#about.name, text, (state) => this.#state(state));
-    this.#end(verdict.ended ?? "");
+    this.#end(verdict.ended ?? (verdict.passed ? "it passes" : "it does not pass yet"));
     if (verdict.ended) return;
     if (verdict.passed) this.#keep({ passed: text });
     this.#said.replaceChildren(...this.#verdict(verdict));
