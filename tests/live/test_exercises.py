@@ -95,16 +95,16 @@ def test_the_words_are_those_of_the_command(
 
 
 @pytest.mark.slow  # a dozen programs for each of sixteen exercises, each with a Python
-def test_each_attempt_has_its_message(run_as_pages: Run) -> None:
-    attempts = [
-        (exercise, path.name.removesuffix(".py.txt"), path.read_text(encoding="utf-8"))
-        for exercise in ALL
+@pytest.mark.parametrize("exercise", ALL, ids=lambda exercise: exercise.name)
+def test_each_attempt_has_its_message(run_as_pages: Run, exercise: Exercise) -> None:
+    attempts = {
+        path.name.removesuffix(".py.txt"): path.read_text(encoding="utf-8")
         for path in exercise.attempts
-    ]
-    done = run_as_pages([job(exercise, source) for exercise, _, source in attempts])
+    }
+    done = run_as_pages([job(exercise, source) for source in attempts.values()])
     wrong = {
-        f"{exercise.name}: {name}": here.get("message", here)
-        for (exercise, name, _), here in zip(attempts, done, strict=True)
+        name: here.get("message", here)
+        for name, here in zip(attempts, done, strict=True)
         if here.get("passed") is not False
         or not re.fullmatch(message(exercise, name), here["message"])
     }
