@@ -396,6 +396,33 @@ def test_nothing_spins_while_a_thread_is_at_work() -> None:
     assert count.times < 50
 
 
+async def wait_for_a_thread(seconds: float) -> None:
+    await trio.to_thread.run_sync(time.sleep, seconds)
+
+
+async def wait_for_a_peer(seconds: float) -> None:
+    ours, theirs = trio.socket.socketpair()
+    with ours, theirs:
+        timer = threading.Timer(seconds, os.write, [theirs.fileno(), b"x"])
+        timer.start()
+        await ours.recv(1)
+        timer.join()
+
+
+@pytest.mark.parametrize("wait", [wait_for_a_thread, wait_for_a_peer])
+@pytest.mark.parametrize("seconds", [0.4, 0.0])
+def test_a_run_that_may_hang_says_where_its_tasks_stand(
+    wait: Callable[[float], Awaitable[None]],
+    seconds: float,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setitem(_autojump.PATIENCE, AtWork.YES, 0.1)
+    run(wait, seconds)
+    said = capsys.readouterr().err
+    assert said.count(f"{wait.__name__} waits for") == (seconds > 0)
+
+
 def test_a_deadlock_once_the_token_is_let_go() -> None:
     """Whoever has the token lets go of it without a word."""
     let_go = threading.Event()

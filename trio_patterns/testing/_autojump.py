@@ -11,6 +11,9 @@ takes that long. So the threshold is chosen here each time that all tasks are bl
   is taken for that.
 - Something may be at work: the same, with a patience of a tenth of a second.
 
+Without a deadline the clock has nowhere to jump to, and a run that waits in vain hangs.
+After ten seconds in which no task has run, it says where the tasks stand.
+
 While the run waits, the clock stands: what happens outside takes no time on it, and
 times stay exact. But one thread after another must not keep a deadline from coming. So
 when the clock has stood for ten seconds in all, it goes on at the pace of real time.
@@ -19,11 +22,14 @@ when the clock has stood for ten seconds in all, it goes on at the pace of real 
 from __future__ import annotations
 
 import math
+import sys
 import time
 from typing import TYPE_CHECKING
 
 import trio
 from trio.testing import MockClock
+
+from trio_patterns._tasks.tree import render, snapshot
 
 from ._outside import AtWork, Outside
 from ._token import token_is_held
@@ -39,6 +45,10 @@ _IN_FLIGHT = 0.001
 # Whoever has the token of a run may let go of it without a word. So the deadlock
 # detector has to look again.
 _REST = 0.05
+_SILENCE = """\
+trio_patterns.testing: for ten seconds every task has waited, and no deadline will come.
+A thread, a process or a peer may still go on. If none of them does, the run hangs:
+{}"""
 
 
 def jumping_clock() -> tuple[MockClock, Sequence[trio.abc.Instrument]]:
@@ -65,6 +75,8 @@ class _Autojump(trio.abc.Instrument):
         self._has_waited = 0.0
         self._stands_at = -math.inf
         self._has_stood = 0.0
+        self._silent_since = -math.inf
+        self._has_spoken = False
 
     def _before_sleep(self, deadline: float) -> float:
         clock = self._clock
@@ -87,7 +99,7 @@ class _Autojump(trio.abc.Instrument):
     def _threshold(self, remaining: float) -> float:
         """Choose how long to wait, in real seconds, before the clock jumps."""
         if remaining == math.inf:
-            return _REST if token_is_held() else math.inf
+            return self._rest()
         self._at_work = self._outside.at_work()
         if self._outside.has_more_work():
             self._in_vain[AtWork.YES] = 0.0
@@ -96,6 +108,19 @@ class _Autojump(trio.abc.Instrument):
         if threshold > 0:
             self._waits_since = time.perf_counter()
         return threshold
+
+    def _rest(self) -> float:
+        """Choose how long to wait where no deadline will come."""
+        now = time.perf_counter()
+        patience = PATIENCE[AtWork.YES]
+        if self._outside.has_run():
+            self._silent_since = now
+        elif now - self._silent_since > patience and not self._has_spoken:
+            self._has_spoken = True
+            print(_SILENCE.format(render(snapshot()[0])), file=sys.stderr, flush=True)
+        if token_is_held():
+            return _REST
+        return math.inf if self._has_spoken else patience + _REST
 
     def after_io_wait(self, timeout: float) -> None:  # noqa: ARG002  # Trio's
         """Measure a wait for the outside."""

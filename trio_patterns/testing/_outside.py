@@ -68,10 +68,12 @@ class Outside(trio.abc.Instrument):
         self._have_run: set[Task] = set()
         self._waiting: dict[Task, AtWork] = {}
         self._has_more_work = False
+        self._has_run = False
 
     def before_task_step(self, task: Task) -> None:
         """Note that a task runs."""
         self._have_run.add(task)
+        self._has_run = True
 
     def task_exited(self, task: Task) -> None:
         """Forget a task."""
@@ -93,6 +95,11 @@ class Outside(trio.abc.Instrument):
         if (AtWork.PERHAPS in found or token_is_held()) and others_run():
             return AtWork.PERHAPS
         return AtWork.NO
+
+    def has_run(self) -> bool:
+        """Tell whether a task has run since this was asked last."""
+        has_run, self._has_run = self._has_run, False
+        return has_run
 
     def has_more_work(self) -> bool:
         """Tell whether the outside has got work since this was asked last."""
