@@ -34,6 +34,7 @@ extensions = [
     "prose",
     "markdown_copy",
     "live",
+    "playground",
     "web",
     "cards",
     "phrasebook_pdf",

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _STYLES = {
     "constructs": ("live.css",),
     "exercises": ("live.css", "exercises.css"),
+    "playground": ("live.css",),
     "workshop": ("exercises.css",),
 }
 # The programs of a pair, as its metadata calls them.
@@ -89,6 +90,11 @@ def exercise(exercise: Exercise) -> dict[str, Any]:
         "title": exercise.title,
         "construct": construct.title,
     }
+
+
+def can_run(side: Side) -> bool:
+    """Whether a program can run in a page."""
+    return side.judge == "run" and not side.lacks_in_browser
 
 
 def _side(construct: Construct, pair: Pair, side: Side) -> dict[str, Any]:
@@ -150,10 +156,12 @@ def _add_script(
         return
     for name in _STYLES[where]:
         app.add_css_file(f"live/{name}")
-    if where == "constructs":
+    if where in ("constructs", "playground"):
         megabytes = [round(size / 1e6, 1) for size in go_compiler.sizes(parts)]
         data = {"data-compiler": json.dumps(megabytes)}
         app.add_js_file("live/live.js", 500, "defer", **data)
+        if where == "playground":
+            app.add_js_file("live/playground.js", type="module")
     else:
         app.add_js_file("live/exercises.js", loading_method="defer")
 

@@ -43,21 +43,22 @@
     return;
   }
 
-  for (const box of boxes) {
+  const addButtons = (box) => {
     const about = JSON.parse(box.dataset.live);
     const able = about.sides.filter((side) => !side.lacks && !side.refused);
     const why = excuse(about.sides);
-    if (!able.length && !why) continue;
+    if (!able.length && !why) return;
     const element = bar(box, "Run this pair");
     if (!able.length) {
       element.append(note(why));
-      continue;
+      return;
     }
     let pair;
+    box.livePair = () =>
+      (pair ??= import(`${here}pair.js`).then(({ Pair }) => new Pair(box, element, about)));
     const press = (name, ...args) => async () => {
-      pair ??= import(`${here}pair.js`).then(({ Pair }) => new Pair(box, element, about));
       try {
-        await (await pair)[name](...args);
+        await (await box.livePair())[name](...args);
       } catch (error) {
         pair = undefined;
         element.querySelector(".live-note").textContent = `It could not be loaded: ${error.message}`;
@@ -93,5 +94,8 @@
       element.append(label);
     }
     element.append(note(why));
-  }
+  };
+  boxes.forEach(addButtons);
+  // The playground brings pairs later.
+  document.addEventListener("live-added", ({ target }) => addButtons(target));
 })();

@@ -156,12 +156,27 @@ export class Pair {
     }
   }
 
+  #changed = () => { this.#part("reset").hidden = false; };
+
   async edit(key) {
-    const changed = () => { this.#part("reset").hidden = false; };
-    changed();
+    this.#changed();
     const side = this.#sides.find((side) => side.key === key);
-    await side.edit(() => this.run(), changed);
+    await side.edit(() => this.run(), this.#changed);
     if (side.language === "go") await this.#loadCompiler(side);
+  }
+
+  // Opens all editors, with these programs in them, by the keys of their sides; or with
+  // those of the page.
+  async write(programs) {
+    for (const side of this.#able) {
+      await side.open(() => this.run(), this.#changed, programs[side.key]);
+    }
+    this.#changed();
+  }
+
+  // What stands in the columns.
+  get programs() {
+    return Object.fromEntries(this.#able.map((side) => [side.key, side.text]));
   }
 
   // While the reader begins to edit.

@@ -20,20 +20,26 @@ export class Side {
   get text() { return this.#view?.state.doc.toString() ?? this.#original; }
   get isEdited() { return this.text !== this.#original; }
 
-  // `run()` is for Ctrl-Enter, `changed()` for each change.
+  // Brings the editor to the reader, as by a press.
   async edit(run, changed) {
     // On a narrow page the program may be behind its tab.
     const tab = this.#figure.closest(".pair").querySelector(`input[value="${placeOf(this.key)}"]`);
     if (!tab.checked) tab.click();
-    if (this.isOpen) return this.#view.focus();
+    await this.open(run, changed);
+    this.#view.focus();
+  }
+
+  // Puts an editor in the program's place. `run()` is for Ctrl-Enter, `changed()` for each
+  // change.
+  async open(run, changed, text = this.#original) {
+    if (this.isOpen) return;
     const { edit } = await import("./parts/editor.js");
     const block = this.#figure.querySelector(".highlight");
     const parent = make("div", { className: "live-editor" });
     block.hidden = true;
     block.after(parent);
     const label = `${this.title}: ${this.program}`;
-    this.#view = edit({ parent, text: this.#original, language: this.language, label, run, changed });
-    this.#view.focus();
+    this.#view = edit({ parent, text, language: this.language, label, run, changed });
   }
 
   reset() {
