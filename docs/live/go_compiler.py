@@ -23,7 +23,7 @@ TOOLS = "go-tools.wasm"
 INDEX = "go-compiler.json"
 
 # What a program may import, with all that these import. Each group comes on top of
-# those before it.
+# those before it; what an original imports and is in none of these joins the last one.
 _GROUPS = {
     # Nearly all programs of the guide need no more, and the virtual clock one more.
     "go-packages.bin": """
@@ -38,7 +38,8 @@ _GROUPS = {
     """,
     "go-packages-more.bin": """
         bufio container/heap container/ring crypto/rand crypto/sha256 encoding/hex
-        hash/fnv maps math/big math/rand path/filepath regexp text/tabwriter unique weak
+        hash/crc32 hash/fnv maps math/big math/rand path/filepath regexp text/tabwriter
+        unique weak
         golang.org/x/time/rate
     """,
     "go-packages-net.bin": """
@@ -132,20 +133,17 @@ def build(work: Path, out: Path) -> None:
 
 
 def group_of(source: Path) -> int:
-    """Give the number of the last group that a program imports something of.
+    """Give the number of the last group that a program imports something of."""
+    last = len(_GROUPS) - 1
+    return max((_GROUP_OF.get(name, last) for name in imports(source)), default=0)
 
-    Raises:
-        go_programs.GoError: It imports what is in none.
-    """
+
+def imports(source: Path) -> list[str]:
+    """List what a program imports."""
     text = source.read_text(encoding="utf-8")
     block = re.search(r"(?ms)^import \((.*?)^\)", text)
     rows = block[1] if block else "".join(re.findall(r"(?m)^import (.*\n)", text))
-    number = 0
-    for name in re.findall(r'"(.*)"', rows):
-        if name not in _GROUP_OF:
-            raise go_programs.GoError(f"{source} imports {name}, which no page has")
-        number = max(number, _GROUP_OF[name])
-    return number
+    return re.findall(r'"(.*)"', rows)
 
 
 def sizes(parts: Path) -> list[int]:
@@ -210,8 +208,12 @@ def _build_packages(
     written: set[str] = set()
     exports = "{{if .Export}}{{.ImportPath}}={{.Export}}{{end}}"
     listing = ["list", "-deps", "-export", "-trimpath", _SMALL, "-f", exports]
-    for name, wanted in _GROUPS.items():
-        listed = go_programs.ask(toolchain.go, *listing, *wanted.split())
+    originals = go_programs.programs().values()
+    others = {name for source in originals for name in imports(source)}
+    groups_wanted = {name: wanted.split() for name, wanted in _GROUPS.items()}
+    groups_wanted[[*_GROUPS][-1]] += sorted(others - _GROUP_OF.keys())
+    for name, wanted in groups_wanted.items():
+        listed = go_programs.ask(toolchain.go, *listing, *wanted)
         places = groups[name] = {}
         with (out / name).open("wb") as group:
             for row in listed.split():

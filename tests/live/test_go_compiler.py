@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import go_compiler
@@ -100,11 +101,13 @@ def test_the_compiler_says_what_go_build_says(
     }
 
 
-def test_an_import_that_no_page_has_is_named(tmp_path: Path) -> None:
-    source = tmp_path / "main.go"
-    source.write_text('package main\n\nimport (\n\t"fmt"\n\n\t"plugin"\n)\n')
-    with pytest.raises(go_programs.GoError, match=r"main\.go imports plugin, which no"):
-        go_compiler.group_of(source)
+def test_each_original_finds_its_packages(parts: Path) -> None:
+    index = json.loads((parts / go_compiler.INDEX).read_text())
+    there = [set(group["packages"]) for group in index["groups"]]
+    for source in go_programs.programs().values():
+        last = go_compiler.group_of(source)
+        wanted = {*go_compiler.imports(source)} - {"unsafe"}
+        assert wanted <= set().union(*there[: last + 1]), source
 
 
 def test_a_go_that_is_not_known_is_named(tmp_path: Path) -> None:
