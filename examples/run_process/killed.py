@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+from contextlib import suppress
 from functools import partial
 
 import trio
@@ -14,10 +15,13 @@ from plainlog import log
 BACKUP = "sleep 10 & echo backing up; wait; echo done"
 
 
-async def end_group(process: trio.Process) -> None:  # [2:4]
+async def end_group(process: trio.Process) -> None:  # [2:6]
     os.killpg(process.pid, signal.SIGTERM)
-    await trio.sleep(1)  # Cancelled when the process has ended.
-    os.killpg(process.pid, signal.SIGKILL)
+    try:
+        await trio.sleep(1)  # Cancelled when the process has ended.
+    finally:
+        with suppress(ProcessLookupError):  # Nobody is left.
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 async def main() -> None:
