@@ -25,7 +25,7 @@ def names() -> dict[str, Any]:
     answers: tuple[search.Found, ...] = (*load().constructs, *PAGES)
     return {
         "statements": list(search_code.STATEMENTS.items()),
-        "errors": search_code.ERRORS,
+        "errors": list(search_code.ERRORS.items()),
         "about": list(search_code.ABOUT.items()),
         "variables": list(search_code.VARIABLES.items()),
         "fillers": sorted(search.FILLERS),

@@ -9,7 +9,9 @@ const whole = (pattern) => new RegExp(`^(?:${pattern})$`);
 function* meanings(typed) {
   const text = typed.trim().split(/\s+/).join(" ").replace(/ ?\. ?/g, ".")
     .replace(/^defer func\(\) ?\{ ?(.+?)( ?\}\(\))?$/, "$1");
-  if (text.toLowerCase() in NAMES.errors) yield NAMES.errors[text.toLowerCase()];
+  for (const [part, name] of NAMES.errors) {
+    if (text.toLowerCase().includes(part)) yield name.toLowerCase();
+  }
   for (const [pattern, name] of NAMES.statements) {
     const match = text.match(whole(pattern));
     if (match) {

@@ -257,6 +257,17 @@ LEADS_TO = {
     "hazards": "hazards",
     "common mistakes": "hazards",
     "more than one core": "beyond_one_thread",
+    # The texts of errors, with what stands around them.
+    "read tcp 127.0.0.1:80: use of closed network connection": "line_server",
+    "write: broken pipe": "line_server",
+    "dial tcp: lookup example.org: no such host": "line_server",
+    "websocket: concurrent write to websocket connection": "rpc_client",
+    "panic: sync: negative WaitGroup counter": "waitgroup_traps",
+    "rate: Wait(n=1) would exceed context deadline": "rate_limiter",
+    "trio.BusyResourceError: another task is already using it": "tcp_proxy",
+    "RuntimeError: attempt to re-acquire an already held Lock": "locked_twice",
+    "WARNING: DATA RACE": "race_detector",
+    "wait: signal: killed": "run_process",
     # A method, a type or a function that no page names.
     "cmd.CombinedOutput()": "run_process",
     "out, err := cmd.ObscureMethod()": "run_process",

@@ -73,10 +73,30 @@ ABOUT = {
     r"\b(?:os|ioutil|filepath|fs)\.[A-Z]": "os.ReadFile",
     r"\btime\.[A-Z]": "time.Duration",
 }
-# The texts of errors, by the names of the errors.
+# What the text of an error leads to: the first of these that stands in it.
 ERRORS = {
-    "context canceled": "context.canceled",
-    "context deadline exceeded": "context.deadlineexceeded",
+    "context canceled": "context.Canceled",
+    "would exceed context deadline": "rate.Limiter",
+    "context deadline exceeded": "context.DeadlineExceeded",
+    "waitgroup is reused": "waitgroup_traps",
+    "waitgroup counter": "waitgroup_traps",
+    "data race": "race_detector",
+    "invalid memory address": "panic_recover",
+    "use of closed network connection": "line_server",
+    "i/o timeout": "line_server",
+    "broken pipe": "line_server",
+    "connection reset by peer": "line_server",
+    "connection refused": "line_server",
+    "address already in use": "line_server",
+    "no such host": "line_server",
+    "token too long": "line_server",
+    "concurrent write to websocket": "rpc_client",
+    "another task is already": "trio.BusyResourceError",
+    "another task is currently": "trio.BusyResourceError",
+    "attempt to re-acquire an already held": "locked_twice",
+    "already holding one of this capacitylimiter": "limiter_twice",
+    "signal: killed": "run_process",
+    "exit status": "run_process",
 }
 # The types that have these methods, by what their variables are usually called.
 VARIABLES = {
@@ -111,7 +131,7 @@ def meanings(text: str) -> Iterator[str]:
 
 
 def _meanings(text: str) -> Iterator[str]:
-    yield ERRORS.get(text.lower(), "")
+    yield from (name for part, name in ERRORS.items() if part in text.lower())
     yield _statement(text)
     # Without what stands around a call, a receive's arrow, and an assignment.
     bare = re.sub(r"^((case|defer|go|if|return) )?(\w+(, ?\w+)* ?:?= ?)?", "", text)
