@@ -257,6 +257,12 @@ LEADS_TO = {
     "hazards": "hazards",
     "common mistakes": "hazards",
     "more than one core": "beyond_one_thread",
+    "callback": "thread_callbacks",
+    "callback from another thread": "thread_callbacks",
+    "must be called from async context": "thread_callbacks",
+    "RuntimeError: must be called from async context": "thread_callbacks",
+    "call_soon_threadsafe": "thread_callbacks",
+    "trio.from_thread.run_sync(f)": "thread_callbacks",
     # The texts of errors, with what stands around them.
     "read tcp 127.0.0.1:80: use of closed network connection": "line_server",
     "write: broken pipe": "line_server",
