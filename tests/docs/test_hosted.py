@@ -72,7 +72,7 @@ def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosted]:
         ("127.0.0.1", 0), partial(Host, directory=str(served))
     ) as server:
         address = f"http://127.0.0.1:{server.server_address[1]}/{BELOW}/"
-        command = [sys.executable, "-m", "sphinx", "-q", "-W", "-c", ROOT / "docs"]
+        command = [sys.executable, "-m", "sphinx", "-q", "-W", "-c", str(ROOT / "docs")]
         command += ["-D", "extensions=myst_parser,web", "-D", "default_role="]
         subprocess.run(
             [*command, sources, served / BELOW],

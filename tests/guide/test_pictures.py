@@ -11,9 +11,10 @@ import pytest
 
 from trio_patterns.guide import running, tracing
 from trio_patterns.guide.catalogue import Construct, load
+from trio_patterns.guide.forks import Forks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import NoReturn
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
@@ -26,16 +27,25 @@ def compared(picture: Path) -> str:
     return text if _SAME_LINES else re.sub(r"(?<=\.py:)\d+", "?", text)
 
 
+@pytest.fixture(scope="module")
+def forks() -> Iterator[Forks]:
+    with Forks() as forks:
+        yield forks
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("construct", load().constructs, ids=lambda c: c.name)
 def test_pictures_are_current(
-    construct: Construct, tmp_path: Path, lacks: Callable[[str], NoReturn]
+    construct: Construct,
+    forks: Forks,
+    tmp_path: Path,
+    lacks: Callable[[str], NoReturn],
 ) -> None:
     stale: list[str] = []
     for name, pair in tracing.pictures(construct).items():
         if missing := running.missing(pair):
             lacks(missing)
-        drawn = tracing.save_in_virtual_time(construct, pair, tmp_path / name)
+        drawn = tracing.save_in_virtual_time(construct, pair, tmp_path / name, forks)
         there = (FOLDER / name).exists()
         if drawn != there or (
             drawn and compared(tmp_path / name) != compared(FOLDER / name)

@@ -85,23 +85,26 @@ def _draw_all(constructs: Sequence[Construct], folder: Path) -> None:
     """Draw every program of them into the folder; remove our stale pictures there."""
     from rich.progress import track  # noqa: PLC0415  # expensive, and only for this
 
+    from trio_patterns.guide.forks import Forks  # noqa: PLC0415  # this, too
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise click.UsageError(f"{folder} can't be made: {error.strerror}") from None
     drawn = 0
-    for construct in track(constructs, "drawing", console=console, transient=True):
-        for name, pair in tracing.pictures(construct).items():
-            if display.print_if_skipped(construct, pair):
-                continue
-            if tracing.save_in_virtual_time(construct, pair, folder / name):
-                drawn += 1
-            else:
-                if (folder / name).exists():  # An earlier picture, which is ours.
-                    (folder / name).unlink()
-                console.print(
-                    f"{name}: none; it needs the real clock, or shows nothing"
-                )
+    with Forks() as forks:
+        for construct in track(constructs, "drawing", console=console, transient=True):
+            for name, pair in tracing.pictures(construct).items():
+                if display.print_if_skipped(construct, pair):
+                    continue
+                if tracing.save_in_virtual_time(construct, pair, folder / name, forks):
+                    drawn += 1
+                else:
+                    if (folder / name).exists():  # An earlier picture, which is ours.
+                        (folder / name).unlink()
+                    console.print(
+                        f"{name}: none; it needs the real clock, or shows nothing"
+                    )
     names = {name for c in load().constructs for name in tracing.pictures(c)}
     for path in folder.glob("*.svg"):
         if path.name not in names and tracing.is_picture(path):

@@ -1,8 +1,8 @@
 """Run Trio programs in forks of one process, which has imported Trio already.
 
 To start Python and import Trio takes ten times as long as most examples run. So whoever
-runs many of them, the site and the tests, starts that process once: `Forks`. On the
-virtual clock the tasks run in the one order of a seed.
+runs or draws many of them, as the site does and the tests, starts that process once:
+`Forks`. On the virtual clock the tasks run in the one order of a seed.
 
 The process reads a request from each line of stdin, and answers with the exit status of
 the program. It has one thread, as a process should that forks.
@@ -10,6 +10,7 @@ the program. It has one thread, as a process should that forks.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import runpy
@@ -17,32 +18,35 @@ import subprocess
 import sys
 import traceback
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NoReturn, Self
 
-from trio_patterns.guide import run_virtual, running
+from trio_patterns.guide import running
 from trio_patterns.guide.catalogue import importable
 from trio_patterns.guide.outcomes import run_side
 from trio_patterns.guide.output import Output
-from trio_patterns.testing import run as run_in_order
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import TracebackType
 
-    from trio_patterns.guide.catalogue import Clock, Construct, Pair, Side
+    from trio_patterns.guide.catalogue import Construct, Pair, Side
     from trio_patterns.guide.toolchain import Toolchain
+
+# What runs in the forks needs it, and so need not import it.
+_NEEDED = ("trio_patterns.testing", "trio_patterns.timeline")
 
 
 @dataclass(frozen=True)
 class _Request:
-    """A program to run, and the files that its stdout and stderr go to."""
+    """What follows `python -m`, and the files that stdout and stderr go to.
+
+    `root` is where the module may import from, as from the folder of the examples.
+    """
 
     root: str
-    module: str
-    clock: Clock
-    seed: int
+    command: list[str]
     out: str
     err: str
 
@@ -75,24 +79,29 @@ class Forks:
         hangs = side.ends is not None and side.ends.hangs is not None
         if side.language == "go" or pair.signals or hangs or not hasattr(os, "fork"):
             return run_side(construct, pair, side, toolchain)
+        command = [construct.module(side.program)]
+        timed = construct.clock == "virtual"
+        if timed:
+            command = ["trio_patterns.guide.run_virtual", *command, str(self._seed)]
+        return self.run_module(construct.folder.parent, command, timed=timed)
+
+    def run_module(
+        self, root: Path, command: Sequence[str], *, timed: bool = False
+    ) -> Output:
+        """Run what `python -m` would run, in a fork: a module with its arguments.
+
+        It may import from `root` too. There must be forks.
+        """
         with TemporaryDirectory(prefix="trio-patterns-") as folder:
             out, err = Path(folder, "out"), Path(folder, "err")
             for path in (out, err):
                 path.touch()
-            request = _Request(
-                str(construct.folder.parent),
-                construct.module(side.program),
-                construct.clock,
-                self._seed,
-                str(out),
-                str(err),
-            )
-            status = self._ask(request)
+            status = self._ask(_Request(str(root), [*command], str(out), str(err)))
             return Output.of_process(
                 out.read_text(encoding="utf-8", errors="replace"),
                 err.read_text(encoding="utf-8", errors="replace"),
                 status,
-                timed=construct.clock == "virtual",
+                timed=timed,
             )
 
     def _ask(self, request: _Request) -> int:
@@ -137,6 +146,8 @@ def _start() -> subprocess.Popen[str]:
 
 def serve() -> None:
     """Run the requested programs, one after the other, until stdin ends."""
+    for module in _NEEDED:
+        importlib.import_module(module)
     for line in sys.stdin:
         request = _Request(**json.loads(line))
         child = os.fork()
@@ -163,11 +174,8 @@ def _become(request: _Request) -> NoReturn:
         sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
         sys.stderr = os.fdopen(2, "w", encoding="utf-8", closefd=False)
         with importable(Path(request.root)):
-            if request.clock == "virtual":
-                run = partial(run_in_order, seed=request.seed)
-                run_virtual.main(request.module, run)
-            else:
-                runpy.run_module(request.module, run_name="__main__", alter_sys=True)
+            module, *sys.argv[1:] = request.command
+            runpy.run_module(module, run_name="__main__", alter_sys=True)
         status = 0
     except SystemExit as exit_:
         status = exit_.code if isinstance(exit_.code, int) else int(bool(exit_.code))

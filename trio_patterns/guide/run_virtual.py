@@ -2,12 +2,14 @@
 
 Each line that the program logs begins with the seconds on that clock; a last line,
 without a text, says when the program ended. A Go program in its bubble prints the same.
+A seed may follow the module: the tasks then run in the one order of that seed.
 """
 
 from __future__ import annotations
 
 import importlib
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import trio
@@ -41,5 +43,11 @@ def main(
         run(timed)
 
 
+def _of_seed(seed: str) -> Callable[[Callable[[], Awaitable[None]]], None]:
+    from trio_patterns.testing import run  # noqa: PLC0415  # expensive, and only for this
+
+    return partial(run, seed=int(seed))
+
+
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], *map(_of_seed, sys.argv[2:]))

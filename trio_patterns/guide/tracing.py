@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
     from trio_patterns.guide.catalogue import Clock, Construct, Pair
+    from trio_patterns.guide.forks import Forks
 
 # The exit status of the process if its program can't run on the virtual clock.
 NEEDS_THE_REAL_CLOCK = 3
@@ -60,8 +62,12 @@ def save(construct: Construct, pair: Pair, path: Path) -> None:
         _put(drawn, path)
 
 
-def save_in_virtual_time(construct: Construct, pair: Pair, path: Path) -> bool:
+def save_in_virtual_time(
+    construct: Construct, pair: Pair, path: Path, forks: Forks | None = None
+) -> bool:
     """Draw a picture for the guide: the same every time, and with something to see.
+
+    Whoever draws many has the programs run in `forks`.
 
     Returns:
         Whether it was drawn.
@@ -71,14 +77,14 @@ def save_in_virtual_time(construct: Construct, pair: Pair, path: Path) -> bool:
     """
     _check_is_ours(path)
     with _scratch(path) as drawn:
-        if _trace(construct, pair, "virtual", drawn):
+        if _trace(construct, pair, "virtual", drawn, forks=forks):
             return False
         if construct.clock != "virtual":
             # The program may read the machine's clock: its picture differs each time,
             # but for two that are the same by chance.
             first = drawn.read_bytes()
             for _ in range(3):
-                again = _trace(construct, pair, "virtual", drawn)
+                again = _trace(construct, pair, "virtual", drawn, forks=forks)
                 if again or drawn.read_bytes() != first:
                     return False
         _put(drawn, path)
@@ -141,15 +147,24 @@ def _save(construct: Construct, pair: Pair, path: Path, width: int = 100) -> Non
 
 
 def _trace(
-    construct: Construct, pair: Pair, clock: Clock, path: Path, width: int = 100
+    construct: Construct,
+    pair: Pair,
+    clock: Clock,
+    path: Path,
+    width: int = 100,
+    *,
+    forks: Forks | None = None,
 ) -> int:
     """Run the process, and give its exit status if that is one of those above, or 0."""
     if pair.signals and clock == "virtual":
         return NEEDS_THE_REAL_CLOCK
-    command = [sys.executable, "-P", "-m", "trio_patterns.guide.run_traced"]
-    command += [construct.module(pair.trio), clock, str(path)]
-    command += [title(construct, pair), str(width)]
-    done = running.run(construct, command, "real", pair)
+    command = ["trio_patterns.guide.run_traced", construct.module(pair.trio), clock]
+    command += [str(path), title(construct, pair), str(width)]
+    if forks is not None and hasattr(os, "fork"):
+        done = forks.run_module(construct.folder.parent, command)
+    else:
+        python = [sys.executable, "-P", "-m"]
+        done = running.run(construct, [*python, *command], "real", pair)
     if done.exit not in (0, NEEDS_THE_REAL_CLOCK, NOTHING_TO_SEE):
         why = done.stderr.strip() or f"it was ended, with status {done.exit}"
         raise TraceError(f"{construct.name} can't be recorded: {why}")
