@@ -98,11 +98,14 @@ def _ranked(catalogue: Catalogue, text: str) -> dict[Found, float]:
         if ranked := {each: rank for each, rank in ranks if rank is not None}:
             break
     # Plain words, in any order, which need not stand together; if no page has nearly
-    # all of them, half of them.
-    for share in (3, 2):
+    # all of them, half of them; and if no name has them, what the page says besides.
+    for share, also in ((3, _nothing), (2, _nothing), (3, _prose), (2, _prose)):
         if not ranked:
             wanted_words = words(text)
-            by_words = [(p, _rank_of_words(p, wanted_words, share)) for p in everything]
+            by_words = [
+                (each, _rank_of_words(each, wanted_words, share, also(each)))
+                for each in everything
+            ]
             ranked = {each: rank for each, rank in by_words if rank is not None}
     # A whole select: before what it leads to as a word.
     by_cases = search_select.pages(" ".join(text.split()))
@@ -140,13 +143,27 @@ def mentions(page: Found, wanted: str) -> bool:
     return any(wanted in each.lower() for each in texts)
 
 
-def _rank_of_words(page: Found, wanted: list[str], share: int) -> float | None:
+def _nothing(_: Found) -> str:
+    return ""
+
+
+def _prose(page: Found) -> str:
+    """Give what a page says; the site's own search reads it by itself."""
+    if isinstance(page, Page):
+        return ""
+    steps = [f"{pair.title} {pair.why}" for pair in page.pairs]
+    return " ".join([page.lesson, *page.watch, *steps])
+
+
+def _rank_of_words(
+    page: Found, wanted: list[str], share: int, prose: str
+) -> float | None:
     """Tell how near a page is to words; `None` if it lacks over one in `share`."""
     if not wanted:
         return None
     title = words(page.title)
     names = " ".join([page.name, *page.names])
-    mentioned = [*title, *words(f"{page.question} {names}")]
+    mentioned = [*title, *words(f"{page.question} {names} {prose}")]
     lacking = sum(not _among(mentioned, word) for word in wanted)
     if lacking > len(wanted) // share:
         return None
