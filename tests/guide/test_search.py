@@ -332,28 +332,29 @@ SELECTS = {
     "select {\ncase <-ctx.Done():\n\treturn err\ncase v, ok := <-ch:": "context_cancel",
 }
 LEADS_TO.update(SELECTS)
-LEADS_TO |= {
-    "dependency graph": "task_graph",
-    "wait for dependencies": "task_graph",
-    "dag": "task_graph",
-    "restart a process": "run_process",
-    "SIGKILL": "run_process",
-    "late joiner": "hub",
-    "history": "hub",
-    "server-sent events": "http_service",
-    "happy eyeballs": "redundant",
-    "takeover": "owned_worker",
-    "wait until connected": "owned_worker",
-    "periodic flush": "batcher",
-    "flush on close": "batcher",
-    "growing pool": "worker_pool",
-    "QueueUpdate": "actor",
-    "stopOnce.Do(func() { close(stopch) })": "once",
-}
+LEADS_TO.update(
+    {
+        "dependency graph": "task_graph",
+        "wait for dependencies": "task_graph",
+        "dag": "task_graph",
+        "restart a process": "run_process",
+        "SIGKILL": "run_process",
+        "late joiner": "hub",
+        "history": "hub",
+        "server-sent events": "http_service",
+        "happy eyeballs": "redundant",
+        "takeover": "owned_worker",
+        "wait until connected": "owned_worker",
+        "periodic flush": "batcher",
+        "flush on close": "batcher",
+        "growing pool": "worker_pool",
+        "QueueUpdate": "actor",
+        "stopOnce.Do(func() { close(stopch) })": "once",
+    }
+)
 # What no name has, and a page says all the same.
 IN_PROSE = {
     "replace the old connection": "rpc_client",
-    "a server that is silent": "rpc_client",
     "half a message on the wire": "rpc_client",
 }
 
