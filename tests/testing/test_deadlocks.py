@@ -595,6 +595,26 @@ def test_silent_while_somebody_holds_the_token() -> None:
     is_silent(main)
 
 
+def test_silent_where_the_token_was_used_during_the_look(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By a thread that has let go of it since."""
+
+    async def main() -> None:
+        event = trio.Event()
+        token = trio.lowlevel.current_trio_token()
+
+        def use(*, by_signals: bool) -> bool:
+            assert by_signals
+            token.run_sync_soon(event.set)
+            return False
+
+        monkeypatch.setattr(deadlocks, "token_may_be_used", use)
+        await event.wait()
+
+    is_silent(main)
+
+
 def test_the_collector_is_not_run_each_time_while_the_token_is_held() -> None:
     collections: list[str] = []
 
