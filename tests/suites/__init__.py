@@ -44,7 +44,10 @@ PROJECTS = {
     "pytest-trio": Project("pytest_trio/_tests", ("hypothesis",)),
     "trio-websocket": Project("tests", ("trustme", "attrs"), ("-o", "trio_mode=true")),
     "httpcore": Project(
-        "tests", ("h2", "socksio", "pytest-httpbin", "anyio"), ("-o", "addopts=")
+        "tests",
+        ("h2", "socksio", "pytest-httpbin", "anyio"),
+        # These two may fail, as they say, and do so if 10 ms of real time are too few.
+        ("-o", "addopts=", "-k", "not test_h2_timeout_during_re"),
     ),
 }
 
