@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # Channels may be fields: `p.queue`.
 STATEMENTS = {
     r"select ?\{.*|select": "select",
+    r"for .*range [\w.]*[Tt]ick\w*(?:\.C)?\b.*": "time.Ticker.C",
     r"for .*range \S+.*|range \S+": "range",
     r"(?:case )?<-[\w.]*[Ss]em(?:a|aphore)?(?:\b.*)?": "semaphore",
     r"(?:case )?[\w.]*[Ss]em(?:a|aphore)? ?<- ?struct\{\}\{\}:?": "semaphore",
