@@ -17,7 +17,7 @@ async def main() -> None:
         except RuntimeError as error:
             log.info("the callback failed", why=error)
 
-    meter = Meter()
+    meter = Meter()  # [1:2]
     meter.start(on_reading)
     for _ in range(3):  # [3:2]
         log.info("read", reading=await readings.receive())
