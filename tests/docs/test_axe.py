@@ -23,6 +23,7 @@ KINDS = (
     "index.html",
     "tables.html",
     "timeline.html",
+    "playground.html",
     "404.html",
     "chapters/patterns.html",
     "constructs/hedged.html",
