@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 import tracemalloc
 from collections import Counter, OrderedDict, defaultdict, deque
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from trio_patterns.timeline._values import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import FrameType
 
 
 class Colour(Enum):
@@ -244,3 +246,19 @@ def test_a_big_value_takes_no_more_than_a_small_one(value: object) -> None:
         assert tracemalloc.get_traced_memory()[1] < 20_000
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize("value", [True, 0.5, 7, "seven", None])
+def test_a_simple_value_is_looked_at_once(value: object) -> None:
+    called: list[str] = []
+
+    def profile(frame: FrameType, event: str, _: object) -> None:
+        if event == "call":
+            called.append(frame.f_code.co_name)
+
+    sys.setprofile(profile)
+    try:
+        word_for(value)
+    finally:
+        sys.setprofile(None)
+    assert called.count("word_for") == 1

@@ -58,7 +58,10 @@ def called(function: str, arguments: Iterable[str]) -> str:
 def word_for(value: object) -> str:
     """Find one short word for an argument or a field, or none."""
     try:
-        if type(value) in {bool, int, float, str}:
+        # `reprlib` has its way with integers and strings; of the others it asks here.
+        if type(value) in {bool, float}:
+            return _if_short(repr(value))
+        if type(value) in {int, str}:
             return _if_short(_repr.repr(value))
         return _own_word(value)
     except Exception:  # noqa: BLE001  # the user's code; ours must go on
