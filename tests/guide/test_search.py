@@ -367,6 +367,13 @@ LEADS_TO.update(
         "flush on close": "batcher",
         "growing pool": "worker_pool",
         "QueueUpdate": "actor",
+        "ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), t)": (
+            "without_cancel"
+        ),
+        "case p.wake <- struct{}{}:": "nudge",
+        "tlsConn.Handshake()": "line_server",
+        "requeue a failed job": "worker_pool",
+        "prefetch": "pipeline",
         "stopOnce.Do(func() { close(stopch) })": "once",
     }
 )

@@ -26,6 +26,8 @@ STATEMENTS = {
     r"(?:case )?.*<-[\w.]*(?:[Tt]ime|[Ii]dle|[Dd]eadline)\w*\.C:?": "time.Timer.C",
     r"(?:case )?.*<-[\w.]+\.C:?": "time.Ticker.C",
     rf"(?:case )?<-{STOP}:?": "<-done",
+    r".*\bcontext\.WithoutCancel\(.*": "context.WithoutCancel",
+    r"(?:case )?[\w.]*(?:[Ww]ake\w*|[Nn]udge|[Kk]ick) ?<- ?struct\{\}\{\}:?": "nudge",
     rf"(?:defer )?close\({STOP}\)": "close(done)",
     rf"{STOP} ?<- ?(?:struct\{{\}}\{{\}}|true)": "close(done)",
     r"(?:case )?[\w.]+, ?\w+ ?:?= ?<-.*": "v, ok := <-ch",
