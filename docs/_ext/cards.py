@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from docutils import nodes
+    from playwright.sync_api import Page
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
@@ -86,7 +87,19 @@ def draw(cards: Iterable[Card], folder: Path) -> None:
             page.set_content(
                 _PAGE.substitute(title=title, question=question, picture=card.picture)
             )
-            page.screenshot(path=folder / f"{card.name}.png")
+            _photograph(page, folder / f"{card.name}.png")
+
+
+def _photograph(page: Page, path: Path) -> None:
+    """Take the picture. A Chromium that is short of time may have no frame to give."""
+    for tries_left in (2, 1, 0):
+        try:
+            page.screenshot(path=path)
+        except Exception as error:
+            if not tries_left or "Unable to capture screenshot" not in str(error):
+                raise
+        else:
+            return
 
 
 def tags(base: str, pagename: str) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import struct
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
+from unittest import mock
 
 import cards
 import chromium
+import pytest
 
 from trio_patterns.guide.catalogue import load
 
@@ -37,6 +40,21 @@ def test_a_card_is_as_large_as_its_tags_say(
     header = (tmp_path / "one.png").read_bytes()[:24]
     assert header.startswith(b"\x89PNG")
     assert struct.unpack(">II", header[16:]) == (cards.WIDTH, cards.HEIGHT)
+
+
+@pytest.mark.parametrize("failures", [0, 2, 3])
+def test_a_picture_that_chromium_has_no_time_for_is_taken_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failures: int
+) -> None:
+    page = mock.MagicMock()
+    error = RuntimeError("Protocol error: Unable to capture screenshot")
+    page.screenshot.side_effect = [error] * failures + [b""]
+    browser = mock.MagicMock(**{"new_page.return_value": page})
+    monkeypatch.setattr(chromium, "opened", lambda: nullcontext(browser))
+    fails = pytest.raises(RuntimeError) if failures > 2 else nullcontext()
+    with fails:
+        cards.draw([cards.Card("one", "A", "B?")], tmp_path)
+    assert page.screenshot.call_count == min(failures + 1, 3)
 
 
 def test_each_page_names_its_card_by_a_whole_address() -> None:
