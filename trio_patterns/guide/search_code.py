@@ -27,7 +27,7 @@ STATEMENTS = {
     r"(?:case )?.*<-[\w.]+\.C:?": "time.Ticker.C",
     rf"(?:case )?<-{STOP}:?": "<-done",
     r".*\bcontext\.WithoutCancel\(.*": "context.WithoutCancel",
-    r"(?:case )?[\w.]*(?:[Ww]ake\w*|[Nn]udge|[Kk]ick) ?<- ?struct\{\}\{\}:?": "nudge",
+    r"(?:case )?(?:[\w.]*\.)?(?:wake|nudge|kick)\w* ?<- ?struct\{\}\{\}:?": "nudge",
     rf"(?:defer )?close\({STOP}\)": "close(done)",
     rf"{STOP} ?<- ?(?:struct\{{\}}\{{\}}|true)": "close(done)",
     r"(?:case )?[\w.]+, ?\w+ ?:?= ?<-.*": "v, ok := <-ch",
