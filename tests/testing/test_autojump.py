@@ -471,6 +471,24 @@ def test_no_deadlock_while_a_thread_that_was_left_has_a_place_at_the_limiter() -
     run(main)
 
 
+def test_no_deadlock_while_the_last_thread_hands_over_its_result() -> None:
+    """Trio has given it the name of an idle one already; then it waits for the GIL."""
+
+    async def main() -> None:
+        result, token = trio.Event(), trio.lowlevel.current_trio_token()
+
+        def hand_over() -> None:
+            time.sleep(0.2)
+            token.run_sync_soon(result.set)
+
+        thread = threading.Thread(target=hand_over, name="Trio thread 7")
+        thread.start()
+        await result.wait()
+        thread.join()
+
+    run(main)
+
+
 def test_no_clock_waits_for_a_bystander() -> None:
     """Such as the watchdog of a check, which lives as long as the process."""
     over = threading.Event()

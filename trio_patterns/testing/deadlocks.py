@@ -237,6 +237,9 @@ _PAUSE = 0.05
 # In seconds. While somebody has the token of a run that is otherwise stuck, its release
 # is seen so late at worst.
 _LONGEST_REST = 5.0
+# In seconds of the whole program. So long a thread may take, on a busy machine, to
+# begin its work, or to hand over the result.
+_HANDING_OVER = 0.3
 # A collection may take this share of the time while the token of the run is in use.
 _COLLECTING = 0.1
 # Looks may take this share of it, if one takes longer than so many seconds: a run may
@@ -393,8 +396,11 @@ class _Watcher(trio.abc.Instrument):
         if not token_may_be_used(by_signals=not closed_world):
             return False
         # Where no signal comes from outside, only a thread can use it. The last one may
-        # just be on its way to hand over a result: it has, by the next look.
+        # just be on its way to its work, or from there to hand over a result, and has
+        # an idle one's name meanwhile: it has arrived by the next look.
         was_alone, self._is_alone = self._is_alone, closed_world and not others_run()
+        if self._is_alone and not was_alone:
+            time.sleep(_HANDING_OVER)
         return not (was_alone and self._is_alone)
 
     def _waits_of_all(self) -> dict[Task, tuple[Wait, int]] | None:
