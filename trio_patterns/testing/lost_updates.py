@@ -181,7 +181,8 @@ class _Notes:
         self.task = weakref.ref(task)
         self.who = _Who(name)
         self.outermost = id(getattr(task.coro, "cr_frame", None))
-        self.reads: dict[Key, _Read] = {}
+        # Plain tuples, as one is made at each access; `History.check` names the parts.
+        self.reads: dict[Key, tuple[int, Stack, bool]] = {}
 
 
 class History:
@@ -192,7 +193,7 @@ class History:
 
     def __init__(self) -> None:
         self._now = 0
-        self._writes: dict[Key, _Write] = {}
+        self._writes: dict[Key, tuple[int, _Who, CodeType, int]] = {}
         # For as long as there is the task.
         self._notes: weakref.WeakKeyDictionary[Task, _Notes] = (
             weakref.WeakKeyDictionary()
@@ -206,7 +207,7 @@ class History:
         if notes is not None:
             self._now += 1
             stack = stack_of(_users_frame(), notes.outermost)
-            notes.reads[key] = _Read(self._now, stack, nothing_there)
+            notes.reads[key] = (self._now, stack, nothing_there)
 
     def wrote(self, keys: Iterable[Key]) -> None:
         """Note that this task has changed the values."""
@@ -214,7 +215,7 @@ class History:
         who = _OUTSIDE if notes is None else notes.who
         frame = _users_frame()
         self._now += 1
-        write = _Write(self._now, who, frame.f_code, frame.f_lasti)
+        write = (self._now, who, frame.f_code, frame.f_lasti)
         for key in keys:
             self._writes[key] = write
 
@@ -227,14 +228,17 @@ class History:
         notes = self._notes_of_task()
         if notes is None:
             return
-        writes = self._writes.values() if key is WHOLE else (self._writes.get(key),)
-        others = [w for w in writes if w is not None and w.by is not notes.who]
+        if key is WHOLE:
+            others = [w for w in self._writes.values() if w[1] is not notes.who]
+        else:
+            write = self._writes.get(key)
+            others = [] if write is None or write[1] is notes.who else [write]
         if not others:
             return
         reads = [notes.reads[which] for which in (key, WHOLE) if which in notes.reads]
         if not reads:
             return
-        read, lost = max(reads), max(others)
+        read, lost = _Read._make(max(reads)), _Write._make(max(others))
         if lost.at <= read.at:
             return
         stack = stack_of(_users_frame(), notes.outermost)
