@@ -57,15 +57,17 @@ class _StandIn:
             special = _own_special_method(self, name)
             return getattr(obj, name) if special is None else special
         in_class = _in_class(obj, name)
-        # The object's own code is to see the stand-in, so that it is watched too.
-        if isinstance(in_class, types.FunctionType):
-            return types.MethodType(in_class, self)
-        if isinstance(in_class, property) and in_class.fget is not None:
-            return in_class.fget(self)
+        if in_class is not None:
+            # The object's own code is to see the stand-in, so that it is watched too.
+            if isinstance(in_class, types.FunctionType):
+                return types.MethodType(in_class, self)
+            if isinstance(in_class, property) and in_class.fget is not None:
+                return in_class.fget(self)
+            if callable(in_class):
+                return getattr(obj, name)
         value = getattr(obj, name, _ABSENT)
-        if not callable(in_class):
-            nothing_there = value is None or value is _ABSENT
-            log.read(("attribute", name), nothing_there=nothing_there)
+        nothing_there = value is None or value is _ABSENT
+        log.read(("attribute", name), nothing_there=nothing_there)
         return getattr(obj, name) if value is _ABSENT else value
 
     def __setattr__(self, name: str, value: object) -> None:
