@@ -142,6 +142,18 @@ def test_show_is_plain_text_when_piped(cli: Cli) -> None:
         assert callouts.read(source).text.expandtabs(4).strip() in done.stdout
 
 
+def test_show_has_a_program_that_pairs_share_once(cli: Cli) -> None:
+    heads = [
+        line
+        for line in cli("show", "owned_worker").stdout.splitlines()
+        if line.startswith("--- Go: owned_worker/main.go")
+    ]
+    assert heads == [
+        "--- Go: owned_worker/main.go",
+        "--- Go: owned_worker/main.go, as above",
+    ]
+
+
 def test_show_ends_with_what_to_read_next(cli: Cli) -> None:
     last = cli("show", "hedged").stdout.rpartition("To read on\n")[2]
     names = [line.split()[0] for line in last.splitlines()]

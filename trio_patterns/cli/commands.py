@@ -112,13 +112,18 @@ def list_(words: tuple[str, ...]) -> None:
 @app.command()
 @click.argument("name")
 def show(name: str) -> None:
-    """Show a construct's programs, Go and Trio side by side."""
+    """Show a construct's programs, Go and Trio side by side.
+
+    A program that several pairs share is shown once.
+    """
     catalogue = load()
     construct = display.choose(catalogue, name)
     console.print(display.introduction(construct))
+    shown: set[str] = set()
     for pair in construct.pairs:
         display.print_head(construct, pair)
-        display.print_lines(display.programs(construct, pair))
+        display.print_lines(display.programs(construct, pair, shown))
+        shown.update(side.program for side in pair.sides)
         console.print(display.reasons(pair))
     console.print(display.watch(construct))
     if related := catalogue.related(construct):

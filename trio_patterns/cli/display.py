@@ -15,7 +15,7 @@ from trio_patterns.guide import callouts, running, search
 from trio_patterns.guide.catalogue import JUDGES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from trio_patterns.guide.catalogue import Catalogue, Construct, Pair, Side
     from trio_patterns.guide.output import Output
@@ -99,9 +99,19 @@ def related(found: Sequence[Construct]) -> RenderableType:
     return Group(Text("\nTo read on", style="bold"), Padding(rows, (0, 0, 0, 2)))
 
 
-def programs(construct: Construct, pair: Pair) -> RenderableType:
-    """Show the programs: side by side where they fit, else one above the other."""
-    sides = pair.sides
+def programs(
+    construct: Construct, pair: Pair, shown: Collection[str] = ()
+) -> RenderableType:
+    """Show the programs: side by side where they fit, else one above the other.
+
+    Those that were `shown` before, by an earlier pair, are only named.
+    """
+    sides = [side for side in pair.sides if side.program not in shown]
+    named = [
+        f"--- {side.title}: {construct.name}/{side.program}, as above"
+        for side in pair.sides
+        if side not in sides
+    ]
     texts = [
         callouts.read((construct.folder / side.program).read_text(encoding="utf-8"))
         .text.expandtabs(4)
@@ -113,7 +123,8 @@ def programs(construct: Construct, pair: Pair) -> RenderableType:
             f"--- {side.title}: {construct.name}/{side.program}\n\n{text}\n"
             for side, text in zip(sides, texts, strict=True)
         ]
-        return Text("\n".join(plain))
+        return Text("\n".join([*named, *plain]))
+    above = Text("\n".join(named), style="dim") if named else Group()
     from rich.syntax import Syntax  # noqa: PLC0415  # expensive, and only for this
 
     panels = [
@@ -127,14 +138,14 @@ def programs(construct: Construct, pair: Pair) -> RenderableType:
     ]
     widths = [max(map(len, text.splitlines())) + _FRAME for text in texts]
     if sum(widths) > console.width:
-        return Group(*panels)
+        return Group(above, *panels)
     grid = Table.grid(expand=True)
     # The columns share the room that is left, so that they fill the line.
     spare = (console.width - sum(widths)) // len(widths)
     for width in widths:
         grid.add_column(width=width + spare)
     grid.add_row(*panels)
-    return grid
+    return Group(above, grid)
 
 
 def style_of(side: Side) -> str:
