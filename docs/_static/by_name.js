@@ -5,20 +5,27 @@
 
 const whole = (pattern) => new RegExp(`^(?:${pattern})$`);
 
-// What a text may mean, the most exact first, in lower case.
+const withoutDefer = (text) =>
+  text.replace(/^defer func\(\) ?\{ ?(.+?)( ?\}\(\))?$/, "$1");
+
+// What a line of Go is looked up as: by the first pattern that matches the whole of it.
+function statement(text) {
+  for (const [pattern, name] of NAMES.statements) {
+    const match = text.match(whole(pattern));
+    if (match) return name.replace("\\1", match[1]);
+  }
+  return "";
+}
+
+// What a text may mean, the most exact first, in lower case. A search box has one line.
 function* meanings(typed) {
-  const text = typed.trim().split(/\s+/).join(" ").replace(/ ?\. ?/g, ".")
-    .replace(/^defer func\(\) ?\{ ?(.+?)( ?\}\(\))?$/, "$1");
+  const text = withoutDefer(
+    typed.trim().split(/\s+/).join(" ").replace(/ ?\. ?/g, "."),
+  );
   for (const [part, name] of NAMES.errors) {
     if (text.toLowerCase().includes(part)) yield name.toLowerCase();
   }
-  for (const [pattern, name] of NAMES.statements) {
-    const match = text.match(whole(pattern));
-    if (match) {
-      yield name.replace("\\1", match[1]).toLowerCase();
-      break;
-    }
-  }
+  yield statement(text).toLowerCase();
   // Without what stands around a call, a receive's arrow, and an assignment.
   const bare = text
     .replace(/^((case|defer|go|if|return) )?(\w+(, ?\w+)* ?:?= ?)?/, "")

@@ -344,6 +344,14 @@ SELECTS = {
     "select { case v := <-a: f(v) case v := <-b: g(v) }": "simple_select",
     "select { case c := <-h.register: case m := <-h.broadcast: }": "hub",
     "select { case s := <-signals: log(s) case err := <-errs: }": "graceful_shutdown",
+    # A value that is kept is no stop signal, and a variable may hide a timer.
+    "select { case err := <-done: return err case <-ctx.Done(): }": "context_cancel",
+    "select { case <-ctx.Done(): case m := <-s.control: case id := <-s.serviceDone: "
+    "case <-s.resumeTimer: }": "which_select",
+    "select { case <-ctx.Done(): return case r := <-results: case <-t.C: draw() }": (
+        "which_select"
+    ),
+    "for { select { case <-ctx.Done(): return case <-t.C: poll() } }": "sleep_or_stop",
     # A select within: it is not its cases that count.
     "select { case v := <-a: select { default: } case <-done: }": "context_cancel",
     # Cut off, as one selects it with the mouse.
@@ -375,6 +383,30 @@ LEADS_TO.update(
         "requeue a failed job": "worker_pool",
         "prefetch": "pipeline",
         "stopOnce.Do(func() { close(stopch) })": "once",
+    }
+)
+# A send leads by what its channel is called, and a line of several by what it says.
+LEADS_TO.update(
+    {
+        "results <- result{i, v}": "scatter_gather",
+        's.errCh <- fmt.Errorf("closed")': "errgroup",
+        "jobs <- job{}\nclose(jobs)": "worker_pool",
+        "c.snapshot <- replyChan\nreturn <-replyChan": "actor",
+        "request.reply <- answer": "actor",
+        "ps.cmdChan <- cmd[T, M]{op: sub, topics: topics}": "hub",
+        "w.Event <- event": "hub",
+        "sem <- struct{}{}\ndefer func() { <-sem }()": "semaphore",
+        "sem <- struct{}{}\ngo func() {\n\tdefer func() { <-sem }()": "semaphore",
+        "close(f.pending)\nf.wg.Wait()": "owned_worker",
+        "close(c.quit)\n<-c.shutdown": "owned_worker",
+        "l.heartbeatCancel()\nl.heartbeatWG.Wait()": "owned_worker",
+        "cmd.Stdin = os.Stdin": "run_process",
+        "log.Fatalf": "exit_in_goroutine",
+        "limit per host": "crawler",
+        "only one computes, the others wait": "memo",
+        "retry an http request": "retry",
+        "stop workers gracefully after the current request": "sleep_or_stop",
+        "LIFO queue": "queues",
     }
 )
 # What no name has, and a page says all the same.

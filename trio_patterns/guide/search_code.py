@@ -14,10 +14,18 @@ from trio_patterns.guide.search_select import STOP
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# A wait for the end of what was told to end.
+ENDED = r"(?:[\w.]*(?:[Ww][Gg]|[Ww]ait(?:er|[Gg]roup))\.Wait\(\)|<-[\w.]+)"
 # What a line of Go is looked up as: by the first pattern that matches the whole of it.
 # Channels may be fields: `p.queue`.
 STATEMENTS = {
+    # Told to stop, and waited for: by closing its input, or by a signal.
+    rf"close\((?!{STOP}\))[\w.]+\);? {ENDED}": "drain",
+    rf"(?:close\({STOP}\)|(?:[\w.]*(?:[Cc]ancel|[Ss]top|[Kk]ill)\w*)\(\));? {ENDED}": (
+        "Stop"
+    ),
     r"select ?\{.*|select": "select",
+    r"\w+\.(Std(?:in|out|err)) ?= ?\S.*": r"exec.Cmd.\1",
     r"for .*range [\w.]*[Tt]ick\w*(?:\.C)?\b.*": "time.Ticker.C",
     r"for .*range \S+.*|range \S+": "range",
     r"(?:case )?<-[\w.]*[Ss]em(?:a|aphore)?(?:\b.*)?": "semaphore",
@@ -48,6 +56,23 @@ STATEMENTS = {
     r"(?:var )?(?:\w+ )?chan \S+": "chan",
     r"(?:func (?:\(.*?\) ?)?)?\w+\((?:\w+ )?context\.Context\b.*": "context.Context",
     r".*\berr(?:ors\.Is\(\w+, ?| [!=]= )([a-z]\w*\.[A-Z]\w*)\b.*": r"\1",
+    # A send: by what the channel is usually called, or by what is sent.
+    r"(?!case )(?:[\w.]*\.)?(?:\w*[Ee]rr)\w* ?<- ?\S.*": "errs <- err",
+    r"(?!case )[\w.\[\]]+ ?<- ?\w*(?:[Rr]eply|[Rr]esp)\w*": "requests <- request",
+    r"(?!case )(?:\w+\.)+(?:result|response|done) ?<- ?\S.*": "reply <- answer",
+    r"(?!case )(?:[\w.]*\.)?(?:\w*[Rr]eply|\w*[Aa]nswer|resp)\w* ?<- ?\S.*": (
+        "reply <- answer"
+    ),
+    r"(?!case )(?:[\w.]*\.)?(?:\w*[Rr]esults?|res|out|output)(?:C|Ch|Chan)?"
+    r" ?<- ?\S.*": "results <- result",
+    r"(?!case )(?:[\w.]*\.)?\w*(?:[Jj]ob|[Tt]ask|[Ww]ork|[Qq]ueue)\w* ?<- ?\S.*": (
+        "jobs <- job"
+    ),
+    r"(?!case )(?:[\w.]*\.)?"
+    r"\w*(?:[Cc]md|[Cc]ommand|control|Control|[Rr]eq|register|Register)\w*"
+    r" ?<- ?\S.*": "requests <- request",
+    r"(?!case )(?:[\w.]*\.)?\w*(?:[Ee]vent|[Ee]vt|[Mm]sg|[Mm]essage|[Nn]otif)\w*"
+    r" ?<- ?\S.*": "events <- event",
     r"(?!case )[\w.\[\]]+ ?<- ?\S.*": "ch <-",
     r"(?:defer )?(len|cap|close)\([\w.]+\).*": r"\1",
     r"(?:.*[=:] ?)?make\(chan os\.Signal\b.*": "os.Signal",
@@ -122,15 +147,30 @@ VARIABLES = {
     r"\w*limiter": "rate.Limiter",
     r"\w*call": "rpc.Call",
 }
+# What a line among others is about only if no other line says more.
+VAGUE = frozenset(
+    {"", "<-ch", "ch <-", "chan", "close", "go f()", "range", "defer", "label"}
+    | {"cancel", "len", "cap"}
+)
 
 
 def meanings(text: str) -> Iterator[str]:
     """Yield what a text may mean, the most exact first, in lower case."""
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    if len(lines) > 1 and "select {" not in text:
+        # One line of several may say more than all of them in one.
+        for line in (" ".join(lines), *map(_without_defer, lines)):
+            name = _statement(line)
+            yield from () if name in VAGUE else (name.lower(),)
     text = re.sub(r" ?\. ?", ".", " ".join(text.split()))
-    text = re.sub(r"^defer func\(\) ?\{ ?(.+?)( ?\}\(\))?$", r"\1", text)
+    text = _without_defer(text)
     for meaning in _meanings(text):
         if meaning:
             yield meaning.lower()
+
+
+def _without_defer(text: str) -> str:
+    return re.sub(r"^defer func\(\) ?\{ ?(.+?)( ?\}\(\))?$", r"\1", text)
 
 
 def _meanings(text: str) -> Iterator[str]:

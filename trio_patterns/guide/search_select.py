@@ -22,10 +22,12 @@ CASE = r"\b(?:case ((?:[^:]|:=)+)|(default)) ?:(?!=)"
 # What a case waits for: the first pattern that matches the whole of it.
 KINDS = {
     r"default": "default",
-    rf".*<-(?:[\w.]+\.)?Done\(\)|.*<-{STOP}(?:\(\))?": "stop",
+    # A value that is kept is no mere signal.
+    rf".*<-(?:[\w.]+\.)?Done\(\)|(?:_(?:, ?\w+)? ?:?= ?)?<-{STOP}(?:\(\))?": "stop",
     r".*<-.*(?:[Tt]ick|[Hh]eartbeat|[Pp]ing)\w*(?:\.C|\.Chan\(\)|\(.*\))?": "ticker",
     r".*<-.*(?:[Tt]im(?:er|eout)|[Ii]dle|[Dd]eadline)\w*(?:\.C|\.C\(\))?": "timer",
-    r".*<-.*(?:After\(.*|\.C)": "timer",
+    r".*<-.*After\(.*": "timer",
+    r".*<-.*\.C": "clock",  # a timer or a ticker: its name does not tell
     r".*<-.*(?:[Ss]ig(?:nals?|s|c|ch)?|[Ii]nterrupt)": "signal",
     r"[\w.]*[Ss]em(?:a|aphore)? ?<-.*": "place",
     r".*<-.*(?:register|Register|[Ss]ubscribe|[Bb]roadcast|[Jj]oin|[Ll]eave)\w*": "hub",
@@ -43,12 +45,15 @@ PURPOSES = {
     r"default( stop)*": "sleep_or_stop outer_cancel which_select",
     r"default nudge": "nudge select_statement which_select",
     r"default send( stop)*": "select_statement hub queues",
-    r"default timer": "timer_reset select_statement which_select",
+    r"(clock default|default timer)": "timer_reset select_statement which_select",
     r"default .*": "select_statement which_select busy_select",
     r"stop( stop)* timer": "sleep_or_stop time_after retry",
     r"(stop )+ticker": "timer_ticker sleep_or_stop supervisor",
     r"(nudge )+(stop )*ticker|nudge stop": "nudge context_cancel which_select",
     r"(nudge|receive|send)( stop)* ticker": "select_statement which_select batcher",
+    r"clock( stop)+": "sleep_or_stop timer_ticker time_after",
+    r"clock receive receive.*|receive receive .*timer": "which_select scheduler hub",
+    r".*\bclock\b.*": "which_select select_statement time_after",
     r".*\bticker\b.*": "select_statement which_select timer_ticker",
     r"(nudge|receive|send)( stop)* timer": "time_after context_timeout batcher",
     r".*\btimer\b.*": "which_select time_after batcher",
