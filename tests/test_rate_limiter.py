@@ -2,12 +2,11 @@ from __future__ import annotations
 
 import gc
 import math
-import sys
 import weakref
 from enum import IntEnum
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import trio
@@ -22,11 +21,9 @@ from hypothesis.stateful import (
 )
 from trio.testing import MockClock, assert_checkpoints, wait_all_tasks_blocked
 
+from tests.support import unprotected_functions
 from trio_patterns.rate_limiter import RateLimiter, RateLimiterStatistics
 from trio_patterns.testing import cancel_everywhere, explore, run
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
 
 
 def state(limiter: RateLimiter) -> tuple[float, int]:
@@ -524,30 +521,6 @@ def test_cancellations_at_any_time_lose_no_token_and_no_turn() -> None:
 # Ctrl-C
 
 
-def unprotected_functions(async_fn: Callable[[], Awaitable[object]]) -> set[str]:
-    """Run it, and return what of the module was open to a `KeyboardInterrupt`."""
-    calls: list[tuple[str, str, str, bool]] = []
-    sys.setprofile(
-        lambda frame, event, _: calls.append(
-            (
-                event,
-                frame.f_globals.get("__name__", ""),
-                frame.f_code.co_name,
-                trio.lowlevel.currently_ki_protected(),
-            )
-        )
-    )
-    try:
-        run(async_fn)
-    finally:
-        sys.setprofile(None)
-    return {
-        name
-        for event, module, name, protected in calls
-        if event == "call" and module == "trio_patterns.rate_limiter" and not protected
-    }
-
-
 def test_what_changes_the_state_is_protected_from_ctrl_c() -> None:
     async def main() -> None:
         limiter = RateLimiter(2, burst=3)
@@ -558,7 +531,10 @@ def test_what_changes_the_state_is_protected_from_ctrl_c() -> None:
         limiter.acquire_nowait()
 
     # What is left makes a new object.
-    assert unprotected_functions(main) == {"__init__", "_check_rate"}
+    assert unprotected_functions(main, "trio_patterns.rate_limiter") == {
+        "__init__",
+        "_check_rate",
+    }
 
 
 # Against a model
