@@ -409,6 +409,27 @@ LEADS_TO.update(
         "LIFO queue": "queues",
     }
 )
+# What clients and tools do.
+LEADS_TO.update(
+    {
+        "defer logger.Close()": "owned_worker",
+        "flush even when cancelled": "owned_worker",
+        "drain on close": "owned_worker",
+        "async logger": "owned_worker",
+        "close waits for pending messages or is forced to stop": "owned_worker",
+        "handle with wait, cancel and error": "actor",
+        "cancel a job and wait for its end": "actor",
+        "task handle": "actor",
+        "wait at most so long for a place": "semaphore",
+        "change the limit at run time": "semaphore",
+        "total_tokens": "semaphore",
+        "semaphore per key": "semaphore",
+        "events channel and errors channel": "simple_select",
+        "select { case e := <-w.Event: case err := <-w.Error: case <-w.Closed: }": (
+            "simple_select"
+        ),
+    }
+)
 # What no name has, and a page says all the same.
 IN_PROSE = {
     "replace the old connection": "rpc_client",

@@ -45,6 +45,8 @@ STATEMENTS = {
     r"case [\w.\[\]]+ ?<- ?\S.*": "case ch <- v",
     r"go (?:func\b.*|\w.*\(.*)": "go f()",
     r"defer cancel\b.*": "cancel",
+    r"defer [\w.]*(?:[Ll]og|[Mm]etric|[Ss]tat|[Tt]rac|[Pp]roduc|[Ee]xport)\w*"
+    r"\.(?:Close|Flush|Stop|Shutdown)\(.*": "defer Close",
     r"defer func\(\) ?\{": "defer",
     r"(?:return )?(?:[\w.]+ ?:?= ?)?<-(?!chan\b)[\w.\[\]]+": "<-ch",
     r"if (?:[\w.]+ ?:?= ?)?<-[\w.\[\]]+;.*": "<-ch",
