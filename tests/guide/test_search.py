@@ -383,6 +383,22 @@ LEADS_TO.update(
         "requeue a failed job": "worker_pool",
         "prefetch": "pipeline",
         "stopOnce.Do(func() { close(stopch) })": "once",
+        "go func() {\n\twg.Wait()\n\tclose(results)\n}()": "close_by_many",
+        "pause": "owned_worker",
+        "pause and resume": "owned_worker",
+        "pause a consumer": "owned_worker",
+        "stop now or finish the rest": "owned_worker",
+        "wg.Wait with timeout": "waitgroup_traps",
+        "wait for jobs with a timeout": "waitgroup_traps",
+        "WaitGroup timeout": "waitgroup_traps",
+        "shadow traffic": "try_acquire",
+        "traffic mirroring": "try_acquire",
+        "mirror requests": "try_acquire",
+        "background task of a handler": "try_acquire",
+        "worker for each session": "worker_pool",
+        "gc idle sessions": "worker_pool",
+        "goroutine per key": "worker_pool",
+        "worker that goes when idle": "worker_pool",
     }
 )
 # A send leads by what its channel is called, and a line of several by what it says.

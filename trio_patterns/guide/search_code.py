@@ -43,6 +43,7 @@ STATEMENTS = {
         "case v := <-ch"
     ),
     r"case [\w.\[\]]+ ?<- ?\S.*": "case ch <- v",
+    r"go func\(\) ?\{ ?[\w.]+\.Wait\(\);? ?close\(.*": "close_by_many",
     r"go (?:func\b.*|\w.*\(.*)": "go f()",
     r"defer cancel\b.*": "cancel",
     r"defer [\w.]*(?:[Ll]og|[Mm]etric|[Ss]tat|[Tt]rac|[Pp]roduc|[Ee]xport)\w*"
