@@ -101,6 +101,7 @@ WORDS = {
     "H23": ["barrier", "latch"],
     "H27": ["circuit breaker"],
     "H28": ["net/rpc", "pending map", "correlation id", "multiplex"],
+    "H32": ["reconnect", "resubscribe", "redial"],
     "H31": ["callback from a thread", "from_thread"],
     "H29": ["os.Stdin", "bufio.NewScanner(os.Stdin)", "EOF", "Ctrl-D"],
 }

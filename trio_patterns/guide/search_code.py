@@ -52,6 +52,9 @@ STATEMENTS = {
     r"(?:return )?(?:[\w.]+ ?:?= ?)?<-(?!chan\b)[\w.\[\]]+": "<-ch",
     r"if (?:[\w.]+ ?:?= ?)?<-[\w.\[\]]+;.*": "<-ch",
     r"(?:var )?(?:[\w.]+ )?<-chan time\.Time": "time.After",
+    r"(?:\w+ )?(?:make\()?map\[.*\]context\.CancelFunc\)?": (
+        "map[string]context.CancelFunc"
+    ),
     r"(?:var )?(?:\w+ )?<-chan\b.*|(?:func )?.*\) <-chan\b.*": "<-chan",
     r"(?:var )?(?:\w+ )?chan<-.*": "chan<-",
     r"(?:var )?(?:\w+ )?chan chan\b.*": "chan chan",
