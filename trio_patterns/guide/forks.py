@@ -35,7 +35,11 @@ if TYPE_CHECKING:
     from trio_patterns.guide.toolchain import Toolchain
 
 # What runs in the forks needs it, and so need not import it.
-_NEEDED = ("trio_patterns.testing", "trio_patterns.timeline")
+_NEEDED = (
+    "trio_patterns.guide.mock_clock",  # before any other brings pytest
+    "trio_patterns.testing",
+    "trio_patterns.timeline",
+)
 
 
 @dataclass(frozen=True)

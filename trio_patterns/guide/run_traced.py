@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import trio
 
+from trio_patterns.guide import mock_clock  # noqa: F401  # pyright: ignore[reportUnusedImport]
 from trio_patterns.guide.catalogue import examples_root, importable
 from trio_patterns.guide.tracing import NEEDS_THE_REAL_CLOCK, NOTHING_TO_SEE
 from trio_patterns.testing import deadlock_detector, run

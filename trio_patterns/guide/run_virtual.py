@@ -13,9 +13,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import trio
-from trio.testing import MockClock
 
 from trio_patterns.guide.catalogue import examples_root, importable
+from trio_patterns.guide.mock_clock import MockClock
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
+from trio_patterns.guide import mock_clock  # noqa: F401  # pyright: ignore[reportUnusedImport]
+
 from .exercises import find
 from .harness import Harness
 from .limits import WatchdogThread

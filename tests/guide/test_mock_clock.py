@@ -1,0 +1,22 @@
+"""What runs in a process of its own does not wait for an import of pytest."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    "module", ["guide.run_virtual", "guide.run_traced", "workshop.__main__"]
+)
+def test_the_programs_bring_no_pytest(module: str) -> None:
+    program = f"""
+import sys
+import trio_patterns.{module}
+assert "pytest" not in sys.modules
+import trio.testing
+import pytest
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)
