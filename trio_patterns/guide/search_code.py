@@ -135,7 +135,7 @@ ERRORS = {
 # The types that have these methods, by what their variables are usually called.
 VARIABLES = {
     r"g|eg|group": "errgroup.Group",
-    r"\w*(?:wg|wait_?group)": "WaitGroup",
+    r"\w*(?:wg|wait_?group|waiter)": "WaitGroup",
     r"\w*rw(?:mu\w*|lock)?": "RWMutex",
     r"\w*clock": "time",
     r"(?!\w*clock)\w*(?:mu|mx|mux|mutex|lock)": "Mutex",
