@@ -52,6 +52,8 @@ PAGES = (
             "owner of a goroutine",
             "where does the nursery go",
             "nursery in an object",
+            "start a goroutine at the first use",
+            "start a goroutine once",
         ),
     ),
     Page(

@@ -21,9 +21,8 @@ ENDED = r"(?:[\w.]*(?:[Ww][Gg]|[Ww]ait(?:er|[Gg]roup))\.Wait\(\)|<-[\w.]+)"
 STATEMENTS = {
     # Told to stop, and waited for: by closing its input, or by a signal.
     rf"close\((?!{STOP}\))[\w.]+\);? {ENDED}": "drain",
-    rf"(?:close\({STOP}\)|(?:[\w.]*(?:[Cc]ancel|[Ss]top|[Kk]ill)\w*)\(\));? {ENDED}": (
-        "Stop"
-    ),
+    rf"(?:close\({STOP}\)|{STOP} ?<- ?(?:struct\{{\}}\{{\}}|true)|"
+    rf"[\w.]*(?:[Cc]ancel|[Ss]top|[Kk]ill)\w*\(\));? {ENDED}": "Stop",
     r"select ?\{.*|select": "select",
     r"\w+\.(Std(?:in|out|err)) ?= ?\S.*": r"exec.Cmd.\1",
     r"for .*range [\w.]*[Tt]ick\w*(?:\.C)?\b.*": "time.Ticker.C",
