@@ -492,6 +492,8 @@ LEADS_TO.update(
         "MaxIdleConnsPerHost": "http_service",
         "blocking database driver": "connection_pool",
         "subscribe once": "hub",
+        "calls in flight when the connection is lost": "reconnect",
+        "evict expired entries": "memo",
         "event handler callbacks": "hub",
         "pipelined requests": "rpc_client",
         "w.tdone <- true\n<-w.tdone": "owned_worker",
