@@ -127,7 +127,9 @@ def _cells_of_signal_handlers(
         waited_for: find those of all receivers.
     """
     receiver = SIGNAL_RECEIVER.code
-    codes = {id(it) for it in (receiver.co_consts if receiver else ())}
+    inside = receiver.co_consts if receiver else ()
+    # Since Python 3.14 the annotations of the handler are a function, too.
+    codes = {id(it) for it in inside if "token" in getattr(it, "co_freevars", ())}
     for thing in objects:
         if type(thing) is FunctionType and id(thing.__code__) in codes:
             names = thing.__code__.co_freevars

@@ -30,7 +30,8 @@ def dump_tasks(*, stacks: bool = False) -> str:
     Args:
         stacks: add the whole stack of each task, library functions and open context
             managers included. This needs ``stackscope``, which is a part of the
-            ``testing`` extra.
+            ``testing`` extra; on Python 3.14 its version 0.2.2 does not see the context
+            managers, and warns of it.
 
     Returns:
         The text, a line for each task, with its place in the code below it.

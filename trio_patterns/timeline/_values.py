@@ -211,6 +211,7 @@ _KINDS: list[tuple[type, Callable[[_Repr, Any, int], str]]] = [
     (set, _Repr.repr_set),
     (frozenset, _Repr.repr_frozenset),
     (BaseException, _Repr.repr_error),
+    (BaseExceptionGroup, _Repr.repr_error),  # one of its own since Python 3.14
 ]
 _WAYS = {kind.__repr__: way for kind, way in _KINDS}
 
