@@ -29,6 +29,7 @@ def names() -> dict[str, Any]:
         "about": list(search_code.ABOUT.items()),
         "variables": list(search_code.VARIABLES.items()),
         "fillers": sorted(search.FILLERS),
+        "vague": sorted(search_code.VAGUE),
         "select": {
             "statement": search_select.STATEMENT,
             "case": search_select.CASE,

@@ -17,8 +17,16 @@ function statement(text) {
   return "";
 }
 
-// What a text may mean, the most exact first, in lower case. A search box has one line.
+// What a text may mean, the most exact first, in lower case.
 function* meanings(typed) {
+  const lines = typed.trim().split("\n").map((line) => line.trim().split(/\s+/).join(" "));
+  if (lines.length > 1 && !typed.includes("select {")) {
+    // One line of several may say more than all of them in one.
+    for (const line of [lines.join(" "), ...lines.map(withoutDefer)]) {
+      const name = statement(line);
+      if (!NAMES.vague.includes(name)) yield name.toLowerCase();
+    }
+  }
   const text = withoutDefer(
     typed.trim().split(/\s+/).join(" ").replace(/ ?\. ?/g, "."),
   );
@@ -54,6 +62,7 @@ function* meanings(typed) {
   }
   // A method that no page names, of a type that one does.
   if (text.includes("(")) for (const kind of kinds) yield kind.toLowerCase();
+  if (/^[\w ,;'?!-]+$/.test(text) && text.split(" ").length > 3) return; // a sentence
   for (const [pattern, name] of NAMES.about) {
     if (new RegExp(pattern).test(text)) yield name.toLowerCase();
   }

@@ -521,6 +521,26 @@ LEADS_TO.update(
         ),
     }
 )
+# A channel is known by its name, wherever it stands.
+LEADS_TO.update(
+    {
+        "sem := make(chan struct{}, 10)": "semaphore",
+        "p.tokens = make(chan struct{}, n)": "semaphore",
+        "results := make(chan Result, len(urls))": "scatter_gather",
+        "errCh := make(chan error, 1)": "errgroup",
+        "jobs: make(chan Job),": "worker_pool",
+        "done := make(chan bool)": "done_channel",
+        "return <-errc": "errgroup",
+        "case err := <-errCh:": "errgroup",
+        "r := <-results": "scatter_gather",
+        "reply := <-req.reply": "actor",
+        "sig := <-sigs": "graceful_shutdown",
+        "type Hub struct {\n\tregister chan *Client\n\tclients map[*Client]bool": "hub",
+        # A sentence in which chan is a word like any other.
+        "read results while the crawler still runs": "crawler",
+        "the chan is full and the sender drops": "queues",
+    }
+)
 # What no name has, and a page says all the same.
 IN_PROSE = {
     "replace the old connection": "rpc_client",

@@ -16,6 +16,17 @@ if TYPE_CHECKING:
 
 # A wait for the end of what was told to end.
 ENDED = r"(?:[\w.]*(?:[Ww][Gg]|[Ww]ait(?:er|[Gg]roup))\.Wait\(\)|<-[\w.]+)"
+# What a channel is for, by what it is usually called.
+CHANNELS = {
+    r"\w*[Ee]rr\w*": "errs <- err",
+    r"(?:\w*[Rr]eply|\w*[Aa]nswer|resp)\w*": "reply <- answer",
+    r"(?:\w*[Rr]esults?|res|out|output)(?:C|Ch|Chan)?": "results <- result",
+    r"\w*(?:[Jj]ob|[Tt]ask|[Ww]ork|[Qq]ueue)\w*": "jobs <- job",
+    r"\w*(?:[Cc]md|[Cc]ommand|control|Control|[Rr]eq|register|Register)\w*": (
+        "requests <- request"
+    ),
+    r"\w*(?:[Ee]vent|[Ee]vt|[Mm]sg|[Mm]essage|[Nn]otif)\w*": "events <- event",
+}
 # What a line of Go is looked up as: by the first pattern that matches the whole of it.
 # Channels may be fields: `p.queue`.
 STATEMENTS = {
@@ -37,6 +48,17 @@ STATEMENTS = {
     r"(?:case )?(?:[\w.]*\.)?(?:wake|nudge|kick)\w* ?<- ?struct\{\}\{\}:?": "nudge",
     rf"(?:defer )?close\({STOP}\)": "close(done)",
     rf"{STOP} ?<- ?(?:struct\{{\}}\{{\}}|true)": "close(done)",
+    r"(?:register|unregister|broadcast|subscribe|join|leave)\w* chan\b.*": "hub",
+    **{
+        rf"(?:(?:case|if|return) )?(?:[\w.]+ ?:?= ?)?<-(?:[\w.]*\.)?{called}"
+        r"(?:;.*|:)?": meaning
+        for called, meaning in {
+            r"\w*[Ee]rr\w*": "err := <-errs",
+            r"\w*[Rr]esults?(?:C|Ch|Chan)?": "result := <-results",
+            r"(?:\w*[Rr]eply|\w*[Aa]nswer|resp)\w*": "answer := <-reply",
+            r"[Ss]ig(?:nals?|s|c|ch|Ch)?": "os.Signal",
+        }.items()
+    },
     r"(?:case )?[\w.]+, ?\w+ ?:?= ?<-.*": "v, ok := <-ch",
     r"case (?:[\w.]+ ?:?= ?)?<-(?!.*(?:Done|After|Tick)\()[\w.\[\]()]+:?": (
         "case v := <-ch"
@@ -61,26 +83,22 @@ STATEMENTS = {
     r"(?:var )?(?:\w+ )?chan \S+": "chan",
     r"(?:func (?:\(.*?\) ?)?)?\w+\((?:\w+ )?context\.Context\b.*": "context.Context",
     r".*\berr(?:ors\.Is\(\w+, ?| [!=]= )([a-z]\w*\.[A-Z]\w*)\b.*": r"\1",
-    # A send: by what the channel is usually called, or by what is sent.
-    r"(?!case )(?:[\w.]*\.)?(?:\w*[Ee]rr)\w* ?<- ?\S.*": "errs <- err",
     r"(?!case )[\w.\[\]]+ ?<- ?\w*(?:[Rr]eply|[Rr]esp)\w*": "requests <- request",
     r"(?!case )(?:\w+\.)+(?:result|response|done) ?<- ?\S.*": "reply <- answer",
-    r"(?!case )(?:[\w.]*\.)?(?:\w*[Rr]eply|\w*[Aa]nswer|resp)\w* ?<- ?\S.*": (
-        "reply <- answer"
-    ),
-    r"(?!case )(?:[\w.]*\.)?(?:\w*[Rr]esults?|res|out|output)(?:C|Ch|Chan)?"
-    r" ?<- ?\S.*": "results <- result",
-    r"(?!case )(?:[\w.]*\.)?\w*(?:[Jj]ob|[Tt]ask|[Ww]ork|[Qq]ueue)\w* ?<- ?\S.*": (
-        "jobs <- job"
-    ),
-    r"(?!case )(?:[\w.]*\.)?"
-    r"\w*(?:[Cc]md|[Cc]ommand|control|Control|[Rr]eq|register|Register)\w*"
-    r" ?<- ?\S.*": "requests <- request",
-    r"(?!case )(?:[\w.]*\.)?\w*(?:[Ee]vent|[Ee]vt|[Mm]sg|[Mm]essage|[Nn]otif)\w*"
-    r" ?<- ?\S.*": "events <- event",
+    **{
+        rf"(?!case )(?:[\w.]*\.)?{called} ?<- ?\S.*": meaning
+        for called, meaning in CHANNELS.items()
+    },
     r"(?!case )[\w.\[\]]+ ?<- ?\S.*": "ch <-",
     r"(?:defer )?(len|cap|close)\([\w.]+\).*": r"\1",
     r"(?:.*[=:] ?)?make\(chan os\.Signal\b.*": "os.Signal",
+    r"(?:[\w.]*\.)?\w*(?:[Ss]em|[Tt]okens|[Ss]lots|[Ll]imit)\w*(?:\{| ?:?[=:] ?)"
+    r"make\(chan\b.*": "semaphore",
+    **{
+        rf"(?:[\w.]*\.)?{called} ?:?[=:] ?make\(chan\b.*": meaning
+        for called, meaning in CHANNELS.items()
+    },
+    rf"{STOP} ?:?[=:] ?make\(chan\b.*": "<-done",
     r"(?:.*[=:] ?)?make\(chan struct\{\}, ?1\),?": "make(chan struct{}, 1)",
     r"(?:.*[=:] ?)?make\(chan struct\{\}\),?": "make(chan struct{})",
     r"(?:.*[=:] ?)?make\(chan\b.*, ?\S+\),?": "make(chan T, n)",
@@ -202,7 +220,9 @@ def _meanings(text: str) -> Iterator[str]:
     yield from re.findall(r"\b[a-z]\w*\.[A-Z]\w*|<-chan|chan<-", text)
     # A method that no page names, of a type that one does.
     yield from kinds if "(" in text else []
-    yield from (name for like, name in ABOUT.items() if re.search(like, text))
+    if not re.fullmatch(r"[\w ,;'?!-]+", text) or text.count(" ") < 3:
+        # It is no sentence.
+        yield from (name for like, name in ABOUT.items() if re.search(like, text))
 
 
 def _statement(text: str) -> str:
