@@ -80,6 +80,8 @@ STATEMENTS = {
     r"(?:var )?(?:\w+ )?chan<-.*": "chan<-",
     r"(?:var )?(?:\w+ )?chan chan\b.*": "chan chan",
     rf"(?:var )?{STOP} chan (?:struct\{{\}}|bool)": "<-done",
+    r"(?:var )?(?:\w+ )?chan func\(.*": "chan func()",
+    r"(?:var )?\w+ chan error": "error channel",
     r"(?:var )?(?:\w+ )?chan \S+": "chan",
     r"(?:func (?:\(.*?\) ?)?)?\w+\((?:\w+ )?context\.Context\b.*": "context.Context",
     r".*\berr(?:ors\.Is\(\w+, ?| [!=]= )([a-z]\w*\.[A-Z]\w*)\b.*": r"\1",
