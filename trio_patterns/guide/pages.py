@@ -97,7 +97,16 @@ PAGES = (
         "beyond_one_thread",
         "Beyond one thread",
         "How do I use more than one core: threads, processes, other machines?",
-        ("more than one core", "use all cores", "the GIL", "free-threaded Python"),
+        (
+            "more than one core",
+            "use all cores",
+            "the GIL",
+            "free-threaded Python",
+            "CPU-bound work in parallel",
+            "runtime.NumCPU",
+            "parse files in parallel",
+            "a linter's workers",
+        ),
     ),
     Page(
         "timeline",
