@@ -6,7 +6,6 @@ import gc
 import os
 import signal
 import sys
-import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, cast
@@ -31,16 +30,24 @@ hypothesis.settings.register_profile("here", deadline=None)
 hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 
-# Some machines have Python write no bytecode. What the tests start would compile all it
-# imports each time, which takes longer than the programs do.
-if sys.dont_write_bytecode:
-    _bytecode = tempfile.TemporaryDirectory(prefix="trio-patterns-")
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    os.environ["PYTHONPYCACHEPREFIX"] = _bytecode.name
-
 # What a shell starts with `&` ignores Ctrl-C, and so would all that the tests start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _programs_are_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep the bytecode of what the tests start, where Python is to write none.
+
+    Each program would compile all it imports, which takes longer than the program does.
+    The processes of the tests themselves go on without: they have what is compiled.
+    """
+    if sys.dont_write_bytecode:
+        folder = tmp_path_factory.getbasetemp()
+        if "PYTEST_XDIST_WORKER" in os.environ:
+            folder = folder.parent  # it serves all of them
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
 
 
 @pytest.fixture(autouse=True, scope="module")

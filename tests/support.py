@@ -174,11 +174,19 @@ def one_at_a_time(lock: Path) -> Generator[None]:
         yield
 
 
-def printed_by(module: str) -> str:
-    """Run the `main` of an example on a virtual clock, and return what it prints."""
-    code = f"from trio_patterns.testing import run; import {module} as m; run(m.main)"
+_PRINTS = """
+import importlib, sys
+from trio_patterns.testing import run
+for module in sys.argv[1:]:
+    run(importlib.import_module(module).main)
+    print(end="\\0")
+"""
+
+
+def printed_by(*modules: str) -> list[str]:
+    """Run the `main` of examples on a virtual clock, and return what each prints."""
     done = subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-c", _PRINTS, *modules],
         cwd=examples_root(),
         capture_output=True,
         text=True,
@@ -186,4 +194,4 @@ def printed_by(module: str) -> str:
         env=os.environ | {"PYTHONIOENCODING": "utf-8"},
         check=True,
     )
-    return done.stdout
+    return done.stdout.split("\0")[:-1]

@@ -43,10 +43,11 @@ def exported(package: str, documentation: str) -> Iterable[str]:
             yield f"{package}.{owner}.{found[1]}"
 
 
-def go_names(folder: Path) -> list[str]:
+@pytest.fixture(scope="module")
+def go_names(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """What Go here exports; without a Go, what was recorded."""
     try:
-        toolchain = find_go(examples_root(), folder)
+        toolchain = find_go(examples_root(), tmp_path_factory.mktemp("go"))
     except GoMissingError:
         return RECORDED
     # `go doc` itself fetches nothing.
@@ -69,25 +70,24 @@ def in_the_book() -> set[str]:
     return {p.name for row in BOOK.rows() for p in BOOK.go_parts(row) if p.name}
 
 
-def test_every_exported_name_is_in_the_phrasebook(tmp_path: Path) -> None:
-    names = go_names(tmp_path)
-    assert len(names) > 90
-    assert not set(names) - in_the_book()
+def test_every_exported_name_is_in_the_phrasebook(go_names: list[str]) -> None:
+    assert len(go_names) > 90
+    assert not set(go_names) - in_the_book()
 
 
-def test_every_go_name_in_the_phrasebook_exists(tmp_path: Path) -> None:
+def test_every_go_name_in_the_phrasebook_exists(go_names: list[str]) -> None:
     ours = {
         name
         for name in in_the_book()
         if name.startswith((*(f"{package}." for package in WHOLE), "time."))
     }
     assert ours
-    assert not ours - set(go_names(tmp_path))
+    assert not ours - set(go_names)
 
 
-def test_the_record_is_what_go_exports(tmp_path: Path) -> None:
+def test_the_record_is_what_go_exports(go_names: list[str]) -> None:
     # A newer Go may have more; the test above tells.
-    assert set(RECORDED) <= set(go_names(tmp_path))
+    assert set(RECORDED) <= set(go_names)
 
 
 CASES = {"recv", "send", "wait", "after", "tick", "select", "select_nowait"}

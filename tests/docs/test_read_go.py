@@ -18,7 +18,7 @@ SHOWN = (examples_root() / "read_go" / "main.txt").read_text(encoding="utf-8")
 
 
 def test_the_trio_program() -> None:
-    assert printed_by("read_go.main") == SHOWN
+    assert printed_by("read_go.main") == [SHOWN]
 
 
 @pytest.mark.slow

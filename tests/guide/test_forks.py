@@ -14,15 +14,16 @@ from trio_patterns.guide.forks import Forks
 from trio_patterns.guide.output import Line, Output
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
 
 
-@pytest.fixture
-def forks() -> Forks:
-    return Forks()
+@pytest.fixture(scope="module")
+def forks() -> Iterator[Forks]:
+    with Forks() as forks:
+        yield forks
 
 
 @pytest.fixture
@@ -37,8 +38,7 @@ def run(tmp_path: Path, forks: Forks) -> Callable[..., Output]:
         )
         pair = Pair(compare="check", trio="main.py")
         (side,) = pair.sides
-        with forks:
-            return forks.run(construct, pair, side, None)
+        return forks.run(construct, pair, side, None)
 
     return run
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from trio_patterns.guide.search import mentions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from trio_patterns.guide.toolchain import Toolchain
 
@@ -132,15 +134,20 @@ def test_each_hazard_is_shown() -> None:
         assert CATALOGUE.find(f"G{number}")
 
 
-def exported(toolchain: Toolchain, package: str) -> set[str]:
-    """All exported names of a package, methods and fields too, as one writes them."""
-    text = subprocess.run(
-        [toolchain.go, "doc", "-all", package],
-        cwd=toolchain.root,
+@cache
+def documentation(go: Path, root: Path, package: str) -> str:
+    return subprocess.run(
+        [go, "doc", "-all", package],
+        cwd=root,
         capture_output=True,
         encoding="utf-8",
         check=True,
     ).stdout
+
+
+def exported(toolchain: Toolchain, package: str) -> set[str]:
+    """All exported names of a package, methods and fields too, as one writes them."""
+    text = documentation(toolchain.go, toolchain.root, package)
     short = package.rpartition("/")[2]
     receiver = r"\(\w+ \*?(\w+)\) "
     names = {

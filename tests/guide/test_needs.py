@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,6 +67,7 @@ def test_a_pair_names_each_library_that_it_imports(
     assert others == set(pair.needs)
 
 
+@cache
 def imported_by(program: Path) -> set[str]:
     """The libraries that a program imports, itself or by way of a module beside it."""
     found: set[str] = set()
