@@ -515,6 +515,8 @@ LEADS_TO.update(
         "MaxIdleConnsPerHost": "http_service",
         "blocking database driver": "connection_pool",
         "subscribe once": "hub",
+        "send on channel with timeout": "queues",
+        "select { case c.msgCh <- msg: case <-timer.C: dropped++ }": "queues",
         "OnStartedLeading": "lease",
         "leaderelection.RunOrDie": "lease",
         "SIGWINCH": "config_reload",
