@@ -515,6 +515,7 @@ LEADS_TO.update(
         "MaxIdleConnsPerHost": "http_service",
         "blocking database driver": "connection_pool",
         "subscribe once": "hub",
+        "each caller of a batch gets its answer": "batcher",
         "send on channel with timeout": "queues",
         "select { case c.msgCh <- msg: case <-timer.C: dropped++ }": "queues",
         "OnStartedLeading": "lease",
