@@ -26,7 +26,7 @@ class Loader:
     async def load(self, key: str) -> str:
         request = Request(key)  # [1]
         await self._send.send(request)
-        await request.answered.wait()  # [5] [6]
+        await request.answered.wait()  # [5]
         if request.value is None:
             raise request.error or RuntimeError("the loader has ended")
         return request.value

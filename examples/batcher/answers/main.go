@@ -39,7 +39,7 @@ func (l *Loader) Load(ctx context.Context, key string) (string, error) {
 	select {
 	case answer := <-request.answer: // [5]
 		return answer.value, answer.err
-	case <-ctx.Done(): // [6]
+	case <-ctx.Done(): // [5]
 		return "", ctx.Err()
 	}
 }
