@@ -150,11 +150,13 @@ function answers(typed) {
     if (found.length) return [...new Set([...byCases, ...found])];
   }
   // Plain words, in any order, which need not stand together; if no page has nearly all of
-  // them, half of them.
-  const wanted = words(typed);
-  for (const share of wanted.length ? [3, 2] : []) {
-    const found = best((page) => rankOfWords(page, wanted, share));
-    if (found.length) return [...new Set([...byCases, ...found])];
+  // them, half of them. A name that nobody knows may be made of words: `drainQueue`.
+  for (const text of [typed, typed.replace(/(?<=[a-z0-9])(?=[A-Z])/g, " ")]) {
+    const wanted = words(text);
+    for (const share of wanted.length ? [3, 2] : []) {
+      const found = best((page) => rankOfWords(page, wanted, share));
+      if (found.length) return [...new Set([...byCases, ...found])];
+    }
   }
   return byCases;
 }

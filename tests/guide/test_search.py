@@ -436,6 +436,11 @@ LEADS_TO.update(
         "commit offsets": "retry",
         "callCh chan func(*MatchHandler)": "actor",
         "killChan chan error": "errgroup",
+        # Names that nobody knows, made of words.
+        "verifyFuture": "actor",
+        "leaveBroadcast": "hub",
+        "singletonModeRunner": "scheduler",
+        "TryLockTimeout": "mutex_counter",
         "batch per tenant": "batcher",
         "push the message back on shutdown": "cut_cleanup",
         "resize a channel": "queues",

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import shlex
 from contextlib import suppress
+from itertools import product
 from typing import TYPE_CHECKING
 
 from trio_patterns.guide import search_select
@@ -45,6 +46,11 @@ def words(text: str) -> list[str]:
         for word in found
         if word not in FILLERS
     ]
+
+
+def apart(text: str) -> str:
+    """Part the words that a name is made of: `drainQueue` is `drain Queue`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
 
 
 def search(catalogue: Catalogue, text: str) -> list[Found]:
@@ -98,10 +104,12 @@ def _ranked(catalogue: Catalogue, text: str) -> dict[Found, float]:
         if ranked := {each: rank for each, rank in ranks if rank is not None}:
             break
     # Plain words, in any order, which need not stand together; if no page has nearly
-    # all of them, half of them; and if no name has them, what the page says besides.
-    for share, also in ((3, _nothing), (2, _nothing), (3, _prose), (2, _prose)):
+    # all of them, half of them; and if no name has them, what the page says besides. A
+    # name that nobody knows may be made of words: `drainQueue`.
+    ways = ((3, _nothing), (2, _nothing), (3, _prose), (2, _prose))
+    for typed, (share, also) in product((text, apart(text)), ways):
         if not ranked:
-            wanted_words = words(text)
+            wanted_words = words(typed)
             by_words = [
                 (each, _rank_of_words(each, wanted_words, share, also(each)))
                 for each in everything
