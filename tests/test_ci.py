@@ -51,6 +51,18 @@ def test_the_workflow_calls_every_step() -> None:
     assert sorted(called) == sorted({*steps("all"), "tests"} - {"pythons"})
 
 
+def test_what_needs_the_live_pages_runs_where_they_are_built() -> None:
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    (docs,) = re.findall(r"(?ms)^step_docs\(\) \{$(.*?)^\}$", script)
+    order = ["chromium_is_here", "firefox_is_here", "docs/live/build.py", "tests/live"]
+    places = [docs.index(what) for what in order]
+    assert places == sorted(places)
+    (command,) = re.findall(r"^.* tests/live$", docs, re.MULTILINE)
+    assert '-m "slow or not slow"' in command
+    (slow,) = re.findall(r"(?ms)^step_slow\(\) \{$(.*?)^\}$", script)
+    assert "--ignore=tests/live" in slow
+
+
 READY = {
     "pyproject.toml": '[project]\n[project.urls]\nSource = "https://example.com"\n',
     "trio_patterns/__init__.py": '__version__ = "1.2.0"\n',

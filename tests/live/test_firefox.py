@@ -6,7 +6,7 @@ import json
 import shutil
 import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NoReturn, cast
 
 import pytest
 
@@ -51,11 +51,13 @@ ENDLESS = "async def main() -> None:\n    while True:\n        pass\n"
 
 
 @pytest.fixture
-def in_firefox(node: str, site: str, tmp_path: Path) -> Steps:
+def in_firefox(
+    node: str, site: str, tmp_path: Path, lacks: Callable[[str], NoReturn]
+) -> Steps:
     """Opens pages of the guide in Firefox, and runs a script in each."""
     firefox = shutil.which("firefox-esr") or shutil.which("firefox")
     if firefox is None:
-        pytest.skip("there is no Firefox; apt-get install firefox-esr brings it")
+        lacks("there is no Firefox; apt-get install firefox-esr brings it")
 
     def run(*steps: tuple[str, str]) -> list[str]:
         told = [{"url": site + page, "script": TOOLS + code} for page, code in steps]
