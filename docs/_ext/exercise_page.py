@@ -131,7 +131,7 @@ class ExercisePage(SphinxDirective):
 def _folded(summary: str, content: Sequence[nodes.Node]) -> list[nodes.Node]:
     begin = f'<details class="help"><summary>{summary}</summary>'
     return [
-        nodes.raw("", begin, format="html"),
+        nodes.raw("", begin, format="html", says=summary),  # to a Markdown copy
         *content,
         nodes.raw("", "</details>", format="html"),
     ]

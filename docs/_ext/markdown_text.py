@@ -62,6 +62,8 @@ class MarkdownText:
 
     def _block(self, node: nodes.Node, level: int) -> str:  # noqa: C901, PLR0911, PLR0912  # a table
         match node:
+            case nodes.raw() if "says" in node:
+                return f"**{node['says']}**"
             case _ if isinstance(node, _SILENT):
                 return ""
             case _ if isinstance(node, _HOLDERS):

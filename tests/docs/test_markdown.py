@@ -160,3 +160,11 @@ def test_links_lead_to_copies_where_there_are_some(
 ) -> None:
     copies = {"start", "constructs/hedged"}
     assert markdown.link_from("constructs/once", uri, copies) == link
+
+
+def test_a_copy_of_an_exercise_names_its_hints(pages: Path) -> None:
+    copy = (pages / "exercises" / "hedged.md").read_text(encoding="utf-8")
+    _, _, help_ = copy.partition("## Stuck?")
+    heads = re.findall(r"^\*\*(.*)\*\*$", help_, re.MULTILINE)
+    assert heads[0] == "Hint 1"
+    assert heads[-1] == "A program that passes"

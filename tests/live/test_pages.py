@@ -195,10 +195,13 @@ def test_a_reader_changes_both_sides_and_sees_what_changes(
         ]
     assert "find(GRA)" not in page.locator(".live-picture").inner_text()
     # The compiler stays, and the browser keeps it for the next page.
+    button = page.locator(".live-bar .live-edit-go").first
+    expect(button).to_have_text("Edit Go")
     replace(page, "75*time.Millisecond", "40*time.Millisecond", "go")
     page.keyboard.press("Control+Enter")
     expect(outputs(page).locator(".output-go")).to_contain_text("GRA", timeout=PATIENCE)
     page.reload()
+    expect(button).to_have_text("Edit Go", timeout=PATIENCE)
     del asked[:]
     edit(page, "go")
     expect(page.locator(".live-note").first).to_have_text(

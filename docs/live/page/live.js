@@ -79,7 +79,7 @@
       const megabytes = compiler[group];
       if (language === "python") button(`Edit ${title}`, "Opens an editor", "edit", key);
       else if (megabytes) {
-        button(`Edit ${title} (${megabytes} MB)`, "Loads Go’s compiler; the browser keeps it", "edit", key);
+        button(`Edit ${title} (${megabytes} MB)`, "Loads Go’s compiler; the browser keeps it", "edit", key).dataset.group = group;
       }
     }
     if (able.some((side) => side.language === "python")) {
@@ -88,14 +88,28 @@
     button("Reset", "Brings back what was here", "reset").hidden = true;
     if (about.clock === "virtual") {
       const label = document.createElement("label");
-      const box = document.createElement("input");
-      box.type = "checkbox";
-      label.append(box, " in real time");
+      label.innerHTML = '<input type="checkbox"> in real time';
       element.append(label);
     }
     element.append(note(why));
   };
+  // What the browser has of the compiler already need not be loaded.
+  let groups = 0;
+  const forgetSizes = (count = groups) => {
+    groups = Math.max(groups, count);
+    for (const each of document.querySelectorAll("[data-group]")) {
+      if (each.dataset.group < groups) each.textContent = each.textContent.split(" (")[0];
+    }
+  };
+  // One of the parts is the compiler itself.
+  const kept = async (name) =>
+    (await caches.has(name)) ? (await (await caches.open(name)).keys()).length - 1 : 0;
   boxes.forEach(addButtons);
+  kept("trio-patterns-live").then(forgetSizes, () => {});
+  document.addEventListener("live-loaded", ({ detail }) => forgetSizes(detail + 1));
   // The playground brings pairs later.
-  document.addEventListener("live-added", ({ target }) => addButtons(target));
+  document.addEventListener("live-added", ({ target }) => {
+    addButtons(target);
+    forgetSizes();
+  });
 })();

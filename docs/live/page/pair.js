@@ -187,6 +187,8 @@ export class Pair {
     note.textContent = ended
       ? `Go’s compiler could not be loaded: ${ended}`
       : "Go’s compiler is here: Run compiles what you write.";
+    // The buttons need not say any more what it takes.
+    if (!ended) document.dispatchEvent(new CustomEvent("live-loaded", { detail: side.group }));
   }
 
   reset() {
