@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from datacenter import Datacenter
 from trio_patterns.workshop.harness import Harness, Run, Scenario, Wrong, seconds
@@ -24,21 +25,26 @@ class Desk:
     """Knows which of its datacenters are searching at the moment."""
 
     at_work: list[str] = field(default_factory=list[str])
+    asked: list[str] = field(default_factory=list[str])
 
     def watch(self, datacenters: Iterable[Datacenter]) -> list[Datacenter]:
         """Give the same datacenters, watched."""
-        return [Watched(it.name, it.delay, it.weight, it, self) for it in datacenters]
+        return [Watched(it.name, 0, it.weight, it, self) for it in datacenters]
 
 
 @dataclass(frozen=True)
 class Watched(Datacenter):
-    """A datacenter that signs in at a desk while it searches."""
+    """A datacenter that signs in at a desk while it searches.
+
+    It does not say in its `delay` how long it takes: who wants to know has to ask it.
+    """
 
     real: Datacenter
     desk: Desk = field(compare=False)
 
     async def find(self, resource: str) -> bool:
         expect_name(resource)
+        self.desk.asked.append(self.name)
         self.desk.at_work.append(self.name)
         try:
             return await self.real.find(resource)
@@ -60,7 +66,10 @@ class Absent(Datacenter):
 class Broken(Datacenter):
     """A datacenter that fails in a way that no program knows."""
 
+    asked: ClassVar[list[str]] = []
+
     async def find(self, resource: str) -> bool:
+        self.asked.append(self.name)
         expect_name(resource)
         await super().find(resource)
         raise ConnectionResetError("the line is broken")
@@ -69,12 +78,44 @@ class Broken(Datacenter):
 def expect_the_error(harness: Harness, scenario: Scenario, function: str) -> None:
     """Raise `Wrong` if the error of a `Broken` datacenter does not leave a scenario."""
     endless = "a datacenter raises a ConnectionResetError, and the program hangs"
+    Broken.asked.clear()
     run = harness.run(scenario, may_raise=ConnectionResetError, endless=endless)
+    if not Broken.asked:
+        raise Wrong(f"`{function}` has not called `find` of each of the datacenters")
     if run.error is None:
         raise Wrong(
             f"a datacenter raises a ConnectionResetError, and none left `{function}`: "
             "it swallows what it does not know"
         )
+
+
+def expect_asked(run: Run, line: str, datacenters: Iterable[Datacenter]) -> None:
+    """Raise `Wrong` if a line of the run does not name each of these."""
+    asked = run.names(line)
+    if not asked:
+        raise Wrong(f"none of the datacenters was asked: no line says `{line}`")
+    if missed := [str(it) for it in datacenters if str(it) not in asked]:
+        twice = max(asked, key=asked.count)
+        times = asked.count(twice)
+        often = f"; {twice} was asked {times} times" if times > 1 else ""
+        raise Wrong(f"nobody asked {names(missed)}{often}")
+
+
+class Lent(list[Datacenter]):
+    """A list of datacenters that is to come back as it was."""
+
+    def __init__(self, datacenters: Iterable[Datacenter]) -> None:
+        super().__init__(datacenters)
+        self._as_it_was = list(self)
+
+    def expect_untouched(self) -> None:
+        """Raise `Wrong` if it has changed."""
+        if list(self) != self._as_it_was:
+            now = names(self) if self else "empty"
+            raise Wrong(
+                "the list of datacenters is the caller's, and has changed: it was "
+                f"{names(self._as_it_was)}, and is {now}"
+            )
 
 
 def expect_no_free_place(run: Run, places: int) -> None:

@@ -17,10 +17,31 @@ from trio_patterns.workshop.explain import (
     describe_warning,
     leaves,
     seconds,
+    what_it_tries,
 )
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+def test_what_a_scenario_tries() -> None:
+    async def nothing() -> None:
+        pass
+
+    async def crowd() -> None:
+        """With a crowd.
+
+        And more.
+        """
+
+    async def named() -> None:
+        """SBG alone."""
+
+    async def called() -> None:
+        """A call of `find`."""
+
+    told = [what_it_tries(it) for it in (nothing, crowd, named, called)]
+    assert told == ["", "with a crowd: ", "SBG alone: ", "a call of `find`: "]
 
 
 def test_a_time_is_rounded_to_the_nanosecond() -> None:

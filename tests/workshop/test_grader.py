@@ -69,8 +69,26 @@ def test_what_it_printed_comes_with_the_message(graded: partial[Verdict]) -> Non
 def test_no_table_where_both_print_the_same(graded: partial[Verdict]) -> None:
     """Here it is another scenario that fails, and it is not the program's `main`."""
     verdict = graded(START.replace(BODY, "    datacenters = datacenters[:3]\n" + GOOD))
-    assert verdict.message == "of five datacenters, RBX and WAW did not answer"
+    assert verdict.message == "nobody has called `find` of NONE, RBX and WAW"
     assert verdict.printed == ()
+
+
+def test_an_error_elsewhere_than_in_main_says_what_was_tried(
+    graded: partial[Verdict],
+) -> None:
+    verdict = graded(START.replace(BODY, "    datacenters[0]\n" + GOOD))
+    assert verdict.message == (
+        "with no datacenter at all: line 14, `datacenters[0]` raises IndexError: list "
+        "index out of range"
+    )
+
+
+def test_a_system_task_that_fails_is_named(graded: partial[Verdict]) -> None:
+    spawn = "        trio.lowlevel.spawn_system_task(find, name, None)\n"
+    body = f"    for _ in datacenters:\n{spawn}    await trio.sleep(1)\n"
+    message = graded(START.replace(BODY, body)).message
+    assert message.startswith("line 9, `found = await datacenter.find(name)` raises ")
+    assert "in a system task" in message
 
 
 def test_a_call_that_nobody_awaits_is_named_first(graded: partial[Verdict]) -> None:

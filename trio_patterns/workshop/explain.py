@@ -31,6 +31,15 @@ def seconds(value: float) -> str:
     return f"{round(value, 9):g} s"
 
 
+def what_it_tries(scenario: object) -> str:
+    """Say by its docstring what a scenario tries, with a colon; "" if it has none."""
+    first = (getattr(scenario, "__doc__", None) or "").partition("\n")[0].rstrip(".")
+    if not first:
+        return ""
+    is_name = first[1:2].isupper() or not first[0].isalpha()
+    return (first if is_name else first[0].lower() + first[1:]) + ": "
+
+
 def leaves(error: BaseException) -> list[BaseException]:
     """Give the errors in a group, or the one error; `Cancelled` comes last."""
     return sorted(
@@ -64,6 +73,13 @@ def describe(raised: Sequence[BaseException], path: str) -> str:
             f"{place(path, int(swallowed[1]))} was cancelled, and the program went on: "
             "an `except` or a `return` in a `finally` has swallowed `trio.Cancelled`"
         )
+    told = _explained(leaf)
+    if isinstance(leaf, trio.TrioInternalError) and leaf.__cause__ is not None:
+        leaf = leaves(leaf.__cause__)[0]
+        told = (
+            f"raises {type(leaf).__name__}, in a system task: that has no parent who "
+            "could get the error, so it ends all of Trio. Start tasks in a nursery"
+        )
     frames = traceback.extract_tb(leaf.__traceback__)
     own = [frame.lineno or 0 for frame in frames if frame.filename == path]
     if not own and isinstance(leaf, trio.Cancelled):
@@ -71,7 +87,7 @@ def describe(raised: Sequence[BaseException], path: str) -> str:
     where = place(path, own[-1]) if own else "the call that the check makes"
     more = len(raised) - 1
     others = f"; and {more} error{'s' * (more > 1)} more" if more else ""
-    return f"{where} {_explained(leaf)}{others}"
+    return f"{where} {told}{others}"
 
 
 def describe_deadlock(error: DeadlockError, path: str) -> list[str]:

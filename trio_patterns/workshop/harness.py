@@ -7,7 +7,8 @@ look at the program's own `main` beside the Go original; `Harness.in_every_order
 coroutine that is never awaited, a call that blocks: the harness reports these by
 itself.
 
-A scenario is an async function of the program.
+A scenario is an async function of the program. The first line of its docstring says
+what it tries: a learner is told that before an error in it.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from .explain import (
     leaves,
     of_kind,
     seconds,
+    what_it_tries,
 )
 from .limits import Steps
 from .program import LearnersProgram
@@ -117,6 +119,8 @@ class Harness:
         self._steps = Steps(self._path, self.conclude)
         self._shown: tuple[Line, ...] = ()
         self._beside_go = False
+        self._tries = ""
+        self._hangs, self._usual_hang = "the program hangs", ""
         self._warnings: list[str] = []
         self._tried: list[str] = []
         self._watchdog = watchdog(self._path, self._steps, self.conclude)
@@ -143,12 +147,12 @@ class Harness:
             Wrong: The program raises, hangs or blocks.
         """
         runs: list[Run] = []
-        self._beside_go = scenario is own_main
+        self._set_out(scenario, endless)
 
         async def main() -> None:
             runs.append(await self._perform(scenario, may_raise))
 
-        self._guarded(lambda: run_once(main, seed=_OLDEST_FIRST), endless)
+        self._guarded(lambda: run_once(main, seed=_OLDEST_FIRST))
         (run,) = runs
         if scenario is own_main:
             self._shown = run.lines
@@ -170,7 +174,7 @@ class Harness:
         """
         runs = 0
         order = ""
-        self._beside_go = scenario is own_main
+        self._set_out(scenario, endless)
 
         async def main() -> None:
             nonlocal runs, order
@@ -188,7 +192,7 @@ class Harness:
                 raise
 
         try:
-            orders = self._guarded(lambda: explore(main, schedules=schedules), endless)
+            orders = self._guarded(lambda: explore(main, schedules=schedules))
         except Wrong as wrong:
             if runs < 2:
                 raise
@@ -217,6 +221,7 @@ class Harness:
             Wrong: `inspect` has raised it; or a cancelled run hangs, or never ends.
         """
         steps = 0
+        self._set_out(scenario, endless)
         self._beside_go = False
 
         async def main() -> None:
@@ -232,13 +237,11 @@ class Harness:
                         inspect(Run(tuple(self._captured.lines), self._steps.now))
                 raise
 
-        self._cancel_everywhere(main, endless)
+        self._cancel_everywhere(main)
         if scenario is own_main:
             self._tried.append(f"it can be cancelled at {_each_of(steps)}")
 
-    def _cancel_everywhere(
-        self, main: Callable[[], Awaitable[object]], endless: str
-    ) -> None:
+    def _cancel_everywhere(self, main: Callable[[], Awaitable[object]]) -> None:
         note = ""
 
         def everywhere() -> None:
@@ -250,7 +253,7 @@ class Harness:
                 raise
 
         try:
-            self._guarded(everywhere, endless)
+            self._guarded(everywhere)
         except Wrong as wrong:
             if "the run was not cancelled" in note:
                 raise
@@ -287,6 +290,8 @@ class Harness:
                     nursery.cancel_scope.cancel(reason="the scenario has ended")
             return scope.cancelled_caught
 
+        if scenario is not own_main:
+            cancelled.__doc__ = scenario.__doc__
         run = self.run(cancelled, endless=endless or "cancelled, it does not end")
         if run.seconds > until:
             raise Wrong(
@@ -333,7 +338,7 @@ class Harness:
             check = check_of(self.exercise)
             try:
                 self._program.compile()
-                self._guarded(self._program.load_first, "")
+                self._guarded(self._program.load_first)
                 self.has("main")
                 check(self)
             except Wrong as wrong:
@@ -363,6 +368,18 @@ class Harness:
         mine = lines if timed else [Line(None, line.text) for line in lines]
         return parity.differing_lines(pair, go.lines, mine)
 
+    def _set_out(self, scenario: Scenario, endless: str) -> None:
+        """Note what is tried now, for what is said of an error or an endless run."""
+        self._beside_go = scenario is own_main
+        if self._beside_go:
+            self._usual_hang = endless
+        self._tries = "" if self._beside_go else what_it_tries(scenario)
+        # What is said of a hang in one scenario alone says which one it is.
+        of_this_one = endless not in ("", self._usual_hang)
+        tries = "" if of_this_one else self._tries
+        self._hangs = tries + (endless or "the program hangs")
+        self._steps.endless = tries + (endless or "the program does not end")
+
     async def _perform(self, scenario: Scenario, may_raise: _Errors) -> Run:
         self._watchdog.begin()
         self._captured.begin()
@@ -388,10 +405,9 @@ class Harness:
         now = round(trio.current_time(), 9)
         return Run(lines, now, self._steps.tasks, result, error)
 
-    def _guarded(self, run: Callable[[], Any], endless: str) -> Any:
+    def _guarded(self, run: Callable[[], Any]) -> Any:
         """Call something that runs the program, and turn its errors into `Wrong`."""
         self._watchdog.begin()
-        self._steps.endless = endless
         try:
             return run()
         except BaseException as error:  # noqa: BLE001  # a `SystemExit` too
@@ -404,12 +420,11 @@ class Harness:
                 self._shown = tuple(self._captured.lines)
             for leaf in raised:
                 if isinstance(leaf, DeadlockError):
-                    hangs = endless or "the program hangs"
                     seen = "every task waits for another one, for ever"
-                    message = [f"{hangs}: at {seconds(self._steps.now)} {seen}"]
+                    message = [f"{self._hangs}: at {seconds(self._steps.now)} {seen}"]
                     message += describe_deadlock(leaf, self._path)
                     raise Wrong("\n".join(message)) from None
-            raise Wrong(describe(raised, self._path)) from None
+            raise Wrong(self._tries + describe(raised, self._path)) from None
 
     def _report_warnings(self) -> None:
         if message := self._warning():
@@ -421,9 +436,10 @@ class Harness:
         return next(filter(None, described), "")
 
     def _printed_too_much(self) -> NoReturn:
-        endless = self._steps.endless or "the program does not end"
         now = seconds(self._steps.now)
-        self.conclude(f"{endless}: at {now} it has printed {MOST_LINES:,} lines")
+        self.conclude(
+            f"{self._steps.endless}: at {now} it has printed {MOST_LINES:,} lines"
+        )
 
 
 def _each_of(steps: int) -> str:

@@ -64,8 +64,8 @@ class Steps(trio.abc.Instrument):
     """Ends a run of too many steps, or of too much time on the virtual clock."""
 
     def __init__(self, path: str, conclude: Callable[[str], None]) -> None:
-        self.endless = ""
-        """What to say of a run that does not end, if the exercise knows."""
+        self.endless = "the program does not end"
+        """What to say of a run that does not end."""
         self._path = path
         self._conclude = conclude
         self.made: int = 0
@@ -127,9 +127,7 @@ class Steps(trio.abc.Instrument):
             else ""
         )
         self._conclude(
-            f"{self.endless or 'the program does not end'}: {seen}"
-            + (f", in {where}" if where else "")
-            + livelock
+            f"{self.endless}: {seen}" + (f", in {where}" if where else "") + livelock
         )
 
 

@@ -23,21 +23,25 @@ def all_received(run: Run) -> None:
 
 
 async def same_pace(program: Program) -> None:
-    """All three send, and are done, in the same moment."""
+    """With three senders of the same pace."""
     await program.collect({"one": 0.01, "two": 0.01, "three": 0.01})
 
 
 async def other_order(program: Program) -> None:
+    """With the quick one first, and the slow one last."""
     await program.collect({"quick": 0.01, "steady": 0.015, "slow": 0.025})
 
 
 async def five(program: Program) -> None:
-    """One of them takes very long."""
+    """With five senders, of which one takes 40 s."""
     await program.collect({"a": 0, "b": 0.01, "c": 20, "d": 0.02, "e": 0.03})
 
 
 async def with_an_encore(program: Program) -> int:
-    """Each sender is followed by one message more, on a half of the same channel."""
+    """With senders of three messages.
+
+    Each sender is followed by one message more, on a half of the same channel.
+    """
     encores = 0
     own = program.sender
 
@@ -58,6 +62,7 @@ async def with_an_encore(program: Program) -> int:
 
 
 async def nobody(program: Program) -> None:
+    """With no sender at all."""
     await program.collect({})
 
 

@@ -24,7 +24,7 @@ def both_done(run: Run) -> None:
 
 
 async def a_circle(program: Program) -> None:
-    """Three accounts, each pays the next, and there and back."""
+    """With three accounts, each of which pays the next."""
     accounts = [program.Account(name, 100) for name in "abc"]
     pairs = [(0, 1), (1, 2), (2, 0), (1, 0)]
     async with trio.open_nursery() as nursery:
@@ -39,7 +39,7 @@ async def a_circle(program: Program) -> None:
 
 
 async def inspected(program: Program) -> None:
-    """The source is looked at, for all of the 10 ms, before the money is moved."""
+    """With one transfer."""
     alice, bob = program.Account("Alice", 100), program.Account("Bob", 100)
     seen: list[object] = []
 
@@ -69,7 +69,7 @@ async def inspected(program: Program) -> None:
 
 
 async def crowd(program: Program) -> None:
-    """Thirty transfers at once between two accounts."""
+    """With thirty transfers at once between two accounts."""
     alice, bob = program.Account("Alice", 100), program.Account("Bob", 100)
     async with trio.open_nursery() as nursery:
         for _ in range(15):
@@ -84,7 +84,7 @@ async def crowd(program: Program) -> None:
 
 
 async def then_another(program: Program) -> None:
-    """A transfer, perhaps cancelled; then one back, whatever happened."""
+    """One transfer, and then one back."""
     alice, bob = program.Account("Alice", 100), program.Account("Bob", 100)
     try:
         await program.transfer(alice, bob, 10)
@@ -95,7 +95,7 @@ async def then_another(program: Program) -> None:
 
 
 async def one_waits(program: Program) -> None:
-    """Two transfers are cancelled, of which one waits for the other."""
+    """With two transfers, in opposite directions."""
     alice, bob = program.Account("Alice", 100), program.Account("Bob", 100)
     try:
         async with trio.open_nursery() as nursery:

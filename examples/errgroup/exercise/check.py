@@ -41,6 +41,7 @@ def stopped(run: Run) -> None:
 
 
 async def in_order(program: Program) -> list[str]:
+    """With five that all answer."""
     results: list[Result | None] | None = await program.find_all(
         RESOURCE, [BHS, SBG, Absent("NONE", 40, weight=10), RBX, BHS]
     )
@@ -60,11 +61,19 @@ async def in_order(program: Program) -> list[str]:
     return order
 
 
+async def none_at_all(program: Program) -> object:
+    """With no datacenter at all."""
+    results: object = await program.find_all(RESOURCE, [])
+    return results
+
+
 async def another_error(program: Program) -> None:
+    """With one that raises a ConnectionResetError."""
     await program.find_all(RESOURCE, [GRA, Broken("BROKEN", 0, 10)])
 
 
 async def both_fail(program: Program) -> None:
+    """With two that fail in the same moment."""
     power_cut = trio.Event()
     pair = [OnPower(name, 0, 10, power_cut) for name in ("DCOne", "DCTwo")]
     async with trio.open_nursery() as nursery:
@@ -74,6 +83,7 @@ async def both_fail(program: Program) -> None:
 
 
 async def one_fails_late(program: Program) -> None:
+    """With one that fails at 0.15 s."""
     desk = Desk()
     datacenters: list[Datacenter] = [SBG, BHS, LATE]
     try:
@@ -102,6 +112,8 @@ def check(harness: Harness) -> None:
             "asked in the order BHS, SBG, NONE, RBX, BHS, and nothing failed, "
             f"`find_all` gave the results in this order: {got}"
         )
+    if (empty := harness.run(none_at_all).result) != []:
+        raise Wrong(f"with no datacenter at all `find_all` gave {empty!r}, and no []")
     late = harness.run(one_fails_late, may_raise=Failed)
     if late.error is None:
         raise Wrong("DCLate fails at 0.15 s, and no error left `find_all`")

@@ -1,7 +1,7 @@
 """One after the other, as long as none answers; the first answer ends it all."""
 
 from datacenter import BHS, GRA, RBX, SBG, WAW, Datacenter
-from datacenter.probes import RESOURCE, Absent, Desk, names
+from datacenter.probes import RESOURCE, Absent, Desk, Lent, names
 from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, seconds
 
 HANGS = "no answer was taken, and it hangs"
@@ -11,7 +11,9 @@ SLOW = Datacenter("SLOW", 40, weight=10)
 async def watched(program: Program, delay: float, *datacenters: Datacenter) -> object:
     """Ask these; complain of those who are still at work."""
     desk = Desk()
-    found = await program.hedged(RESOURCE, desk.watch(datacenters), delay)
+    lent = Lent(desk.watch(datacenters))
+    found = await program.hedged(RESOURCE, lent, delay)
+    lent.expect_untouched()
     if desk.at_work:
         are = "was" if len(desk.at_work) == 1 else "were"
         raise Wrong(
@@ -21,41 +23,48 @@ async def watched(program: Program, delay: float, *datacenters: Datacenter) -> o
 
 
 async def as_in_main(program: Program) -> object:
+    """With SBG, GRA and BHS."""
     return await watched(program, 0.075, SBG, GRA, BHS)
 
 
 async def all_slow(program: Program) -> object:
+    """With GRA and BHS, and a delay of 0.01 s."""
     return await watched(program, 0.01, GRA, BHS)
 
 
 async def first_is_quick(program: Program) -> object:
+    """With SBG and GRA, and a delay of 0.15 s."""
     return await watched(program, 0.15, SBG, GRA)
 
 
 async def slow_no(program: Program) -> object:
-    """The first answer is False, and comes when all have been asked."""
+    """With one that answers False when all have been asked."""
     no = Absent("NONE", 0.2, weight=10)
     return await watched(program, 0.05, no, SLOW, BHS)
 
 
 async def quick_no(program: Program) -> object:
-    """The first answer is False, and comes before the next one is asked."""
+    """With one that answers False before the next is asked."""
     return await watched(program, 0.15, Absent("NONE", 0.1, weight=10), GRA)
 
 
 async def second_wins(program: Program) -> object:
+    """With three, of which the second answers first."""
     return await watched(program, 0.06, SLOW, SBG, BHS)
 
 
 async def fifth_wins(program: Program) -> object:
+    """With six, of which the fifth answers first."""
     return await watched(program, 0.02, SLOW, SLOW, SLOW, SLOW, SBG, BHS)
 
 
 async def slow_alone(program: Program) -> object:
+    """With one datacenter alone, which takes 40 s."""
     return await watched(program, 0.05, SLOW)
 
 
 async def one_alone(program: Program) -> object:
+    """With one datacenter alone."""
     return await watched(program, 0.05, SBG)
 
 
@@ -76,6 +85,7 @@ def expect(
 
 
 async def a_tie(program: Program) -> object:
+    """With three that answer at the same time, and no delay."""
     return await watched(program, 0, SBG, RBX, WAW)
 
 
@@ -85,6 +95,11 @@ def hedges(run: Run) -> None:
         raise Wrong(
             "all three were asked at once, at 0 s, and that is no hedging: GRA is to "
             "be asked at 0.075 s, if there is no answer until then, and BHS not at all"
+        )
+    if launched and (first := run.names("launching find")[0]) != "SBG":
+        raise Wrong(
+            f"{first} was asked first: the first of the three is SBG, and the others "
+            "are asked when it is slow"
         )
     for line in run.having("given up datacenter=SBG"):
         raise Wrong(

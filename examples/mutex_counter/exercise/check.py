@@ -3,6 +3,8 @@
 import ast
 import inspect
 
+import trio
+
 from trio_patterns.workshop.harness import Harness, Program, Run, Wrong
 
 
@@ -28,6 +30,7 @@ async def is_async(program: Program) -> bool:
 
 
 async def count_to_1234(program: Program) -> int:
+    """With 1,234 calls."""
     counter = program.Counter()
     for _ in range(1234):
         counter.increment()
@@ -36,10 +39,29 @@ async def count_to_1234(program: Program) -> int:
 
 
 async def two_counters(program: Program) -> int:
+    """With two counters."""
     one, other = program.Counter(), program.Counter()
     one.increment()
     total: int = other.total
     return total
+
+
+async def counted_calls(program: Program) -> None:
+    """With an eye on who calls `increment`."""
+    calls: list[object] = []
+    own = program.Counter.increment
+
+    def increment(self: object) -> object:
+        calls.append(trio.lowlevel.current_task())
+        return own(self)
+
+    program.Counter.increment = increment
+    await program.main()
+    if len(calls) != 1000 or len(set(calls)) != 1000:
+        raise Wrong(
+            f"`main` called `increment` {len(calls):,} times, in {len(set(calls)):,} "
+            "tasks: a thousand tasks are to call it once each"
+        )
 
 
 def locks(source: str) -> list[str]:
@@ -94,5 +116,6 @@ def check(harness: Harness) -> None:
         raise Wrong(f"1,234 calls of `increment()` gave a total of {total}")
     if total := harness.run(two_counters).result:
         raise Wrong(f"one counter counted, and another one has a total of {total}")
+    harness.run(counted_calls)
     harness.as_in_go(run)
     harness.in_every_order(counted, schedules=5)

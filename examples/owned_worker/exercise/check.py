@@ -33,7 +33,7 @@ def silent_after_stop(run: Run) -> None:
 
 
 async def with_a_neighbour(program: Program) -> None:
-    """Somebody else lives in the nursery, and is to go on."""
+    """With another task in the nursery."""
 
     async def neighbour() -> None:
         await trio.sleep(40)
@@ -49,7 +49,7 @@ async def with_a_neighbour(program: Program) -> None:
 
 
 async def started_again(program: Program) -> None:
-    """A beat, three times over, and a pause in which nothing may beat."""
+    """Started and stopped three times."""
     async with trio.open_nursery() as nursery:
         heart = program.Heart(nursery)
         for _ in range(3):
@@ -60,7 +60,7 @@ async def started_again(program: Program) -> None:
 
 
 async def stopped_at_once(program: Program) -> None:
-    """Between start and stop its task has not had a turn."""
+    """Stopped at once after its start."""
     async with trio.open_nursery() as nursery:
         heart = program.Heart(nursery)
         heart.start()
@@ -73,6 +73,7 @@ async def stopped_at_once(program: Program) -> None:
 
 
 async def no_task_is_left(program: Program) -> None:
+    """Started and stopped once."""
     async with trio.open_nursery() as nursery:
         heart = program.Heart(nursery)
         heart.start()
@@ -93,7 +94,7 @@ def expect_no_task(nursery: trio.Nursery) -> None:
 
 
 async def two_hearts(program: Program) -> None:
-    """One is stopped, and the other beats on."""
+    """With two hearts in one nursery."""
     async with trio.open_nursery() as nursery:
         one, other = program.Heart(nursery), program.Heart(nursery)
         one.start()

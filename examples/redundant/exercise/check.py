@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import trio
 
 from datacenter import BHS, GRA, RBX, SBG, WAW, Datacenter
-from datacenter.probes import RESOURCE, Absent, Desk, names
+from datacenter.probes import RESOURCE, Absent, Desk, expect_asked, names
 from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, seconds
 
 
@@ -28,14 +28,17 @@ async def watched(program: Program, *datacenters: Datacenter) -> str:
 
 
 async def three(program: Program) -> str:
+    """With SBG, GRA and BHS."""
     return await watched(program, SBG, GRA, BHS)
 
 
 async def slow_one_first(program: Program) -> str:
+    """With the slowest one first."""
     return await watched(program, BHS, GRA, SBG)
 
 
 async def a_tie(program: Program) -> str:
+    """With three that answer at the same time."""
     return await watched(program, SBG, RBX, WAW)
 
 
@@ -44,14 +47,15 @@ class OnSignal(Datacenter):
     """Answers when the signal comes, as others do that wait for the same one."""
 
     signal: trio.Event = field(compare=False)
+    answer: bool
 
     async def find(self, resource: str) -> bool:
         await self.signal.wait()
-        return True
+        return self.answer
 
 
 async def two_on_a_signal(program: Program) -> str:
-    """Two have answered before either of them can be cancelled."""
+    """With two that answer in the same moment, before either is cancelled."""
     signal = trio.Event()
 
     async def give() -> None:
@@ -60,23 +64,28 @@ async def two_on_a_signal(program: Program) -> str:
 
     async with trio.open_nursery() as nursery:
         nursery.start_soon(give)
-        pair = [OnSignal(name, 0, 10, signal) for name in ("ONE", "TWO")]
-        return await watched(program, GRA, *pair)
+        yes = OnSignal("ONE", 0, 10, signal, answer=True)
+        no = OnSignal("NONE", 0, 10, signal, answer=False)
+        return await watched(program, GRA, yes, no)
 
 
 async def last_of_five(program: Program) -> str:
+    """With five, of which the last is the quickest."""
     return await watched(program, BHS, GRA, BHS, GRA, WAW)
 
 
 async def first_says_no(program: Program) -> str:
+    """With one that answers False before the others answer."""
     return await watched(program, GRA, Absent("NONE", 0.1, weight=10), BHS)
 
 
 async def one_of_forty_seconds(program: Program) -> str:
+    """With one datacenter alone, which takes 40 s."""
     return await watched(program, Datacenter("SLOW", 40, weight=10))
 
 
 async def one_alone(program: Program) -> str:
+    """With one datacenter alone."""
     return await watched(program, SBG)
 
 
@@ -98,11 +107,12 @@ def at_once(run: Run) -> None:
 def check(harness: Harness) -> None:
     harness.has("redundant")
     run = harness.run()
-    if len(run.names("launching find")) < 3:
+    if len(run.names("launching find")) == 1:
         raise Wrong(
             f"only {names(run.names('launching find'))} was asked: all three should "
             "be, at once"
         )
+    expect_asked(run, "launching find", (SBG, GRA, BHS))
     at_once(run)
     harness.in_every_order(at_once, three)
     harness.as_in_go(run)
@@ -116,10 +126,15 @@ def check(harness: Harness) -> None:
     at_once(other)
     harness.in_every_order(at_once, a_tie)
     harness.in_every_order(at_once, two_on_a_signal)
-    if (winner := harness.run(last_of_five).result) != "WAW":
+    five = harness.run(last_of_five)
+    if (winner := five.result) != "WAW":
         raise Wrong(
             f"of five datacenters the last one, WAW, is the quickest, and {winner}'s "
             "answer was returned"
+        )
+    if (finds := len(five.having("launching find"))) != 5:
+        raise Wrong(
+            f"BHS, GRA, BHS, GRA and WAW make five finds, and {finds} were launched"
         )
     no = harness.run(first_says_no, endless="one answers False first, and it hangs")
     if no.result != "NONE" or no.seconds != 0.1:

@@ -42,6 +42,7 @@ FIVE = (
 
 
 async def five(program: Program) -> None:
+    """With five datacenters, of which one takes 40 s."""
     await program.scatter_gather(RESOURCE, list(FIVE))
 
 
@@ -57,7 +58,7 @@ class Asked(Datacenter):
 
 
 async def by_whom(program: Program) -> None:
-    """The tasks that ask are not those that handle the results."""
+    """With SBG and GRA."""
     handlers: set[object] = set()
 
     def note(record: logging.LogRecord) -> bool:
@@ -80,15 +81,17 @@ async def by_whom(program: Program) -> None:
 
 
 async def forty(program: Program) -> None:
-    """Most of them are the same datacenter, and answer in the same moment."""
+    """With SBG, and GRA 39 times."""
     await program.scatter_gather(RESOURCE, [SBG, *[GRA] * 39])
 
 
 async def one_broken(program: Program) -> None:
+    """With a datacenter that fails."""
     await program.scatter_gather(RESOURCE, [GRA, Broken("BROKEN", 0.1, weight=10)])
 
 
 async def none_at_all(program: Program) -> None:
+    """With no datacenter at all."""
     await program.scatter_gather(RESOURCE, [])
 
 
@@ -101,8 +104,8 @@ def check(harness: Harness) -> None:
     more = harness.run(five, endless="with five datacenters it never ends")
     if len(more.having("got result")) != 5 or more.seconds != 40:
         raise Wrong(
-            f"of five datacenters, {len(more.having('got result'))} results were "
-            f"handled, in {seconds(more.seconds)}; the slowest one answers at 40 s"
+            f"of five results the loop handled {len(more.having('got result'))}, in "
+            f"{seconds(more.seconds)}; the slowest datacenter answers at 40 s"
         )
     for line in more.having("got result"):
         (it,) = (it for it in FIVE if f"datacenter={it} " in line.text)

@@ -5,8 +5,10 @@ import trio
 from datacenter import BHS, GRA, RBX, SBG, WAW, Datacenter
 from datacenter.probes import (
     RESOURCE,
+    Absent,
     Broken,
     Desk,
+    Lent,
     expect_no_free_place,
     expect_the_error,
     most_at_once,
@@ -42,43 +44,62 @@ def two_at_once(run: Run) -> None:
 
 
 async def one_place(program: Program) -> None:
+    """With one place."""
     await program.with_semaphore(RESOURCE, list(ALL), 1)
 
 
 async def long_and_short(program: Program) -> None:
-    """One keeps its place for long; the other place is free again and again."""
+    """With two places, of which one is taken for 40 s."""
     long = Datacenter("LONG", 40, weight=10)
     await program.with_semaphore(RESOURCE, [SBG, long, GRA, BHS, RBX, WAW], 2)
 
 
 async def three_places(program: Program) -> None:
+    """With three places."""
     await program.with_semaphore(RESOURCE, list(ALL), 3)
 
 
 async def waits_for_long(program: Program) -> None:
-    """There is one place, and who waits for it waits for 40 s."""
+    """With one place, which is taken for 40 s."""
     long = Datacenter("LONG", 40, weight=10)
-    await program.with_semaphore(RESOURCE, Desk().watch([long, SBG]), 1)
+    no = Absent("NONE", 0.1, weight=10)
+    lent = Lent(Desk().watch([long, no]))
+    await program.with_semaphore(RESOURCE, lent, 1)
+    lent.expect_untouched()
 
 
 async def two_calls(program: Program) -> None:
-    """Each of them has its places for itself."""
+    """With two calls at once, each with one place."""
     async with trio.open_nursery() as nursery:
         for one in SBG, RBX:
             nursery.start_soon(program.with_semaphore, RESOURCE, [one] * 2, 1)
 
 
 async def twelve_on_ten(program: Program) -> None:
+    """With twelve finds and ten places."""
     await program.with_semaphore(RESOURCE, [SBG] * 12, 10)
 
 
 async def many_places(program: Program) -> None:
+    """With ten places, more than there are finds."""
     await program.with_semaphore(RESOURCE, list(ALL), 10)
 
 
 async def one_broken(program: Program) -> None:
+    """With a datacenter that fails."""
     broken = Broken("BROKEN", 0.1, weight=10)
     await program.with_semaphore(RESOURCE, [broken, *ALL], 2)
+
+
+async def the_only_place(program: Program) -> None:
+    """With one place, and a datacenter that fails in it."""
+    broken = Broken("BROKEN", 0.1, weight=10)
+    await program.with_semaphore(RESOURCE, [broken, *ALL], 1)
+
+
+async def none_at_all(program: Program) -> None:
+    """With no datacenter at all."""
+    await program.with_semaphore(RESOURCE, [], 2)
 
 
 def check(harness: Harness) -> None:
@@ -104,6 +125,8 @@ def check(harness: Harness) -> None:
             "one place, and a find of 40 s and one of 0.1 s: together they take "
             f"40.1 s, and took {seconds(long.seconds)}. Who waits is not to give up"
         )
+    if not long.having("NONE found=false"):
+        raise Wrong("a datacenter answers False, and no line says so: found=false")
     if (calls := harness.run(two_calls, endless=HANGS)).seconds != 0.2:
         raise Wrong(
             "two calls at once, each of two finds of 0.1 s, with places=1 for each "
@@ -120,6 +143,8 @@ def check(harness: Harness) -> None:
         raise Wrong(
             f"with a place for each it takes 0.3 s, and took {seconds(many.seconds)}"
         )
+    harness.run(none_at_all)
     expect_the_error(harness, one_broken, "with_semaphore")
+    expect_the_error(harness, the_only_place, "with_semaphore")
     harness.cancelled_everywhere()
     harness.cancelled_at(0.05)

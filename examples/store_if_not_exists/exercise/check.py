@@ -4,12 +4,19 @@ from typing import cast
 
 import trio
 
+from plainlog import log
 from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, of_kind
 
 KEPT = "one task was cancelled, or its value refused, and then the next one hangs"
 
 
 def stored_once(run: Run) -> None:
+    elements = run.having("element")
+    if elements and "already exists" in elements[0].text:
+        raise Wrong(
+            "a task says that the element exists already, and nobody has stored it "
+            "yet: whoever is to store it may still be cancelled, or have a bad value"
+        )
     stored = len(run.having("store element"))
     if stored > 1:
         raise Wrong(
@@ -21,7 +28,7 @@ def stored_once(run: Run) -> None:
 
 
 async def validated_slowly(program: Program) -> None:
-    """Like `main`, with a validation that takes its time."""
+    """Two values for one key, and a validation takes 10 ms."""
     validated: list[str] = []
 
     async def validate(value: str) -> None:
@@ -49,7 +56,7 @@ def stored_after_validation(run: Run) -> None:
 
 
 async def one_refused(program: Program) -> None:
-    """Two at once: one value is refused, and the other one is to be stored."""
+    """Two values for one key at once, and one of them is refused."""
 
     async def validate(value: str) -> None:
         await trio.sleep(0.01)
@@ -68,11 +75,36 @@ async def one_refused(program: Program) -> None:
     async with trio.open_nursery() as nursery:
         for value in "bad", "good":
             nursery.start_soon(store, value)
+    log.info("both have ended")
     await store("one more")
 
 
+async def first_one_cancelled(program: Program) -> None:
+    """One task is cancelled while it stores, and another one waits for it."""
+
+    async def validate(value: str) -> None:
+        await trio.sleep(0.01)
+
+    program.validate = validate
+    storage = program.Storage()
+    impatient = trio.CancelScope()
+
+    async def first() -> None:
+        with impatient:
+            await storage.store_if_not_exists("key", "a")
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(first)
+        await trio.sleep(0.002)
+        nursery.start_soon(storage.store_if_not_exists, "key", "b")
+        await trio.sleep(0.002)
+        impatient.cancel(reason="the first task is impatient")
+
+
 def the_good_one(run: Run) -> None:
-    if len(run.having("store element")) != 1:
+    texts = run.texts
+    meanwhile = texts[: texts.index("INFO both have ended")]
+    if len(run.having("store element")) != 1 or "INFO store element" not in meanwhile:
         raise Wrong(
             "one value was refused by `validate`, and the other one, at the same time, "
             "was good: the good one is to be stored, and nobody finds the bad one there"
@@ -80,6 +112,8 @@ def the_good_one(run: Run) -> None:
 
 
 async def refused_alone(program: Program) -> None:
+    """A value that is refused."""
+
     async def validate(value: str) -> None:
         raise ValueError("a bad value")
 
@@ -88,7 +122,7 @@ async def refused_alone(program: Program) -> None:
 
 
 async def validated_for_long(program: Program) -> None:
-    """Those that wait have to wait for 40 s."""
+    """Three tasks store the same, and a validation takes 40 s."""
 
     async def validate(value: str) -> None:
         await trio.sleep(40)
@@ -101,6 +135,7 @@ async def validated_for_long(program: Program) -> None:
 
 
 async def two_keys(program: Program) -> None:
+    """Two keys in one storage, and one in another."""
     storage = program.Storage()
     await storage.store_if_not_exists("one", "value")
     await storage.store_if_not_exists("two", "value")
@@ -137,7 +172,7 @@ async def each_its_value(program: Program) -> None:
 
 
 async def then_another(program: Program) -> None:
-    """Store, perhaps cancelled; then store the same again, whatever happened."""
+    """One task stores; then, whatever became of it, another one."""
     storage = program.Storage()
     try:
         await storage.store_if_not_exists("key", "value")
@@ -164,6 +199,11 @@ def check(harness: Harness) -> None:
     harness.in_every_order(stored_once)
     harness.in_every_order(stored_after_validation, validated_slowly)
     harness.in_every_order(the_good_one, one_refused, endless=KEPT)
+    if not harness.run(first_one_cancelled, endless=KEPT).having("store element"):
+        raise Wrong(
+            "one task was cancelled while it stored, and another one, which waited for "
+            "it, did not store either: it should look again, and store"
+        )
     if (stored := len(harness.run(two_keys).having("store element"))) != 3:
         raise Wrong(
             "two keys in one `Storage`, and one in another, are three elements to "

@@ -5,7 +5,14 @@ from collections.abc import Awaitable, Callable
 import trio
 
 from plainlog import log
-from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, seconds
+from trio_patterns.workshop.harness import (
+    Harness,
+    Program,
+    Run,
+    Scenario,
+    Wrong,
+    seconds,
+)
 
 ENDLESS = "the timer does not end the ticker"
 
@@ -29,19 +36,19 @@ def greeted(run: Run) -> None:
 
 
 async def slow_greetings(program: Program) -> None:
-    """A greeting takes 4.3 ms; the last one is cut off by the timer."""
+    """A greeting takes 4.3 ms, and the timer ends in the last one."""
     program.greet = takes(0.0043)
     await program.timer_ticker(0.053, 0.01)
 
 
 async def long_greetings(program: Program) -> None:
-    """A greeting takes longer than a period, and ticks come meanwhile."""
+    """A greeting takes 15.5 ms, longer than a period."""
     program.greet = takes(0.0155)
     await program.timer_ticker(0.055, 0.01)
 
 
 async def first_is_long(program: Program) -> None:
-    """The first greeting takes longer than a period, and no other one."""
+    """The first greeting takes 15.5 ms, longer than a period."""
     greetings = 0
 
     async def greet() -> None:
@@ -58,28 +65,37 @@ def takes(time: float) -> Callable[[], Awaitable[None]]:
     async def greet() -> None:
         log.info("a greeting")
         await trio.sleep(time)
+        log.info("greeted")
 
     return greet
 
 
 async def no_tick_at_all(program: Program) -> None:
+    """A timer that ends before the first tick."""
     await program.timer_ticker(0.005, 0.01)
 
 
 async def other_times(program: Program) -> None:
+    """A timer of 0.1 s and a ticker of 0.03 s."""
     await program.timer_ticker(0.1, 0.03)
 
 
 async def many_ticks(program: Program) -> None:
+    """A timer of 0.125 s and a ticker of 0.01 s."""
     await program.timer_ticker(0.125, 0.01)
 
 
-async def greeting_fails(program: Program) -> None:
-    async def greet() -> None:
-        raise ConnectionResetError("nobody to greet")
+def greeting_fails(error: type[Exception]) -> Scenario:
+    async def greeting_fails(program: Program) -> None:
+        """A greeting raises an error."""
 
-    program.greet = greet
-    await program.timer_ticker(0.055, 0.01)
+        async def greet() -> None:
+            raise error("nobody to greet")
+
+        program.greet = greet
+        await program.timer_ticker(0.055, 0.01)
+
+    return greeting_fails
 
 
 def no_early_goodbye(run: Run) -> None:
@@ -91,25 +107,8 @@ def no_early_goodbye(run: Run) -> None:
             )
 
 
-def check(harness: Harness) -> None:
-    harness.has("timer_ticker", "greet")
-    run = harness.run(endless=ENDLESS)
-    greeted(run)
-    harness.as_in_go(run)
-    harness.in_every_order(greeted, endless=ENDLESS)
-    other = harness.run(other_times, endless=ENDLESS)
-    if len(other.having("Hello")) != 3 or other.seconds != 0.1:
-        raise Wrong(
-            "timer_ticker(0.1, 0.03) should greet 3 times and end at 0.1 s; it greeted "
-            f"{len(other.having('Hello'))} times and ended at {seconds(other.seconds)}"
-        )
-    many = harness.run(many_ticks, endless=ENDLESS)
-    if len(many.having("Hello")) != 12 or many.seconds != 0.125:
-        raise Wrong(
-            "timer_ticker(0.125, 0.01) should greet 12 times and end at 0.125 s; it "
-            f"greeted {len(many.having('Hello'))} times and ended at "
-            f"{seconds(many.seconds)}"
-        )
+def takes_time(harness: Harness) -> None:
+    """Ticks keep their phase, and greetings go on to their end, however long."""
     slow = harness.run(slow_greetings, endless=ENDLESS)
     times = [line.seconds for line in slow.having("a greeting")]
     if not times:
@@ -133,6 +132,11 @@ def check(harness: Harness) -> None:
             f"{len(long.having('a greeting'))} greetings, and the end at "
             f"{seconds(long.seconds)}"
         )
+    if [line.seconds for line in long.having("greeted")][:1] != [0.0255]:
+        raise Wrong(
+            "a greeting takes 15.5 ms, from 0.01 to 0.0255 s, and was given up before "
+            "its end: only the timer ends a greeting"
+        )
     first = harness.run(first_is_long, endless=ENDLESS).having("a greeting")
     times = [line.seconds for line in first]
     if times[-3:] != [0.03, 0.04, 0.05]:
@@ -142,6 +146,28 @@ def check(harness: Harness) -> None:
             f"not, the greetings come at {came} s. A ticker keeps its phase: those "
             "after it come at 0.03, 0.04 and 0.05 s"
         )
+
+
+def check(harness: Harness) -> None:
+    harness.has("timer_ticker", "greet")
+    run = harness.run(endless=ENDLESS)
+    greeted(run)
+    harness.as_in_go(run)
+    harness.in_every_order(greeted, endless=ENDLESS)
+    other = harness.run(other_times, endless=ENDLESS)
+    if len(other.having("Hello")) != 3 or other.seconds != 0.1:
+        raise Wrong(
+            "timer_ticker(0.1, 0.03) should greet 3 times and end at 0.1 s; it greeted "
+            f"{len(other.having('Hello'))} times and ended at {seconds(other.seconds)}"
+        )
+    many = harness.run(many_ticks, endless=ENDLESS)
+    if len(many.having("Hello")) != 12 or many.seconds != 0.125:
+        raise Wrong(
+            "timer_ticker(0.125, 0.01) should greet 12 times and end at 0.125 s; it "
+            f"greeted {len(many.having('Hello'))} times and ended at "
+            f"{seconds(many.seconds)}"
+        )
+    takes_time(harness)
     short = harness.run(no_tick_at_all, endless=ENDLESS)
     if short.having("Hello") or short.seconds != 0.005:
         raise Wrong(
@@ -150,9 +176,12 @@ def check(harness: Harness) -> None:
         )
     harness.cancelled_at(0.025)
     harness.cancelled_everywhere(inspect=no_early_goodbye)
-    fails = harness.run(greeting_fails, may_raise=ConnectionResetError, endless=ENDLESS)
-    if fails.error is None:
-        raise Wrong(
-            "`greet` raises a ConnectionResetError, and none left `timer_ticker`: an "
-            "`except` swallows it"
-        )
+    for error in ConnectionResetError, trio.TooSlowError:
+        fails = harness.run(greeting_fails(error), may_raise=error, endless=ENDLESS)
+        if fails.error is None:
+            raise Wrong(
+                f"`greet` raises a {error.__name__}, and none left `timer_ticker`: an "
+                "`except` swallows it"
+                + " that is meant for the timer"
+                * (error is trio.TooSlowError)
+            )

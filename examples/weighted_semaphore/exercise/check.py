@@ -5,8 +5,10 @@ import trio
 from datacenter import BHS, GRA, RBX, SBG, WAW, Datacenter
 from datacenter.probes import (
     RESOURCE,
+    Absent,
     Broken,
     Desk,
+    Lent,
     expect_no_free_place,
     expect_the_error,
     most_at_once,
@@ -39,11 +41,14 @@ def below_30(run: Run) -> None:
 
 
 async def as_a_plain_one(program: Program) -> None:
+    """`with_semaphore` with two places."""
     await program.with_semaphore(RESOURCE, [SBG, GRA, BHS, RBX, WAW], 2)
 
 
 async def three_places(program: Program) -> None:
-    five = Desk().watch([SBG, GRA, BHS, RBX, WAW])
+    """`with_semaphore` with three places."""
+    no = Absent("NONE", 0.1, weight=10)
+    five = Desk().watch([SBG, GRA, BHS, RBX, no])
     await program.with_semaphore(RESOURCE, five, 3)
 
 
@@ -63,14 +68,17 @@ ODD = {"ONE": 7, "TWO": 11, "THREE": 13}
 
 
 async def odd_weights(program: Program) -> None:
-    """7, 11 and 13 are 31."""
+    """With weights of 7, 11 and 13, and room for 30."""
     three = [Datacenter(name, 0.1, weight) for name, weight in ODD.items()]
     await program.weighted(RESOURCE, three, 30)
 
 
 async def odd_weights_that_fit(program: Program) -> None:
+    """With weights of 7, 11 and 13, and room for 31."""
     three = [Datacenter(name, 0.1, weight) for name, weight in ODD.items()]
-    await program.weighted(RESOURCE, three, 31)
+    lent = Lent(reversed(three))
+    await program.weighted(RESOURCE, lent, 31)
+    lent.expect_untouched()
 
 
 def two_of_three(run: Run) -> None:
@@ -90,26 +98,35 @@ def two_of_three(run: Run) -> None:
 
 
 async def one_of_many_too_heavy(program: Program) -> None:
+    """With BHS, SBG, and one that weighs 31, and room for 30."""
     heavy = Datacenter("HEAVY", 0.1, weight=31)
     await program.weighted(RESOURCE, [BHS, SBG, heavy], 30)
 
 
 async def other_capacities(program: Program) -> None:
-    """40 fits into 50, and 25 does not fit into 20."""
-    await program.weighted(RESOURCE, [Datacenter("FORTY", 0.1, weight=40)], 50)
+    """With a weight of 50 and room for 50, then with 25 and room for 20."""
+    await program.weighted(RESOURCE, [Datacenter("FIFTY", 0.1, weight=50)], 50)
     with trio.move_on_after(1):
         await program.weighted(RESOURCE, [Datacenter("HEAVY", 0.1, weight=25)], 20)
 
 
 async def too_heavy(program: Program) -> None:
+    """With one that weighs 31, and room for 30."""
     heavy = Datacenter("HEAVY", 0.1, weight=31)
     with trio.move_on_after(1):
         await program.weighted(RESOURCE, [heavy], 30)
 
 
 async def one_broken(program: Program) -> None:
+    """With a datacenter that fails."""
     broken = Broken("BROKEN", 0.1, weight=30)
     await program.weighted(RESOURCE, [broken, SBG, BHS], 30)
+
+
+async def none_at_all(program: Program) -> None:
+    """With no datacenter at all."""
+    await program.weighted(RESOURCE, [], 30)
+    await program.with_semaphore(RESOURCE, [], 2)
 
 
 def check(harness: Harness) -> None:
@@ -121,6 +138,8 @@ def check(harness: Harness) -> None:
     three = harness.run(three_places, endless=HANGS)
     if (most := most_at_once(three)[0]) != 3:
         raise Wrong(f"`with_semaphore`, places=3: at most {most} were at work at once")
+    if not three.having("NONE found=false"):
+        raise Wrong("a datacenter answers False, and no line says so: found=false")
     heavy = harness.run(too_heavy, may_raise=ValueError)
     if heavy.error is None:
         what = "waited for ever" if heavy.seconds == 1 else "went ahead"
@@ -131,7 +150,7 @@ def check(harness: Harness) -> None:
     others = harness.run(other_capacities, may_raise=ValueError)
     if others.error is None or others.seconds != 0.1:
         raise Wrong(
-            "a weight of 40 fits into a capacity of 50, and takes 0.1 s; one of 25 "
+            "a weight of 50 fits into a capacity of 50, and takes 0.1 s; one of 25 "
             "does not fit into 20, and is a ValueError then. "
             + ("There was none" if others.error is None else "It came for the first")
         )
@@ -149,6 +168,7 @@ def check(harness: Harness) -> None:
             "weights of 7, 11 and 13 fit at once into 31: that takes 0.1 s, and took "
             f"{seconds(fits.seconds)}"
         )
+    harness.run(none_at_all)
     expect_the_error(harness, one_broken, "weighted")
     harness.cancelled_everywhere()
     harness.cancelled_at(0.05)
