@@ -352,6 +352,19 @@ def test_a_program_that_draws_random_numbers_is_never_complete() -> None:
     assert len(drawn) > 1
 
 
+def test_a_program_in_which_select_chooses_is_never_complete() -> None:
+    chosen: set[int] = set()
+
+    async def main() -> None:
+        both = [trio.open_memory_channel[int](1) for _ in range(2)]
+        index, _ = select_nowait(*(send(half, 1) for half, _ in both))
+        chosen.add(index)
+        await racers(2)()
+
+    assert not explore(main, schedules=10).complete
+    assert len(chosen) == 2
+
+
 def test_a_program_that_goes_its_own_way_is_never_complete() -> None:
     sizes = iter([2, 3, 2, 3] * 100)
 

@@ -66,13 +66,20 @@ class InThisThread(random.Random):
 
     def __init__(self, source: random.Random, elsewhere: random.Random) -> None:
         super().__init__()
+        self.was_asked = False
+        """Whether this thread has asked for a random number."""
         self._source = source
         self._elsewhere = elsewhere
         self._thread = threading.get_ident()
 
+    def seed(self, a: Any = None, version: int = 2) -> None:
+        """Do nothing: this has no numbers of its own, and a seed takes a while."""
+
     def _of_the_caller(self) -> random.Random:
-        ours = threading.get_ident() == self._thread
-        return self._source if ours else self._elsewhere
+        if threading.get_ident() != self._thread:
+            return self._elsewhere
+        self.was_asked = True
+        return self._source
 
     def random(self) -> float:
         """Draw for the thread that calls."""

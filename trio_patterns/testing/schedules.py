@@ -306,11 +306,14 @@ def _in_charge(order: TaskOrder) -> Generator[None]:
         number = max(order.number, 0)
         random.seed(number)
         choices = random.Random(number)  # noqa: S311  # nothing here is a secret
-        choosing.rng = InThisThread(choices, choices_elsewhere)
-        drawn_from = random.getstate(), choices.getstate()
+        choosing.rng = here = InThisThread(choices, choices_elsewhere)
+        fresh = random.getstate()
         with scheduled_by(order):
             yield
-        order.random_was_used = (random.getstate(), choices.getstate()) != drawn_from
+        # Both began alike. To read a state takes a while.
+        order.random_was_used = random.getstate() != fresh or (
+            here.was_asked and choices.getstate() != fresh
+        )
     finally:
         choosing.rng = choices_elsewhere
         random.setstate(state)
