@@ -947,7 +947,9 @@ def test_frames_of_a_user_error() -> None:
 
 
 @all_of_them
-async def test_a_foreign_cancellation(compete: Compete) -> None:
+async def test_a_foreign_cancellation(
+    autojump_clock: MockClock, compete: Compete
+) -> None:
     """It is an error of the function, and says what is wrong."""
     kept = await kept_cancellation()
 
@@ -964,6 +966,7 @@ async def test_a_foreign_cancellation(compete: Compete) -> None:
         with pytest.RaisesGroup(foreign, foreign):
             await compete(leak, leak)
         assert await compete(leak, partial(after, 1, 42)) == 42
+        assert autojump_clock.current_time() == 1
 
 
 # In a run with groups that are not strict

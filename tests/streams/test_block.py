@@ -309,7 +309,9 @@ def test_ctrl_c_never_looks_like_the_end(name: str, source: Any) -> None:
     assert interrupted_everywhere(main, check, _block) > 5
 
 
-async def test_a_reader_within_a_pipeline_never_sees_a_clean_end() -> None:
+async def test_a_reader_within_a_pipeline_never_sees_a_clean_end(
+    autojump_clock: MockClock,
+) -> None:
     """A shielded stage that gets no more, as the one before it has failed."""
     seen: list[str] = []
 
@@ -329,6 +331,7 @@ async def test_a_reader_within_a_pipeline_never_sees_a_clean_end() -> None:
         async with pipeline(failing("error"), shielded):
             await trio.sleep_forever()
     assert seen == ["closed"]
+    assert autojump_clock.current_time() == 1
 
 
 @any_stream
