@@ -39,33 +39,40 @@ async def a_circle(program: Program) -> None:
 
 
 async def inspected(program: Program) -> None:
-    """With one transfer."""
+    """With one transfer, and then one back.
+
+    In both directions, since some lock the accounts in an order of their own.
+    """
     alice, bob = program.Account("Alice", 100), program.Account("Bob", 100)
     seen: list[object] = []
+    expected = (100, 100)
 
     async def inspect(account: Any) -> None:
         seen.append(account)
         before = alice.money, bob.money
         await trio.sleep(0.01)
-        if before != (100, 100) or (alice.money, bob.money) != (100, 100):
+        if before != expected or (alice.money, bob.money) != expected:
             raise Wrong(
                 "the money was moved before its source was inspected: `await "
                 "inspect(source)`, with its 10 ms, comes before the move"
             )
 
     program.inspect = inspect
-    await program.transfer(alice, bob, 10)
-    if not any(account is alice for account in seen):
-        whose = ", and the target was" if seen else ""
-        raise Wrong(
-            f"the source of a transfer was not inspected{whose}: `await "
-            "inspect(source)` belongs to each transfer"
-        )
-    if (alice.money, bob.money) != (90, 110):
-        raise Wrong(
-            f"Alice and Bob have 100 each, and Alice gives 10: then she has "
-            f"{alice.money} and he {bob.money}"
-        )
+    for source, target, then in (alice, bob, (90, 110)), (bob, alice, (100, 100)):
+        seen.clear()
+        await program.transfer(source, target, 10)
+        if not any(account is source for account in seen):
+            whose = ", and the target was" if seen else ""
+            raise Wrong(
+                f"the source of a transfer was not inspected{whose}: `await "
+                "inspect(source)` belongs to each transfer"
+            )
+        expected = then
+        if (alice.money, bob.money) != expected:
+            raise Wrong(
+                f"{source.name} gives 10 to {target.name}, and then Alice has "
+                f"{alice.money} and Bob {bob.money}, not {then[0]} and {then[1]}"
+            )
 
 
 async def crowd(program: Program) -> None:
@@ -94,6 +101,9 @@ async def then_another(program: Program) -> None:
             await program.transfer(bob, alice, 10)
 
 
+BALANCES: list[int] = []
+
+
 async def one_waits(program: Program) -> None:
     """With two transfers, in opposite directions."""
     alice, bob = program.Account("Alice", 100), program.Account("Bob", 100)
@@ -103,6 +113,25 @@ async def one_waits(program: Program) -> None:
             nursery.start_soon(program.transfer, bob, alice, 30)
     finally:
         expect_all_money(alice, bob)
+        BALANCES[:] = alice.money, bob.money
+
+
+def nothing_undone(run: Run) -> None:
+    """What was transferred stays so when the other transfer is cancelled.
+
+    Of a transfer without a line nothing is known: perhaps it was cancelled before that.
+    """
+    made = [bool(run.having(f"transferred amount={amount}")) for amount in (10, 30)]
+    may_be = [
+        [100 - 10 * ten + 30 * thirty, 100 + 10 * ten - 30 * thirty]
+        for ten in {made[0], True}
+        for thirty in {made[1], True}
+    ]
+    if BALANCES not in may_be:
+        raise Wrong(
+            "a transfer was made, and another one, at the same time, was cancelled, "
+            f"which has undone it: the accounts, with 100 each, have now {BALANCES}"
+        )
 
 
 def expect_all_money(alice: Any, bob: Any) -> None:
@@ -127,7 +156,7 @@ def check(harness: Harness) -> None:
     harness.run(inspected, endless=HANGS)
     harness.in_every_order(any_trial, crowd, schedules=5, endless=HANGS)
     harness.cancelled_everywhere()
-    harness.cancelled_everywhere(one_waits)
+    harness.cancelled_everywhere(one_waits, inspect=nothing_undone)
     harness.cancelled_everywhere(
         then_another,
         endless="a transfer was cancelled, and kept a lock; the next one hangs",

@@ -121,6 +121,26 @@ async def refused_alone(program: Program) -> None:
     await program.Storage().store_if_not_exists("key", "bad")
 
 
+async def refused_twice(program: Program) -> int:
+    """A value that is refused, and then once more."""
+    errors = 0
+
+    async def validate(value: str) -> None:
+        await trio.lowlevel.checkpoint()
+        raise ValueError("a bad value")
+
+    program.validate = validate
+    storage = program.Storage()
+    for _ in range(2):
+        try:
+            await storage.store_if_not_exists("key", "bad")
+        except Exception as error:
+            if not of_kind(error, ValueError):
+                raise
+            errors += 1
+    return errors
+
+
 async def validated_for_long(program: Program) -> None:
     """Three tasks store the same, and a validation takes 40 s."""
 
@@ -214,6 +234,11 @@ def check(harness: Harness) -> None:
         raise Wrong(
             "`validate` raises a ValueError, and none left `store_if_not_exists`: "
             "whoever wants to store is to know"
+        )
+    if harness.run(refused_twice).result != 2:
+        raise Wrong(
+            "a value was refused, and when it came again it was stored, or said to be "
+            "there: what was looked at is not yet valid"
         )
     long = harness.run(validated_for_long, endless="a validation takes 40 s: it hangs")
     if len(long.having("element")) != 3:

@@ -185,3 +185,8 @@ def check(harness: Harness) -> None:
                 + " that is meant for the timer"
                 * (error is trio.TooSlowError)
             )
+        if fails.seconds != 0.01:
+            raise Wrong(
+                f"the first greeting, at 0.01 s, raises a {error.__name__}, which left "
+                f"`timer_ticker` at {seconds(fails.seconds)}: it should leave at once"
+            )
