@@ -110,9 +110,8 @@ class Toolchain:
         if variant == "race":
             # The reports are kept in golden files: no paths of this machine in them.
             command += ["-race", "-trimpath"]
-        else:
-            # Without the tables for a debugger it takes half as long to link.
-            command += ["-ldflags=-s -w"]
+        # Without the tables for a debugger it takes half as long to link.
+        command += ["-ldflags=-s -w"]
         command += ["-o", f"{target}{os.sep}", f"./{package.as_posix()}"]
         done = _go(self.go, self.root, *command)
         if done.returncode != 0:
