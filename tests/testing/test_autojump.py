@@ -458,13 +458,18 @@ def test_a_deadlock_where_no_thread_could_use_the_token() -> None:
 
 
 def test_no_deadlock_while_a_thread_that_was_left_has_a_place_at_the_limiter() -> None:
+    was_left = threading.Event()
+
+    def work() -> None:
+        was_left.wait()
+        time.sleep(WORK)
+
     async def main() -> None:
         limiter = trio.CapacityLimiter(1)
         with trio.move_on_after(WORK / 10):
-            await trio.to_thread.run_sync(
-                time.sleep, WORK, limiter=limiter, abandon_on_cancel=True
-            )
+            await trio.to_thread.run_sync(work, limiter=limiter, abandon_on_cancel=True)
         assert limiter.available_tokens == 0
+        was_left.set()
         async with limiter:
             pass
 
