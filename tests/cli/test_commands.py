@@ -390,9 +390,9 @@ def test_running_it_says_so_too(cli: Cli) -> None:
 @pytest.mark.parametrize("command", [["show"], ["run", "--fast"], ["compare"]])
 @pytest.mark.usefixtures("without_go")
 def test_a_name_that_list_knows_is_enough(cli: Cli, command: list[str]) -> None:
-    done = cli(*command, "sync.Once")
+    done = cli(*command, "sync.RWMutex")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("sync.Once is once\n")
+    assert done.stdout.startswith("sync.RWMutex is rwmutex\n")
     several = cli(*command, "WaitGroup")
     assert (several.returncode, several.stdout) == (2, "")
     (line,) = several.stderr.splitlines()
