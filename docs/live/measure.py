@@ -2,8 +2,8 @@
 
 SITE is the built guide. It is served from this machine, once as fast as it goes and
 once at 10 Mbit/s, to a Chromium that opens a page, runs both sides, edits the Go and
-runs it again: as a first visit, and as a second one. The table is written to
-`measured.md`, which the guide includes.
+runs it again: as a first visit, and as a second one. The table is printed, and
+written to `measured.md`, which the guide includes.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ sys.path.insert(0, str(HERE.parent / "_ext"))
 import chromium  # noqa: E402  # one of the docs' own
 
 SLOW = 10e6 / 8  # bytes in a second
+AGAIN = "Run after another edit"
+MOST = 1.0  # seconds, once the compiler is there
 _CHUNK = 16_384
 PATIENCE = 300_000  # milliseconds
 
@@ -138,7 +140,7 @@ def visit(page: Page, browsing: Browsing, url: str) -> list[Row]:
     add("Edit Go, and the first Run", before + page.evaluate(_FIRST_LINES)[0])
     for delay in (200, 250, 100):
         _edit(page, delay)
-        add("Run after another edit", page.evaluate(_FIRST_LINES)[0])
+        add(AGAIN, page.evaluate(_FIRST_LINES)[0])
     # Meanwhile the browser has improved its code of the compiler.
     del rows[3:-1]
     return rows
@@ -182,12 +184,16 @@ def table(results: dict[str, list[list[Row]]]) -> str:
     """Write the table in Markdown."""
     day = dt.datetime.now(tz=dt.UTC).date()
     cores = os.cpu_count() or 1
-    busy = os.getloadavg()[0] / cores
+    busy = round(os.getloadavg()[0] / cores)
+    waits = (
+        f", each of which had {busy} processes to run. That makes the seconds longer"
+        if busy > 1
+        else ""
+    )
     head = (
         f"Measured on {day:%d %B %Y} in Chromium, on a {platform.system()} machine "
-        f"with {cores} cores, each of which had {busy:.0f} processes to run. That "
-        "makes the seconds longer, which count from the press to the first line of "
-        "each side; less so those of the processor, which are the whole browser's."
+        f"with {cores} cores{waits}. The seconds count from the press to the first "
+        "line of each side; those of the processor are the whole browser's."
     )
     lines = [
         head,
@@ -209,7 +215,15 @@ def main() -> None:
         )
     site = Path(sys.argv[1])
     results = {"fast": measure(site, None), "10 Mbit/s": measure(site, SLOW)}
-    (HERE / "measured.md").write_text(table(results), encoding="utf-8")
+    written = table(results)
+    (HERE / "measured.md").write_text(written, encoding="utf-8")
+    visits = [rows for visits in results.values() for rows in visits]
+    again = [row.go for rows in visits for row in rows if row.what == AGAIN]
+    kept = "at most" if max(again) <= MOST else "not the promised"
+    sys.stdout.write(
+        f"{written}\nAn edit of the Go takes {kept} {MOST:g} s after the first: "
+        f"{', '.join(f'{seconds:.1f}' for seconds in again)} s\n"
+    )
 
 
 if __name__ == "__main__":
