@@ -69,6 +69,7 @@ _Errors = type[Exception] | tuple[type[Exception], ...]
 
 # The task order in which the ready tasks run in the order in which they started.
 _OLDEST_FIRST = -1
+_KEPT_OUT = "cancelled, it does not end: perhaps a shield keeps the cancellation out"
 
 
 @dataclass(frozen=True)
@@ -292,7 +293,7 @@ class Harness:
 
         if scenario is not own_main:
             cancelled.__doc__ = scenario.__doc__
-        run = self.run(cancelled, endless=endless or "cancelled, it does not end")
+        run = self.run(cancelled, endless=endless or _KEPT_OUT)
         if run.seconds > until:
             raise Wrong(
                 f"cancelled at {seconds(time)}, it went on until "

@@ -208,5 +208,5 @@ def check(harness: Harness) -> None:
         harness.in_every_order(any_trial, trial, schedules=30, endless=HANGS)
         harness.run(cancelled_after_it(side), endless=HANGS)
     harness.in_every_order(any_trial, schedules=30, endless=HANGS)
-    harness.cancelled_everywhere()
     harness.cancelled_at(0.0123, nothing_comes)
+    harness.cancelled_everywhere()

@@ -176,7 +176,7 @@ def check(harness: Harness) -> None:
         )
     harness.cancelled_at(0.025)
     harness.cancelled_everywhere(inspect=no_early_goodbye)
-    for error in ConnectionResetError, trio.TooSlowError:
+    for error in ConnectionResetError, LookupError, trio.TooSlowError:
         fails = harness.run(greeting_fails(error), may_raise=error, endless=ENDLESS)
         if fails.error is None:
             raise Wrong(

@@ -120,7 +120,7 @@ def check(harness: Harness) -> None:
             "`not saved in time`: how long it was told to take says nothing. Ask the "
             "scope whether it was given up"
         )
-    for error in ConnectionResetError, trio.TooSlowError:
+    for error in ConnectionResetError, LookupError, trio.TooSlowError:
         fails = harness.run(save_fails(error), may_raise=error)
         if fails.error is None:
             raise Wrong(
