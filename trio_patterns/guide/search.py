@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import shlex
 from contextlib import suppress
+from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -41,11 +42,12 @@ FILLERS = frozenset(
 def words(text: str) -> list[str]:
     """Give the words of a text that say something, without their endings."""
     found = re.findall(r"[a-z0-9]+", text.lower())
-    return [
-        re.sub(r"(?<=\w{4})(ing|ed|er|es|s)$", "", word)
-        for word in found
-        if word not in FILLERS
-    ]
+    return [_without_ending(word) for word in found if word not in FILLERS]
+
+
+@cache
+def _without_ending(word: str) -> str:
+    return re.sub(r"(?<=\w{4})(ing|ed|er|es|s)$", "", word)
 
 
 def apart(text: str) -> str:
@@ -135,7 +137,8 @@ def _rank(page: Found, wanted: str) -> float | None:
         return 1
     tail = f".{wanted.lstrip('.')}"
     for place, name in enumerate(page.names):
-        if name.lower() == wanted or name.lower().endswith(tail):
+        lower = name.lower()
+        if lower == wanted or lower.endswith(tail):
             # A hazard with a thing is further away than the thing. What a construct is
             # most about is what it names first.
             near = 4 if page.row.startswith("G") else 3 - (wanted in title)
