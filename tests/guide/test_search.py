@@ -551,6 +551,27 @@ LEADS_TO.update(
         "change the limit at run time": "semaphore",
         "total_tokens": "semaphore",
         "semaphore per key": "semaphore",
+        # Connections that are looked at, and handed on.
+        "multiplex one listener into several listeners by protocol": "line_server",
+        "peek at the first bytes of a connection to route it": "line_server",
+        "peeked, _ := br.Peek(br.Buffered())": "line_server",
+        "custom listener, Accept from a channel": "line_server",
+        "a listener of my own for serve_listeners": "line_server",
+        "hijack the connection": "line_server",
+        "resolve a hostname with a timeout": "line_server",
+        # Processes and signals.
+        "p.SysProcAttr.Pdeathsig = syscall.SIGKILL": "run_process",
+        "kill the children when the parent dies": "run_process",
+        "SIGINT to the process, then SIGKILL after a timeout": "run_process",
+        "terminate a process, kill it if it does not end": "run_process",
+        "second Ctrl-C kills at once": "graceful_shutdown",
+        # What clients and queues are made of.
+        "requeue a job at shutdown": "cut_cleanup",
+        "close a channel only once": "done_channel",
+        "a reader goroutine and one request at a time on a connection": "rpc_client",
+        "LISTEN NOTIFY": "rpc_client",
+        "run with a timeout and a fallback": "context_timeout",
+        "pool with a maximum, waiting for a free connection": "connection_pool",
         "events channel and errors channel": "simple_select",
         "select { case e := <-w.Event: case err := <-w.Error: case <-w.Closed: }": (
             "simple_select"
