@@ -559,6 +559,8 @@ LEADS_TO.update(
         "a listener of my own for serve_listeners": "line_server",
         "hijack the connection": "line_server",
         "resolve a hostname with a timeout": "line_server",
+        "upgrade a connection with STARTTLS": "line_server",
+        "tls.Server(c.conn, cfg) STARTTLS upgrade handshake": "line_server",
         # Processes and signals.
         "p.SysProcAttr.Pdeathsig = syscall.SIGKILL": "run_process",
         "kill the children when the parent dies": "run_process",
