@@ -560,6 +560,7 @@ LEADS_TO.update(
         "hijack the connection": "line_server",
         "resolve a hostname with a timeout": "line_server",
         "upgrade a connection with STARTTLS": "line_server",
+        "flush waits for what was put before it": "owned_worker",
         "tls.Server(c.conn, cfg) STARTTLS upgrade handshake": "line_server",
         # Processes and signals.
         "p.SysProcAttr.Pdeathsig = syscall.SIGKILL": "run_process",
