@@ -119,7 +119,11 @@ def test_what_passes_is_done_also_after_a_reload(
     expect(workshop.locator(".exercises-done")).to_have_text("1 of 16 are done.")
     # What is changed is to be checked again.
     page.locator(".live-editor").wait_for(timeout=PATIENCE)
+    page.bring_to_front()
     write(page, HEDGED.start + "\n# begun anew\n")
+    page.wait_for_function(
+        "Object.values(localStorage).some((kept) => kept.includes('begun anew'))"
+    )
     workshop.reload()
     expect(workshop.locator("[data-mark-of=hedged]")).to_have_text("begun")
 
