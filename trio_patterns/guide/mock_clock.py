@@ -13,11 +13,11 @@ from typing import cast
 if "pytest" in sys.modules:
     from trio.testing import MockClock
 else:
-    modules = cast("dict[str, object]", sys.modules)
-    modules["pytest"] = None  # to import it is an ImportError
+    _modules = cast("dict[str, object]", sys.modules)
+    _modules["pytest"] = None  # to import it is an ImportError
     try:
         from trio.testing import MockClock
     finally:
-        del modules["pytest"]
+        del _modules["pytest"]
 
 __all__ = ["MockClock"]
