@@ -1095,6 +1095,13 @@ def test_classes_and_static_methods() -> None:
     assert len(thing) == 2
     assert {thing: 1}
 
+    def tripled(self: Thing) -> int:
+        return self.count * 3
+
+    cls: Any = Thing
+    cls.tripled = tripled  # what a class gets later works, too
+    assert getattr(thing, cls.tripled.__name__)() == 6
+
 
 def test_as_other_containers() -> None:
     queue = watch(collections.deque([1, 2]))

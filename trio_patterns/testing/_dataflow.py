@@ -47,7 +47,9 @@ def stack_of(frame: FrameType | None, outermost: int | None = None) -> Stack:
         outermost: the identity of the frame to stop at.
     """
     stack: Stack = []
-    while frame is not None and len(stack) < _MOST_CALLS:
+    for _ in range(_MOST_CALLS):
+        if frame is None:
+            break
         identity = id(frame)
         stack.append((identity, frame.f_code, frame.f_lasti))
         if identity == outermost:

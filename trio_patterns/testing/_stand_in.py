@@ -49,15 +49,19 @@ class _StandIn:
     """Has the attributes, items and methods of the object."""
 
     def __init__(self, obj: Any, log: Log) -> None:
-        object.__setattr__(self, "_StandIn__inside", (obj, log))
+        # Asked at each access: most attributes are none of the class's. What the class
+        # gets later is passed on, and its code sees the bare object.
+        names = (name for cls in type(obj).__mro__ for name in cls.__dict__)
+        inside = obj, log, frozenset(names)
+        object.__setattr__(self, "_StandIn__inside", inside)
 
     def __getattribute__(self, name: str) -> Any:
-        obj, log = _inside(self)
+        obj, log, of_class = _get(self, "_StandIn__inside")
         if name[:2] == "__":
             special = _own_special_method(self, name)
             return getattr(obj, name) if special is None else special
-        in_class = _in_class(obj, name)
-        if in_class is not None:
+        if name in of_class:
+            in_class = _in_class(obj, name)
             # The object's own code is to see the stand-in, so that it is watched too.
             if isinstance(in_class, types.FunctionType):
                 return types.MethodType(in_class, self)
@@ -71,11 +75,12 @@ class _StandIn:
         return getattr(obj, name) if value is _ABSENT else value
 
     def __setattr__(self, name: str, value: object) -> None:
-        obj, log = _inside(self)
-        in_class = _in_class(obj, name)
-        if isinstance(in_class, property) and in_class.fset is not None:
-            in_class.fset(self, value)
-            return
+        obj, log, of_class = _get(self, "_StandIn__inside")
+        if name in of_class:
+            in_class = _in_class(obj, name)
+            if isinstance(in_class, property) and in_class.fset is not None:
+                in_class.fset(self, value)
+                return
         key = ("attribute", name)
         same = _same(getattr(obj, name, _ABSENT), value)
         log.check(key, same=same)
@@ -84,7 +89,7 @@ class _StandIn:
             log.wrote([key])
 
     def __delattr__(self, name: str) -> None:
-        obj, log = _inside(self)
+        obj, log, _ = _inside(self)
         delattr(obj, name)
         log.wrote([("attribute", name)])
 
@@ -93,7 +98,7 @@ class _ContainerStandIn(_StandIn):
     """One whose methods say by their names which items they read and write."""
 
     def __getattribute__(self, name: str) -> Any:
-        obj, _ = _inside(self)
+        obj = _inside(self)[0]
         if not name.startswith("__") and callable(_in_class(obj, name)):
             return functools.partial(_call_container, self, name)
         return super().__getattribute__(name)
@@ -130,7 +135,7 @@ def _own_special_method(stand_in: _StandIn, name: str) -> Any:
 _get = object.__getattribute__
 
 
-def _inside(stand_in: _StandIn) -> tuple[Any, Log]:
+def _inside(stand_in: _StandIn) -> tuple[Any, Log, frozenset[str]]:
     return _get(stand_in, "_StandIn__inside")  # type: ignore[no-any-return]
 
 
@@ -184,7 +189,7 @@ def _by_item(name: str) -> Any:
 
 def _passing_on(name: str) -> Any:
     def special_method(self: _StandIn, *args: Any, **kwargs: Any) -> Any:
-        obj, _ = _inside(self)
+        obj = _inside(self)[0]
         in_class = _in_class(obj, name)
         if isinstance(in_class, types.FunctionType):
             return in_class(self, *args, **kwargs)
@@ -195,7 +200,7 @@ def _passing_on(name: str) -> Any:
 
 def _add_to(self: _StandIn, other: Any) -> Any:
     """Add to a sequence whose own `+` insists on one of its type."""
-    obj, log = _inside(self)
+    obj, log, _ = _inside(self)
     frame = inspect.currentframe()
     assert frame is not None
     if _is_at_augmented_assignment(frame.f_back):
@@ -215,7 +220,7 @@ def _is_at_augmented_assignment(frame: types.FrameType | None) -> bool:
 
 def _call_container(self: _StandIn, name: str, *args: Any, **kwargs: Any) -> Any:
     """Call a method of a container, and see from its items what it did."""
-    obj, log = _inside(self)
+    obj, log, _ = _inside(self)
     args = tuple(map(_bare, args))
     if name in {"__getitem__", "get", "__contains__"}:
         key = _item_key(obj, name, args[0])
