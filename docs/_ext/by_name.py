@@ -32,6 +32,7 @@ def names() -> dict[str, Any]:
         "vague": sorted(search_code.VAGUE),
         "select": {
             "statement": search_select.STATEMENT,
+            "waited": search_select.WAITED,
             "case": search_select.CASE,
             "kinds": list(search_select.KINDS.items()),
             "purposes": list(search_select.PURPOSES.items()),

@@ -85,7 +85,9 @@ function kindsOfCases(text) {
 
 // The names of the pages that answer to a whole select.
 function pagesOfSelect(typed) {
-  const sort = kindsOfCases(typed.trim().split(/\s+/).join(" "));
+  const text = typed.trim().split(/\s+/).join(" ");
+  const waited = new RegExp(NAMES.select.waited).test(text);
+  const sort = waited ? "waited" : kindsOfCases(text);
   if (!sort) return [];
   return NAMES.select.purposes.find(([like]) => whole(like).test(sort))[1].split(" ");
 }

@@ -1,27 +1,12 @@
-from collections.abc import AsyncIterator
-
 import trio
 
 from plainlog import log
-from trio_patterns import open_limited_nursery
+from trio_patterns import batched, open_limited_nursery
 
 
-async def batches(
-    rows: trio.MemoryReceiveChannel[str], size: int
-) -> AsyncIterator[list[str]]:  # [1:9]
-    batch: list[str] = []
-    async for row in rows:
-        batch.append(row)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-async def upload(batch: list[str]) -> None:  # [3:4]
+async def upload(batch: tuple[str, ...]) -> None:  # [3:4]
     log.info("uploading", rows=" ".join(batch))
-    await trio.sleep(0.025)
+    await trio.sleep(0.03)
     log.info("uploaded", rows=" ".join(batch))
 
 
@@ -30,6 +15,8 @@ async def produce(rows: trio.MemorySendChannel[str]) -> None:
         for row in "abcdefg":
             await trio.sleep(0.005)
             await rows.send(row)
+            if row == "e":
+                await trio.sleep(0.03)
 
 
 async def main() -> None:
@@ -37,8 +24,11 @@ async def main() -> None:
     async with trio.open_nursery() as nursery:
         nursery.start_soon(produce, send)
 
-        async with open_limited_nursery(2) as uploads:  # [2]
-            async for batch in batches(rows, 2):
+        async with (
+            open_limited_nursery(2) as uploads,  # [2]
+            batched(rows, 2, within=0.012) as batches,  # [1]
+        ):
+            async for batch in batches:
                 await uploads.spawn(upload, batch)  # [4]
     log.info("all is uploaded")  # [5]
 

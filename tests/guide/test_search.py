@@ -493,7 +493,6 @@ LEADS_TO.update(
         "only one computes, the others wait": "memo",
         "retry an http request": "retry",
         "stop workers gracefully after the current request": "sleep_or_stop",
-        "LIFO queue": "queues",
     }
 )
 # What clients and tools do.
@@ -581,6 +580,50 @@ LEADS_TO.update(
         ),
     }
 )
+# What is wanted of a stream, a queue, or the end of a service.
+LEADS_TO.update(
+    {
+        "io.Pipe": "io_pipe",
+        "pr, pw := io.Pipe()": "io_pipe",
+        "pw.CloseWithError(err)": "io_pipe",
+        "error of the writer reaches the reader": "io_pipe",
+        "drain a polling worker": "sleep_or_stop",
+        "wake the worker and empty the queue": "sleep_or_stop",
+        "acknowledge, then stop": "sleep_or_stop",
+        "callbacks in the order submitted": "fan_out",
+        "ordered results stream concurrent": "fan_out",
+        "maximum running time for the whole job": "context_timeout",
+        "scheduler add task with interval": "scheduler",
+        "delete task by id": "scheduler",
+        "progress bar polling file sizes": "timer_ticker",
+        "go proxyCopy(errc, src, dst)": "tcp_proxy",
+        "go io.Copy(dst, src)": "tcp_proxy",
+        "go s.pipe(client, backend)": "tcp_proxy",
+        "resource pool Get(ctx) and Put": "connection_pool",
+        "func waitTimeout(wg *sync.WaitGroup, t time.Duration) {": "waitgroup_traps",
+        "pending calls when the connection ends": "rpc_client",
+        "errors that let the others finish": "errgroup",
+        "conc pool": "errgroup",
+        "UnstoppedServiceReport": "run_group",
+        "services that did not stop in time": "run_group",
+        "stack": "stack",
+        "LIFO queue": "stack",
+        "timed batches bounded uploads": "batcher",
+        "merge k sorted channels": "merge_sorted",
+        "k-way merge": "merge_sorted",
+    }
+)
+WAITED = {
+    "go func() { wg.Wait() close(done) }() "
+    "select { case <-done: case <-ctx.Done(): }": "waitgroup_traps",
+    "go func() {\n\tdefer close(c)\n\twg.Wait()\n}()\n"
+    "select {\ncase <-c:\ncase <-time.After(d):\n}": "waitgroup_traps",
+    # Results that end with the group are not its end.
+    "go func() { wg.Wait(); close(out) }() "
+    "select { case r := <-out: case <-ctx.Done(): }": "context_cancel",
+}
+LEADS_TO.update(WAITED)
+SELECTS.update(WAITED)
 # A channel is known by its name, wherever it stands.
 LEADS_TO.update(
     {

@@ -65,6 +65,11 @@ STATEMENTS = {
     ),
     r"case [\w.\[\]]+ ?<- ?\S.*": "case ch <- v",
     r"go func\(\) ?\{ ?[\w.]+\.Wait\(\);? ?close\(.*": "close_by_many",
+    # Bytes from one connection to another, in both directions.
+    r"go [\w.]*(?:[Cc]opy|[Pp]ipe|[Pp]roxy|[Rr]elay|[Ss]plice|[Tt]ransfer)\w*\(.*,.*": (
+        "io.Copy"
+    ),
+    r"func .*[Ww]ait\w*\(.*\bsync\.WaitGroup, .*": "waitTimeout",
     r"go (?:func\b.*|\w.*\(.*)": "go f()",
     r"defer cancel\b.*": "cancel",
     r"defer [\w.]*(?:[Ll]og|[Mm]etric|[Ss]tat|[Tt]rac|[Pp]roduc|[Ee]xport)\w*"

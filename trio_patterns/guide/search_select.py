@@ -19,6 +19,11 @@ STOP = (
 # A statement, and what stands between `case` and its colon.
 STATEMENT = r"\bselect ?\{ ?(?=case\b|default\b)"
 CASE = r"\b(?:case ((?:[^:]|:=)+)|(default)) ?:(?!=)"
+# The end of a WaitGroup, as a channel that a goroutine closes, is one of the cases.
+WAITED = (
+    r"\bgo func\(\) ?\{ ?(?:defer close\((\w+)\);? ?)?[\w.]+\.Wait\(\)"
+    r"(?:;? ?close\((\w+)\))?.*\bselect ?\{.*\bcase <-(?:\1|\2) ?:"
+)
 # What a case waits for: the first pattern that matches the whole of it.
 KINDS = {
     r"default": "default",
@@ -38,6 +43,7 @@ KINDS = {
 # The pages that answer to the kinds of all cases, which stand in the order of the
 # alphabet; the best page first. The first pattern that matches decides.
 PURPOSES = {
+    r"waited": "waitgroup_traps context_timeout which_select",
     r".*\bhub\b.*": "hub which_select actor",
     r".*\bsignal\b.*": "graceful_shutdown which_select run_group",
     r"default place( .*)?": "try_acquire semaphore",
@@ -87,7 +93,7 @@ def _kind(case: str) -> str:
 
 def pages(text: str) -> list[str]:
     """Name the pages that answer to a whole select; [] if the text holds none."""
-    sort = kinds(text)
+    sort = "waited" if re.search(WAITED, text) else kinds(text)
     if not sort:
         return []
     return next(to.split() for like, to in PURPOSES.items() if re.fullmatch(like, sort))

@@ -9,19 +9,24 @@ import (
 	_ "example.com/triopatterns/plainlog"
 )
 
-func batches(rows <-chan string, size int) <-chan []string { // [1:15]
+func batches(rows <-chan string, size int, within time.Duration) <-chan []string { // [1:23]
 	out := make(chan []string)
 	go func() {
 		defer close(out)
-		var batch []string
 		for row := range rows {
-			batch = append(batch, row)
-			if len(batch) == size {
-				out <- batch
-				batch = nil
+			batch := []string{row}
+			due := time.After(within)
+			for full := false; !full && len(batch) < size; {
+				select {
+				case row, ok := <-rows:
+					if ok {
+						batch = append(batch, row)
+					}
+					full = !ok
+				case <-due:
+					full = true
+				}
 			}
-		}
-		if len(batch) > 0 {
 			out <- batch
 		}
 	}()
@@ -30,7 +35,7 @@ func batches(rows <-chan string, size int) <-chan []string { // [1:15]
 
 func upload(batch []string) { // [3:5]
 	slog.Info("uploading", "rows", strings.Join(batch, " "))
-	time.Sleep(25 * time.Millisecond)
+	time.Sleep(30 * time.Millisecond)
 	slog.Info("uploaded", "rows", strings.Join(batch, " "))
 }
 
@@ -39,6 +44,9 @@ func produce(rows chan<- string) {
 	for row := range strings.SplitSeq("a b c d e f g", " ") {
 		time.Sleep(5 * time.Millisecond)
 		rows <- row
+		if row == "e" {
+			time.Sleep(30 * time.Millisecond)
+		}
 	}
 }
 
@@ -48,7 +56,7 @@ func main() {
 
 	places := make(chan struct{}, 2) // [2]
 	var wg sync.WaitGroup            // [5]
-	for batch := range batches(rows, 2) {
+	for batch := range batches(rows, 2, 12*time.Millisecond) {
 		places <- struct{}{} // [4]
 		wg.Go(func() {       // [4:4]
 			defer func() { <-places }()

@@ -1,0 +1,56 @@
+"""A stack in place of a channel: the newest job comes first."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import trio
+
+from plainlog import log
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+
+class Stack:
+    """Gives the newest of its jobs, and waits while there is none."""
+
+    def __init__(self) -> None:
+        self._jobs: list[str] = []  # [1:2]
+        self._one_more, self._there = trio.open_memory_channel[None](math.inf)
+
+    def push(self, job: str) -> None:  # [2:3]
+        self._jobs.append(job)
+        self._one_more.send_nowait(None)
+
+    async def __aiter__(self) -> AsyncIterator[str]:  # [3:3]
+        async for _ in self._there:
+            yield self._jobs.pop()
+
+    def close(self) -> None:  # [4:2]
+        self._one_more.close()
+
+
+async def work(stack: Stack) -> None:
+    async for job in stack:  # [5]
+        log.info("working", job=job)
+        await trio.sleep(0.02)
+
+
+async def main() -> None:
+    stack = Stack()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(work, stack)
+
+        for job in "abcd":
+            await trio.sleep(0.005)
+            stack.push(job)
+        await trio.sleep(0.015)
+        stack.push("e")  # [6]
+        stack.close()
+    log.info("all is done")
+
+
+if __name__ == "__main__":
+    trio.run(main)
