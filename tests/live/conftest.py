@@ -14,8 +14,10 @@ import pytest
 from trio_patterns.guide.catalogue import examples_root
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +48,32 @@ def site(parts: Path, pages: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_address[1]}/"
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture
+def asked() -> list[str]:
+    """The addresses that the pages have asked for."""
+    return []
+
+
+@pytest.fixture
+def open_construct(
+    browser: Browser, site: str, asked: list[str]
+) -> Iterator[Callable[[str], Page]]:
+    """Opens the page of a construct."""
+    contexts: list[BrowserContext] = []
+
+    def open_(name: str) -> Page:
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        contexts.append(context)
+        context.on("request", lambda request: asked.append(request.url))
+        page = context.new_page()
+        page.goto(f"{site}constructs/{name}.html")
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture(scope="session")

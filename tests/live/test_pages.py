@@ -7,48 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.live.pages import PATIENCE, edit, outputs, press, replace, write
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
-    from playwright.sync_api import Browser, BrowserContext, Locator, Page
-
-# In milliseconds. Python starts within two seconds, on a machine that is not busy.
-PATIENCE = 60_000
-
-
-@pytest.fixture
-def asked() -> list[str]:
-    """The addresses that the pages have asked for."""
-    return []
-
-
-@pytest.fixture
-def open_construct(
-    browser: Browser, site: str, asked: list[str]
-) -> Iterator[Callable[[str], Page]]:
-    """Opens the page of a construct."""
-    contexts: list[BrowserContext] = []
-
-    def open_(name: str) -> Page:
-        context = browser.new_context(viewport={"width": 1440, "height": 900})
-        contexts.append(context)
-        context.on("request", lambda request: asked.append(request.url))
-        page = context.new_page()
-        page.goto(f"{site}constructs/{name}.html")
-        return page
-
-    yield open_
-    for context in contexts:
-        context.close()
-
-
-def outputs(page: Page) -> Locator:
-    return page.locator(".outputs").first
-
-
-def press(page: Page, name: str) -> None:
-    page.locator(f".live-bar .live-{name}").first.click()
+    from playwright.sync_api import Browser, Page
 
 
 def test_nothing_is_loaded_before_the_reader_asks(
@@ -130,28 +95,6 @@ def test_without_scripts_a_page_is_as_it_was(
         page.goto(f"{site}constructs/hedged.html")
         assert page.locator(".live-bar").count() == 0
         assert outputs(page).is_visible()
-
-
-def edit(page: Page, key: str = "trio") -> None:
-    """Open the editor of a side, and wait for it."""
-    press(page, f"edit-{key}")
-    page.locator(f".side-{key} .live-editor").first.wait_for(timeout=PATIENCE)
-
-
-def write(page: Page, program: str, key: str = "trio") -> None:
-    """Put a program into the editor of a side."""
-    page.locator(f".side-{key} .live-editor .cm-content").first.focus()
-    page.keyboard.press("Control+A")
-    # At once: typing would indent by itself.
-    page.keyboard.insert_text(program)
-
-
-def replace(page: Page, old: str, new: str, key: str = "trio") -> None:
-    """Change a part of the program, as it stands on the page."""
-    side = page.locator(".pair-box").first.locator(f".side-{key} .code .line")
-    text = "".join(side.all_text_contents())
-    assert old in text
-    write(page, text.replace(old, new), key)
 
 
 def test_an_edit_changes_the_lines_and_the_picture(

@@ -20,6 +20,7 @@ export class Exercise {
   #view;
   #checker = new Checker();
   #busy;  // the button that is "Stop" meanwhile
+  #running = new AbortController();
 
   // `about` is what the page says of it, `store` where the browser keeps what is written.
   constructor(box, about, store) {
@@ -141,7 +142,7 @@ export class Exercise {
     const result = await machines.python.run(job, {
       state: (text) => output.state(text),
       lines: (lines) => output.lines(lines),
-    });
+    }, this.#running.signal);
     output.end(result, false);
     if (result.picture) this.#said.append(this.#picture(result.picture));
     this.#end("");
@@ -155,6 +156,7 @@ export class Exercise {
 
   #begin(name) {
     this.#busy = name;
+    this.#running = new AbortController();
     this.#said.replaceChildren();
     this.#button(name).textContent = "Stop";
     for (const other of ["check", "run"]) this.#button(other).disabled = other !== name;
@@ -170,7 +172,7 @@ export class Exercise {
   #stop(name) {
     if (name !== this.#busy) return;
     if (name === "check") this.#checker.stop();
-    else machines.python.stop();
+    else this.#running.abort();
   }
 
   #state(text) { this.#note.textContent = text; }

@@ -1,5 +1,8 @@
-// A language, in a worker of its own. The worker starts with the first job and stays for
-// the next ones; to stop a program its worker is ended, whatever the program does.
+// A language, in a worker of its own, which all pairs of a page share. The worker starts
+// with the first job and stays for the next ones; to stop a program its worker is ended,
+// whatever the program does.
+
+const STOPPED = "stopped";
 
 class Machine {
   #language;
@@ -8,9 +11,7 @@ class Machine {
   #worker;
   #loaded = 0;
   #isReady = false;
-  #stopJob;
-  #last = Promise.resolve();
-  #stops = 0;
+  #jobs = [];  // the first is at work, the others wait
 
   // `size` is about what it will load, in bytes; `does` says what it does with a job.
   constructor(language, size, does = "running") {
@@ -20,58 +21,64 @@ class Machine {
   }
 
   // Does a job after those before it. `on.lines(lines)` gets what is printed, `on.state(text)`
-  // what goes on. Resolves to the result, or to {ended: why}.
-  run(job, on) {
-    const stops = this.#stops;
-    const next = this.#last.then(() =>
-      // A stop counts for the jobs that wait, too.
-      stops === this.#stops ? this.#run(job, on) : { ended: "stopped" },
-    );
-    this.#last = next;
-    return next;
-  }
-
-  stop(why = "stopped") {
-    this.#stops += 1;
-    this.kill({ ended: why });
+  // what goes on. Resolves to the result, or to {ended: why}. Aborting the `signal` stops this
+  // job, and none of another pair.
+  run(job, on, signal) {
+    if (signal?.aborted) return Promise.resolve({ ended: STOPPED });
+    return new Promise((resolve) => {
+      const one = { job, on, resolve };
+      this.#jobs.push(one);
+      signal?.addEventListener("abort", () => this.#stop(one));
+      if (this.#jobs.length === 1) this.#begin(one);
+      else on.state("waiting for the program before");
+    });
   }
 
   // Ends the worker, and gives the job that it is at this result.
   kill(result) {
-    if (!this.#stopJob) return;
+    const [one] = this.#jobs;
+    if (!one) return;
     this.#end();
-    this.#stopJob(result);
+    this.#over(one, result);
   }
 
-  #run(job, on) {
-    return new Promise((resolve) => {
-      const over = (result) => {
-        this.#stopJob = undefined;
-        resolve(result);
-      };
-      this.#stopJob = over;
-      const worker = this.#start();
-      on.state(this.#isReady ? this.#does : this.#progress());
-      worker.onerror = (event) => this.stop(event.message ?? "the worker has failed");
-      worker.onmessage = ({ data }) => {
-        if (data.loaded) {
-          this.#loaded += data.loaded;
-          on.state(this.#progress());
-        } else if (data.ready) {
-          this.#isReady = true;
-          on.state(this.#does);
-        } else if (data.lines) {
-          on.lines(data.lines);
-        } else if (data.failed) {
-          this.stop(data.failed);
-        } else {
-          // A run that was broken off leaves its worker of no use.
-          if (data.result.asleep) this.#end();
-          over(data.result);
-        }
-      };
-      worker.postMessage(job);
-    });
+  #stop(one) {
+    const place = this.#jobs.indexOf(one);
+    if (place === 0) this.kill({ ended: STOPPED });
+    else if (place > 0) this.#over(one, { ended: STOPPED });
+  }
+
+  #over(one, result) {
+    const isAtWork = this.#jobs[0] === one;
+    this.#jobs = this.#jobs.filter((other) => other !== one);
+    one.resolve(result);
+    if (isAtWork && this.#jobs.length) this.#begin(this.#jobs[0]);
+  }
+
+  #begin(one) {
+    const { job, on } = one;
+    const worker = this.#start();
+    on.state(this.#isReady ? this.#does : this.#progress());
+    worker.onerror = (event) => this.kill({ ended: event.message ?? "the worker has failed" });
+    worker.onmessage = ({ data }) => {
+      if (worker !== this.#worker) return;  // it was ended while this came
+      if (data.loaded) {
+        this.#loaded += data.loaded;
+        on.state(this.#progress());
+      } else if (data.ready) {
+        this.#isReady = true;
+        on.state(this.#does);
+      } else if (data.lines) {
+        on.lines(data.lines);
+      } else if (data.failed) {
+        this.kill({ ended: data.failed });
+      } else {
+        // A run that was broken off leaves its worker of no use.
+        if (data.result.asleep) this.#end();
+        this.#over(one, data.result);
+      }
+    };
+    worker.postMessage(job);
   }
 
   #start() {
@@ -105,17 +112,12 @@ class GoMachine {
     return this.#compiler.run({ do: "prepare", source }, on);
   }
 
-  async run(job, on) {
-    if (job.source === undefined) return this.#programs.run(job, on);
-    const result = await this.#compiler.run(job, on);
+  async run(job, on, signal) {
+    if (job.source === undefined) return this.#programs.run(job, on, signal);
+    const result = await this.#compiler.run(job, on, signal);
     // The compiler has said why.
     if (!result.compiled) return result;
-    return this.#programs.run({ ...job, compiled: result.compiled }, on);
-  }
-
-  stop() {
-    this.#compiler.stop();
-    this.#programs.stop();
+    return this.#programs.run({ ...job, compiled: result.compiled }, on, signal);
   }
 
   kill(result) { this.#programs.kill(result); }

@@ -16,7 +16,7 @@ export class Pair {
   #recorded;
   #picture;
   #verdict;
-  #isRunning = false;
+  #running;  // what stops it
 
   // `about` is what the page says of the pair in its `data-live`.
   constructor(box, bar, about) {
@@ -35,7 +35,7 @@ export class Pair {
 
   // Runs both sides, or stops them.
   async run() {
-    if (this.#isRunning) return this.#stop();
+    if (this.#running) return this.#running.abort();
     const isReal = this.#bar.querySelector("input")?.checked;
     const clock = isReal ? "real" : this.#about.clock;
     const outputs = new Map(this.#able.map((side) => [side, new Output(side, clock === "virtual")]));
@@ -45,20 +45,23 @@ export class Pair {
     this.#end();
   }
 
+  #do(job, on, language = "python") {
+    return machines[language].run(job, on, this.#running.signal);
+  }
+
   async #runSide(side, output, clock) {
-    const machine = machines[side.language];
     let hanging;
-    const result = await machine.run(this.#job(side, { do: "run", clock }), {
+    const result = await this.#do(this.#job(side, { do: "run", clock }), {
       state: (text) => output.state(text),
       lines: (lines) => {
         output.lines(lines);
         // What hangs by design is ended when it has proved it.
         if (side.hangs && !side.isEdited && output.printedLines >= side.hangs.after) {
-          const kill = () => machine.kill({ status: KILLED, asleep: true });
+          const kill = () => machines[side.language].kill({ status: KILLED, asleep: true });
           hanging ??= setTimeout(kill, 1000 * side.hangs.seconds);
         }
       },
-    });
+    }, side.language);
     clearTimeout(hanging);
     output.end(result, side.isEdited);
     if (side.key === "trio") this.#picture.show(result.picture, "The run in Trio, just now");
@@ -95,7 +98,7 @@ export class Pair {
       else return;
     }
     const job = { do: "compare", construct, clock, rule, edited, outputs: printed };
-    const { differences } = await machines.python.run(job, { lines() {}, state() {} });
+    const { differences } = await this.#do(job, { lines() {}, state() {} });
     if (!differences) return;
     const className = `live-verdict ${differences.length ? "live-differs" : ""}`;
     const head = make("strong", { textContent: differences.length ? "They differ: " : "✓ " });
@@ -117,14 +120,14 @@ export class Pair {
 
   // Runs each Trio program in many task orders, and shows the first that does something else.
   async orders() {
-    if (this.#isRunning) return;
+    if (this.#running) return;
     const sides = this.#able.filter((side) => side.language === "python");
     const outputs = sides.map((side) => new Output(side, true, `${side.title} in every task order`));
     this.#begin(outputs.map((output) => output.element));
     for (const [index, side] of sides.entries()) {
       const output = outputs[index];
       const on = { state: (text) => output.state(text), lines() {} };
-      const found = await machines.python.run(this.#job(side, { do: "orders", schedules: SCHEDULES }), on);
+      const found = await this.#do(this.#job(side, { do: "orders", schedules: SCHEDULES }), on);
       this.#showOrders(output, found);
       output.end({ ended: found.ended }, side.isEdited);
     }
@@ -192,7 +195,7 @@ export class Pair {
   }
 
   reset() {
-    if (this.#isRunning) this.#stop();
+    this.#running?.abort();
     for (const side of this.#sides) side.reset();
     this.#verdict?.remove();
     this.#outputs.replaceChildren(...this.#recorded);
@@ -202,7 +205,7 @@ export class Pair {
   }
 
   #begin(boxes) {
-    this.#isRunning = true;
+    this.#running = new AbortController();
     this.#verdict?.remove();
     this.#outputs.replaceChildren(...boxes.filter(Boolean));
     this.#part("run").textContent = "Stop";
@@ -210,12 +213,8 @@ export class Pair {
   }
 
   #end() {
-    this.#isRunning = false;
+    this.#running = undefined;
     this.#part("run").textContent = "Run";
-  }
-
-  #stop() {
-    for (const { language } of this.#able) machines[language].stop();
   }
 }
 
