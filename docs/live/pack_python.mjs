@@ -21,6 +21,7 @@ import ast
 import importlib.util
 import marshal
 import re
+import sysconfig
 import zipfile
 
 WHOLE = set("""
@@ -76,8 +77,11 @@ def pack(source, target, place, wanted):
                 name += "c"
             packed.writestr(zipfile.ZipInfo(name), data)
 
-pack("/std.all", "/std.zip", "/lib/python314.zip", is_used)
-pack("/library.all", "/library.zip", "/library.zip", lambda name: True)
+# Their places are those of an installed Python, by which a report tells a library's lines
+# from the reader's.
+STD = sysconfig.get_path("stdlib")
+pack("/std.all", "/std.zip", STD, is_used)
+pack("/library.all", "/library.zip", f"{STD}/site-packages", lambda name: True)
 `);
 for (const name of ["std.zip", "library.zip"]) {
   fs.writeFileSync(path.join(folder, name), python.FS.readFile(`/${name}`));

@@ -22,7 +22,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from browser_programs import EXAMPLES
+from browser_programs import EXAMPLES, write
 
 from trio_patterns.workshop.exercises import find, lines_of
 from trio_patterns.workshop.grader import (
@@ -131,7 +131,7 @@ def _written(exercise: Exercise, source: str) -> Path:
     folder = EXAMPLES.with_name("exercises")
     folder.mkdir(exist_ok=True)
     path = folder / exercise.file
-    path.write_text(source, encoding="utf-8")
+    write(path, source)
     return path
 
 

@@ -14,7 +14,7 @@ import signal
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -26,6 +26,8 @@ sys.path.insert(0, str(EXAMPLES))
 
 _FOLDER = f"{EXAMPLES}/"
 _originals: dict[Path, str] = {}
+# What a `TracebackException` has for an error that was never raised.
+_NO_STACK: Any = None
 
 
 def module_of(program: str, source: str | None) -> str:
@@ -44,8 +46,13 @@ def module_of(program: str, source: str | None) -> str:
     return program.removesuffix(".py").replace("/", ".")
 
 
+def write(path: Path, text: str) -> None:
+    """Write what the reader has, whatever it is: that it is no Python, Python says."""
+    path.write_text(text, encoding="utf-8", errors="surrogatepass")
+
+
 def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")
+    write(path, text)
     # Written twice in a second, of one size, it would look as if it were compiled.
     Path(importlib.util.cache_from_source(path)).unlink(missing_ok=True)
 
@@ -75,9 +82,8 @@ def traceback_of(error: BaseException) -> str:
 
 def _cut(report: traceback.TracebackException) -> None:
     theirs = [frame for frame in report.stack if frame.filename.startswith(_FOLDER)]
-    # Without any, the last one says where it happened; a syntax error says that itself.
-    is_syntax = getattr(report, "filename", None) is not None
-    report.stack[:] = theirs if theirs or is_syntax else report.stack[-1:]
+    # Without any the error stands alone, as a deadlock, which says where by itself.
+    report.stack = traceback.StackSummary.from_list(theirs) if theirs else _NO_STACK
     for other in (report.__cause__, report.__context__, *(report.exceptions or ())):
         if other is not None:
             _cut(other)
