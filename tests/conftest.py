@@ -14,6 +14,7 @@ import chromium
 import hypothesis
 import pytest
 
+from tests import needed
 from tests.support import one_at_a_time
 from trio_patterns.guide.catalogue import load
 from trio_patterns.guide.toolchain import GoMissingError, Toolchain, find_go
@@ -65,12 +66,13 @@ def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
     """Say what was skipped, a line for each reason, and what brings it in."""
-    reasons: Counter[str] = Counter()
+    lines: Counter[str] = Counter()
     for report in terminalreporter.stats.get("skipped", ()):
         _, _, reason = cast("tuple[str, int, str]", report.longrepr)
-        reasons[reason.removeprefix("Skipped: ")] += 1
-    for reason, count in reasons.most_common():
-        terminalreporter.write_line(f"{count} skipped: {reason}")
+        what = "modules " if isinstance(report, pytest.CollectReport) else ""
+        lines[f"{what}skipped: {reason.removeprefix('Skipped: ')}"] += 1
+    for line, count in lines.most_common():
+        terminalreporter.write_line(f"{count} {line}")
     if config.option.markexpr == "not slow":
         terminalreporter.write_line("left out: the slow tests; -m slow runs them")
 
@@ -93,7 +95,7 @@ def pages() -> Path:
     """
     if ready := os.environ.get("TRIO_PATTERNS_SITE"):
         return Path(ready)
-    pytest.importorskip("sphinx", reason="there is no Sphinx; the docs extra brings it")
+    needed.guide()
     from trio_patterns.cli import serve_docs  # noqa: PLC0415  # needs the `cli` extra
 
     docs = Path(__file__).parents[1] / "docs"

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests import needed
 from trio_patterns.guide import callouts
 from trio_patterns.guide.catalogue import examples_root, load
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+needed.guide()
 
 NAMES = [construct.name for construct in load().constructs]
 PROGRAM = re.compile(r'(?s)<div class="code" translate="no">(.*?)</div>')

@@ -19,10 +19,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
+from tests import needed
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, Response
+
+needed.sphinx()
 
 ROOT = Path(__file__).parents[2]
 BELOW = "en/latest"  # as Read the Docs has it
@@ -60,7 +64,6 @@ class Host(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosted]:
-    pytest.importorskip("sphinx", reason="there is no Sphinx; the docs extra brings it")
     top = tmp_path_factory.mktemp("hosted")
     sources, served = top / "docs", top / "served"
     for name, text in PAGES.items():

@@ -10,12 +10,15 @@ from urllib.parse import unquote
 
 import pytest
 
+from tests import needed
 from trio_patterns.guide.catalogue import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
     from types import ModuleType
+
+needed.guide()
 
 # Pages of the theme and of Sphinx, which have nothing to read.
 OTHERS = {"404.html", "genindex.html", "search.html"}
@@ -130,7 +133,7 @@ def test_a_copy_of_a_construct_has_its_programs_notes_and_outputs(pages: Path) -
 @pytest.fixture
 def markdown() -> ModuleType:
     """The module that writes it; it needs what builds the site."""
-    pytest.importorskip("sphinx", reason="there is no Sphinx; the docs extra brings it")
+    needed.sphinx()
     return importlib.import_module("markdown_text")
 
 

@@ -12,12 +12,15 @@ import pytest
 from counts import counted
 from programs import FOLDER, shown
 
+from tests import needed
 from trio_patterns.guide.catalogue import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import Page
+
+needed.guide()
 
 CHECKS = Path(__file__).with_name("checks.js").read_text(encoding="utf-8")
 # One of each kind; the slow tests look at all.

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests import needed
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser
+
+needed.guide()
 
 # What there is between the margins, in pixels of 1/96 inch.
 WIDTHS = {"A4": 725, "Letter": 748}

@@ -11,9 +11,12 @@ import pytest
 import trio_patterns
 import trio_patterns.testing
 import trio_patterns.timeline
+from tests import needed
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+needed.guide()
 
 NAMES = [
     f"{package.__name__}.{name}"

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
+from tests import needed
 from tests.guide.test_search import LEADS_TO
 from trio_patterns.guide.catalogue import load
 from trio_patterns.guide.pages import PAGES
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from trio_patterns.guide.search import Found
 
+needed.guide()
 
 ANSWERS: tuple[Found, ...] = (*load().constructs, *PAGES)
 PATHS = {page.name: page.path for page in ANSWERS}

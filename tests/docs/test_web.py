@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests import needed
 from trio_patterns import __version__
 from trio_patterns.guide.catalogue import load
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import Page
+
+needed.guide()
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,10 +8,9 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
-import live
 import pytest
 
-from trio_patterns.guide.catalogue import examples_root
+from tests.live import built
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,14 +21,8 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def parts() -> Path:
-    """What `docs/live/build.py` has built.
-
-    `.ci/run docs` builds it, as `TRIO_PATTERNS_LIVE`; elsewhere it may be lacking.
-    """
-    built = live.folder(examples_root().parent / "docs")
-    if built is None:
-        pytest.skip("the live pages are not built; python docs/live/build.py does it")
-    return built
+    """What `docs/live/build.py` has built."""
+    return built.parts()
 
 
 class _Quiet(SimpleHTTPRequestHandler):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.live import built
 from trio_patterns.workshop.exercises import find
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext, Page
+
+built.parts()
 
 # In milliseconds. A check takes two seconds or so, on a machine that is not busy.
 PATIENCE = 60_000

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.live import built
 from tests.live.programs import run
 from trio_patterns.workshop.exercises import Exercise, exercises, find
 from trio_patterns.workshop.grader import grade
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     Job = dict[str, Any]
     Result = dict[str, Any]
     Run = Callable[[Sequence[Job]], list[Result]]
+
+built.parts()
 
 ALL = exercises()
 START = find("all_at_once").start

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.live import built
 from tests.live.pages import PATIENCE, edit, outputs, press, replace, write
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
+
+built.parts()
 
 
 def test_nothing_is_loaded_before_the_reader_asks(

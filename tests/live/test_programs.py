@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.live import built
 from tests.live.programs import (
     CASES,
     differences,
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.live.programs import Result
+
+built.parts()
 
 
 @pytest.fixture(scope="module")
