@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import trio
 
 from plainlog import log
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
 
 
 class DatabaseError(Exception):
@@ -34,12 +29,15 @@ class Pipe:
         except trio.BrokenResourceError:
             raise self._why or BrokenPipeError from None
 
-    async def __aiter__(self) -> AsyncIterator[str]:
-        """Give the rows, and then raise what the writer has closed with."""
-        async for row in self._incoming:
-            yield row
-        if self._why:
-            raise self._why
+    def __aiter__(self) -> Pipe:
+        return self
+
+    async def __anext__(self) -> str:
+        """Give the next row; after the last, raise what the writer has closed with."""
+        try:
+            return await self._incoming.receive()
+        except trio.EndOfChannel:
+            raise self._why or StopAsyncIteration from None
 
     def close_writing(self, why: Exception | None = None) -> None:
         self._why = self._why or why

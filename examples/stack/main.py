@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import trio
 
 from plainlog import log
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
 
 
 class Stack:
@@ -24,9 +20,12 @@ class Stack:
         self._jobs.append(job)
         self._one_more.send_nowait(None)
 
-    async def __aiter__(self) -> AsyncIterator[str]:  # [3:3]
-        async for _ in self._there:
-            yield self._jobs.pop()
+    def __aiter__(self) -> Stack:
+        return self
+
+    async def __anext__(self) -> str:  # [3:3]
+        await anext(self._there)
+        return self._jobs.pop()
 
     def close(self) -> None:  # [4:2]
         self._one_more.close()
