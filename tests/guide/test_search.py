@@ -624,6 +624,66 @@ WAITED = {
 }
 LEADS_TO.update(WAITED)
 SELECTS.update(WAITED)
+# Programs that many write, in their words and lines.
+LEADS_TO.update(
+    {
+        "pick the next healthy backend": "http_service",
+        "for _, b := range s.backends { go b.healthCheck(ctx) }": "supervisor",
+        "for _, url := range urls { go fetch(url) }": "all_at_once",
+        "rooms map[string]map[*Client]bool": "hub",
+        "clients: make(map[*Client]struct{}),": "hub",
+        "job queue with retries and dead letters": "retry",
+        "job, err := q.Dequeue(ctx)": "queues",
+        "DNS forwarder with cache": "memo",
+        "go s.handlePacket(conn, addr, buf[:n])": "line_server",
+        "go s.handleConn(conn)": "line_server",
+        "ring buffer of metrics when the output is down": "queues",
+        "a slow input must not delay the others": "timer_ticker",
+        "one request at a time per host": "crawler",
+        "close both connections when one side ends": "tcp_proxy",
+        "go janitor.Run(c)": "memo",
+        "runtime.SetFinalizer(C, stopJanitor)": "memo",
+        "event sourcing broker with acknowledgements": "scheduler",
+        "f.WriteAt(buf, offset)": "errgroup_limit",
+        'req.Header.Set("Range", fmt.Sprintf("bytes=%d-%d", start, end))': (
+            "errgroup_limit"
+        ),
+        "updates, err := bot.GetUpdates(offset, timeout)": "sleep_or_stop",
+        "handle updates per chat in order": "worker_pool",
+        'http.Error(w, "slow down", http.StatusTooManyRequests)': "rate_limiter",
+        "read keys while redrawing every 100ms": "stdin_lines",
+        "go func() { done <- cmd.Wait() }()": "run_process",
+        "log the output of each child with a prefix": "run_process",
+        "p := pool.New().WithMaxGoroutines(10)": "errgroup_limit",
+        "error at the end of a stream": "io_pipe",
+        "for rows.Next() {": "connection_pool",
+        "func (p *Pool) Get(ctx context.Context) (*Conn, error) {": "connection_pool",
+        "case conn := <-p.idle:": "connection_pool",
+        "errs = append(errs, err)": "errgroup",
+        "go c.readPump()": "chat_server",
+        "go c.readLoop()": "rpc_client",
+        "for i := 0; i < n; i++ {\n\tgo worker(jobs, results)\n}": "worker_pool",
+        'go http.ListenAndServe(":8080", nil)': "http_service",
+        "go func() { errc <- srv.ListenAndServe() }()": "http_service",
+        "go s.acceptLoop()": "line_server",
+        "go p.flushLoop()": "batcher",
+        "time.Sleep(backoff)": "retry",
+        "delete(h.clients, client)": "hub",
+        "for client := range h.clients {": "hub",
+        "i := atomic.AddUint64(&s.current, 1) % uint64(len(s.backends))": (
+            "http_service"
+        ),
+        "cmd.Process.Signal(os.Interrupt)": "run_process",
+        "watcher.Add(path)": "config_reload",
+        "case <-debounce.C:": "debounce",
+        "if item.ExpiresAt.Before(time.Now()) {": "memo",
+        "v, exists := visitors[ip]": "rate_limiter",
+        "if votes > len(peers)/2 {": "barrier",
+        "r.votes++": "mutex_counter",
+        "msg.Nack()": "retry",
+        "tea.Batch(cmds...)": "actor",
+    }
+)
 # A channel is known by its name, wherever it stands.
 LEADS_TO.update(
     {

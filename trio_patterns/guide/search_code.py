@@ -27,6 +27,28 @@ CHANNELS = {
     ),
     r"\w*(?:[Ee]vent|[Ee]vt|[Mm]sg|[Mm]essage|[Nn]otif)\w*": "events <- event",
 }
+# What a goroutine is for, by what the method that it runs is usually called.
+GOROUTINES = {
+    # Bytes from one connection to another, in both directions.
+    r"[\w.]*(?:[Cc]opy|[Pp]ipe|[Pp]roxy|[Rr]elay|[Ss]plice|[Tt]ransfer)\w*\(.*,": (
+        "io.Copy"
+    ),
+    r"[\w.]*(?:[Jj]anitor|[Cc]lean|[Ee]vict|[Ee]xpir|[Pp]urge|[Ss]weep)[\w.]*\(": (
+        "janitor"
+    ),
+    r"[\w.]*(?:[Hh]ealth|[Hh]eart[Bb]eat|[Kk]eep[Aa]live)[\w.]*\(": "heartbeat",
+    r"[\w.]*[Hh]andle\w*(?:[Cc]onn|[Cc]lient|[Pp]acket|[Dd]atagram)\w*\(": (
+        "line_server"
+    ),
+    r"[\w.]*(?:accept|Accept)\w*\(": "line_server",
+    r"[\w.]*(?:read|write)Pump\(": "read pump",
+    r"[\w.]*(?:read|write|recv|receive|send)Loop\(": "read loop",
+    r"[\w.]*[Ww]orker\w*\(": "worker pool",
+    r"[\w.]*[Ff]lush\w*\(": "periodic flush",
+    r"(?:func\(\) ?\{ ?(?:\w+ ?<- ?|if err :?= )?)?[\w.]+"
+    r"\.(?:ListenAndServe\w*\(|Serve\((?:ln|lis|listener|l)\))": "http.Server",
+    r"func\(\) ?\{ ?[\w.]+ ?<- ?[\w.]*[Cc]md\.(?:Wait|Run)\(\)": "exec.Cmd.Wait",
+}
 # What a line of Go is looked up as: by the first pattern that matches the whole of it.
 # Channels may be fields: `p.queue`.
 STATEMENTS = {
@@ -37,6 +59,31 @@ STATEMENTS = {
     r"select ?\{.*|select": "select",
     r"\w+\.(Std(?:in|out|err)) ?= ?\S.*": r"exec.Cmd.\1",
     r"for .*range [\w.]*[Tt]ick\w*(?:\.C)?\b.*": "time.Ticker.C",
+    **{
+        rf"(?:for .*\{{ ?)?go {called}.*": meaning
+        for called, meaning in GOROUTINES.items()
+    },
+    r"for .*range .*\{ ?go .*": "goroutine for each item",
+    r"for .*range [\w.]*(?:[Cc]lients|[Ss]ubs|[Ss]ubscribers|[Mm]embers)\b.*": "hub",
+    r"delete\([\w.]*(?:[Cc]lients|[Ss]ubs|[Ss]ubscribers|[Mm]embers)\b.*": "hub",
+    r"\w*[Ee]rrs? = (?:multierr(?:or)?\.|errors\.)?(?:[Aa]ppend|Join)\(.*": (
+        "collect errors"
+    ),
+    r"func \(\w+ \*?\w*[Pp]ool\w*\) (?:Get|Put|Acquire|Release)\(.*": (
+        "connection pool"
+    ),
+    r"case (?:\w+ ?:?= ?<-)?[\w.]*\b(?:idle|free|pool)(?: ?<- ?\w+)?:.*": (
+        "idle connections"
+    ),
+    r"time\.Sleep\(.*(?:[Bb]ackoff|[Rr]etry|rand\.).*": "backoff",
+    r".*\batomic\.Add\w+\(.*% ?.*": "round robin",
+    r".*\bio\.Copy\w*\(.*\.Body\b.*": "parallel downloads",
+    r".*[Ee]xpir\w*\.(?:After|Before)\(.*|.*\.(?:After|Before)\(.*[Ee]xpir.*": "expiry",
+    r".*\.(?:After|Before)\(time\.Now\(\)\).*": "time.Now",
+    r"(?:case )?<-\w*[Dd]ebounce.*": "debounce",
+    r"\w+, ?\w+ :?= [\w.]*(?:[Vv]isitors|[Ll]imiters)\[.*": "rate limit per key",
+    r"if \w+ ?>=? ?(?:len\(.*\)|\w+) ?/ ?2\b.*": "quorum",
+    r"[\w.]+(?:\+\+|--)": "counter",
     r"for .*range \S+.*|range \S+": "range",
     r"(?:case )?<-[\w.]*[Ss]em(?:a|aphore)?(?:\b.*)?": "semaphore",
     r"(?:case )?[\w.]*[Ss]em(?:a|aphore)? ?<- ?struct\{\}\{\}:?": "semaphore",
@@ -65,10 +112,6 @@ STATEMENTS = {
     ),
     r"case [\w.\[\]]+ ?<- ?\S.*": "case ch <- v",
     r"go func\(\) ?\{ ?[\w.]+\.Wait\(\);? ?close\(.*": "close_by_many",
-    # Bytes from one connection to another, in both directions.
-    r"go [\w.]*(?:[Cc]opy|[Pp]ipe|[Pp]roxy|[Rr]elay|[Ss]plice|[Tt]ransfer)\w*\(.*,.*": (
-        "io.Copy"
-    ),
     r"func .*[Ww]ait\w*\(.*\bsync\.WaitGroup, .*": "waitTimeout",
     r"go (?:func\b.*|\w.*\(.*)": "go f()",
     r"defer cancel\b.*": "cancel",
@@ -78,6 +121,8 @@ STATEMENTS = {
     r"(?:return )?(?:[\w.]+ ?:?= ?)?<-(?!chan\b)[\w.\[\]]+": "<-ch",
     r"if (?:[\w.]+ ?:?= ?)?<-[\w.\[\]]+;.*": "<-ch",
     r"(?:var )?(?:[\w.]+ )?<-chan time\.Time": "time.After",
+    r"(?:[\w.]+:? (?::?= ?)?)?(?:make\()?map\[(?:\w+\]map\[)?\*?"
+    r"\w*(?:[Cc]lient|[Cc]onn|[Mm]ember|[Ss]ubscri)\w*\](?:bool|struct\{\}).*": "hub",
     r"(?:\w+ )?(?:make\()?map\[.*\]context\.CancelFunc\)?": (
         "map[string]context.CancelFunc"
     ),
@@ -138,6 +183,9 @@ ERRORS = {
     "context deadline exceeded": "context.DeadlineExceeded",
     "waitgroup is reused": "waitgroup_traps",
     "waitgroup counter": "waitgroup_traps",
+    "toomanyrequests": "too many requests",
+    "too many requests": "too many requests",
+    "bytes=%d-": "errgroup_limit",
     "data race": "race_detector",
     "invalid memory address": "panic_recover",
     "use of closed network connection": "line_server",
@@ -176,6 +224,9 @@ VARIABLES = {
     r"\w*(?:server|srv)": "http.Server",
     r"\w*limiter": "rate.Limiter",
     r"\w*call": "rpc.Call",
+    r"rows": "sql.Rows",
+    r"proc|process": "os.Process",
+    r"\w*watcher": "fsnotify.Watcher",
 }
 # What a line among others is about only if no other line says more.
 VAGUE = frozenset(
