@@ -37,7 +37,7 @@ GOROUTINES = {
         "janitor"
     ),
     r"[\w.]*(?:[Hh]ealth|[Hh]eart[Bb]eat|[Kk]eep[Aa]live)[\w.]*\(": "heartbeat",
-    r"[\w.]*[Hh]andle\w*(?:[Cc]onn|[Cc]lient|[Pp]acket|[Dd]atagram)\w*\(": (
+    r"[\w.]*(?:handle|Handle)\w*(?:[Cc]onn|client|Client|[Pp]acket|[Dd]atagram)\w*\(": (
         "line_server"
     ),
     r"[\w.]*(?:accept|Accept)\w*\(": "line_server",
@@ -64,8 +64,8 @@ STATEMENTS = {
         for called, meaning in GOROUTINES.items()
     },
     r"for .*range .*\{ ?go .*": "goroutine for each item",
-    r"for .*range [\w.]*(?:[Cc]lients|[Ss]ubs|[Ss]ubscribers|[Mm]embers)\b.*": "hub",
-    r"delete\([\w.]*(?:[Cc]lients|[Ss]ubs|[Ss]ubscribers|[Mm]embers)\b.*": "hub",
+    r"for .*range [\w.]*(?:clients|Clients|[Ss]ubs|[Ss]ubscribers|[Mm]embers)\b.*": "hub",
+    r"delete\([\w.]*(?:clients|Clients|[Ss]ubs|[Ss]ubscribers|[Mm]embers)\b.*": "hub",
     r"\w*[Ee]rrs? = (?:multierr(?:or)?\.|errors\.)?(?:[Aa]ppend|Join)\(.*": (
         "collect errors"
     ),
@@ -122,7 +122,7 @@ STATEMENTS = {
     r"if (?:[\w.]+ ?:?= ?)?<-[\w.\[\]]+;.*": "<-ch",
     r"(?:var )?(?:[\w.]+ )?<-chan time\.Time": "time.After",
     r"(?:[\w.]+:? (?::?= ?)?)?(?:make\()?map\[(?:\w+\]map\[)?\*?"
-    r"\w*(?:[Cc]lient|[Cc]onn|[Mm]ember|[Ss]ubscri)\w*\](?:bool|struct\{\}).*": "hub",
+    r"\w*(?:client|Client|[Cc]onn|[Mm]ember|[Ss]ubscri)\w*\](?:bool|struct\{\}).*": "hub",
     r"(?:\w+ )?(?:make\()?map\[.*\]context\.CancelFunc\)?": (
         "map[string]context.CancelFunc"
     ),
