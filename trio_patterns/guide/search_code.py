@@ -64,8 +64,8 @@ STATEMENTS = {
         for called, meaning in GOROUTINES.items()
     },
     r"for .*range .*\{ ?go .*": "goroutine for each item",
-    r"for .*range [\w.]*(?:clients|Clients|[Ss]ubs|[Ss]ubscribers|[Mm]embers)\b.*": "hub",
-    r"delete\([\w.]*(?:clients|Clients|[Ss]ubs|[Ss]ubscribers|[Mm]embers)\b.*": "hub",
+    r"(?:for .*range |delete\()[\w.]*"
+    r"(?:clients|Clients|[Ss]ubs|[Ss]ubscribers|[Mm]embers)\b.*": "hub",
     r"\w*[Ee]rrs? = (?:multierr(?:or)?\.|errors\.)?(?:[Aa]ppend|Join)\(.*": (
         "collect errors"
     ),
@@ -121,8 +121,9 @@ STATEMENTS = {
     r"(?:return )?(?:[\w.]+ ?:?= ?)?<-(?!chan\b)[\w.\[\]]+": "<-ch",
     r"if (?:[\w.]+ ?:?= ?)?<-[\w.\[\]]+;.*": "<-ch",
     r"(?:var )?(?:[\w.]+ )?<-chan time\.Time": "time.After",
-    r"(?:[\w.]+:? (?::?= ?)?)?(?:make\()?map\[(?:\w+\]map\[)?\*?"
-    r"\w*(?:client|Client|[Cc]onn|[Mm]ember|[Ss]ubscri)\w*\](?:bool|struct\{\}).*": "hub",
+    r"(?:[\w.]+:? (?::?= ?)?)?(?:make\()?map\[(?:\w+\]map\[)?"
+    r"\*?\w*(?:client|Client|[Cc]onn|[Mm]ember|[Ss]ubscri)\w*\]"
+    r"(?:bool|struct\{\}).*": "hub",
     r"(?:\w+ )?(?:make\()?map\[.*\]context\.CancelFunc\)?": (
         "map[string]context.CancelFunc"
     ),
