@@ -64,6 +64,7 @@ STATEMENTS = {
         for called, meaning in GOROUTINES.items()
     },
     r"for .*range .*\{ ?go .*": "goroutine for each item",
+    r"(?:case )?[\w.]*\b(?:broadcast|(?:un)?(?:register|subscribe)) ?<- ?.*": "hub",
     r"(?:for .*range |delete\()[\w.]*"
     r"(?:clients|Clients|[Ss]ubs|[Ss]ubscribers|[Mm]embers)\b.*": "hub",
     r"\w*[Ee]rrs? = (?:multierr(?:or)?\.|errors\.)?(?:[Aa]ppend|Join)\(.*": (
