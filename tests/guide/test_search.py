@@ -682,6 +682,13 @@ LEADS_TO.update(
         "r.votes++": "mutex_counter",
         "msg.Nack()": "retry",
         "tea.Batch(cmds...)": "actor",
+        "go func() { pw.CloseWithError(write(pw)) }()": "io_pipe",
+        "go func() {\n\t_, err := io.Copy(a, b)\n\terrc <- err\n}()": "tcp_proxy",
+        "func WaitContext(ctx context.Context, wg *sync.WaitGroup) error {": (
+            "waitgroup_traps"
+        ),
+        "for _, call := range client.pending {": "rpc_client",
+        "item := s.items[len(s.items)-1]": "stack",
         "h.broadcast <- msg": "hub",
         "c.hub.unregister <- c": "hub",
         "kick a client that is too slow": "hub",

@@ -40,6 +40,8 @@ GOROUTINES = {
     r"[\w.]*(?:handle|Handle)\w*(?:[Cc]onn|client|Client|[Pp]acket|[Dd]atagram)\w*\(": (
         "line_server"
     ),
+    r"func\(\) ?\{.*\bio\.Copy\(": "io.Copy",
+    r"func\(\) ?\{.*\bpw\.": "io.PipeWriter",
     r"[\w.]*(?:accept|Accept)\w*\(": "line_server",
     r"[\w.]*(?:read|write)Pump\(": "read pump",
     r"[\w.]*(?:read|write|recv|receive|send)Loop\(": "read loop",
@@ -64,6 +66,8 @@ STATEMENTS = {
         for called, meaning in GOROUTINES.items()
     },
     r"for .*range .*\{ ?go .*": "goroutine for each item",
+    r"for .*range [\w.]*[Pp]ending\b.*": "pending calls",
+    r".*\[len\([\w.]+\) ?- ?1\].*": "stack",
     r"(?:case )?[\w.]*\b(?:broadcast|(?:un)?(?:register|subscribe)) ?<- ?.*": "hub",
     r"(?:for .*range |delete\()[\w.]*"
     r"(?:clients|Clients|[Ss]ubs|[Ss]ubscribers|[Mm]embers)\b.*": "hub",
@@ -113,7 +117,9 @@ STATEMENTS = {
     ),
     r"case [\w.\[\]]+ ?<- ?\S.*": "case ch <- v",
     r"go func\(\) ?\{ ?[\w.]+\.Wait\(\);? ?close\(.*": "close_by_many",
-    r"func .*[Ww]ait\w*\(.*\bsync\.WaitGroup, .*": "waitTimeout",
+    r"func .*[Ww]ait\w*\((?=.*(?:Context|Duration)).*\bsync\.WaitGroup\b.*": (
+        "waitTimeout"
+    ),
     r"go (?:func\b.*|\w.*\(.*)": "go f()",
     r"defer cancel\b.*": "cancel",
     r"defer [\w.]*(?:[Ll]og|[Mm]etric|[Ss]tat|[Tt]rac|[Pp]roduc|[Ee]xport)\w*"
