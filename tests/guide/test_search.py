@@ -682,6 +682,8 @@ LEADS_TO.update(
         "r.votes++": "mutex_counter",
         "msg.Nack()": "retry",
         "tea.Batch(cmds...)": "actor",
+        "errgroup but don't cancel": "errgroup",
+        "limit how many run but keep all errors": "errgroup_limit",
         "go func() { pw.CloseWithError(write(pw)) }()": "io_pipe",
         "go func() {\n\t_, err := io.Copy(a, b)\n\terrc <- err\n}()": "tcp_proxy",
         "func WaitContext(ctx context.Context, wg *sync.WaitGroup) error {": (
