@@ -47,62 +47,69 @@ BROKEN = {
 TOO_LONG = {"long": "A" * 40_000, "a bomb": fragment(b" " * 5_000_000)}
 
 
-def ask(node: str, body: str, data: Any) -> Any:
-    """Let Node run the body of a function with `data` and the module of the links."""
-    script = (
-        f"import * as links from {json.dumps(LINKS.as_uri())};\n"
-        f"const data = {json.dumps(data)};\n"
-        f"const said = await (async () => {{ {body} }})();\n"
-        "process.stdout.write(JSON.stringify(said));"
-    )
-    command = [node, "--input-type=module", "--no-warnings", "-e", script]
-    return json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
-
-
-@pytest.mark.parametrize(
-    "programs",
-    [
-        {"go": _GO, "trio": _TRIO},
-        {"go": "", "trio": ""},
-        {},
-        {"wrong": "\N{SNOWMAN}\N{GRINNING FACE}\0\r\n\t", "trio": "x" * 100_000},
-    ],
+SHARED = {
+    "both": {"go": _GO, "trio": _TRIO},
+    "empty": {"go": "", "trio": ""},
+    "none": {},
+    "odd": {"wrong": "\N{SNOWMAN}\N{GRINNING FACE}\0\r\n\t", "trio": "x" * 100_000},
+}
+# What is asked of the module of the links: the body of a function, and its `data`.
+_BACK = "const text = await links.pack(data); return [text, await links.unpack(text)];"
+_UNPACKED = "return links.unpack(data).catch((error) => error.message);"
+# Hashes can't be compressed.
+_TOO_LONG = (
+    "const hex = Array.from({ length: 90_000 }, (_, i) => Math.sin(i)).join();"
+    "return links.pack({ ...data, programs: { go: hex } }).catch((e) => e.message);"
 )
-def test_a_link_brings_back_what_it_was_made_of(
-    node: str, programs: dict[str, str]
-) -> None:
-    shared = {"pair": "singleton_locked-2", "programs": programs}
-    body = (
-        "const text = await links.pack(data); return [text, await links.unpack(text)];"
+QUESTIONS: dict[str, tuple[str, Any]] = {
+    **{
+        name: (_BACK, {"pair": "singleton_locked-2", "programs": programs})
+        for name, programs in SHARED.items()
+    },
+    **{name: (_UNPACKED, text) for name, text in (BROKEN | TOO_LONG).items()},
+    "made too long": (_TOO_LONG, GOOD),
+}
+
+
+@pytest.fixture(scope="module")
+def said(node: str) -> dict[str, Any]:
+    """The answers of the module of the links; they are asked for in one Node."""
+    script = (
+        f"import * as links from {json.dumps(LINKS.as_uri())};\nconst said = {{}};\n"
     )
-    text, back = ask(node, body, shared)
-    assert back == shared
+    for name, (body, data) in QUESTIONS.items():
+        script += f"said[{json.dumps(name)}] = await (async (data) => {{ {body} }})("
+        script += f"{json.dumps(data)});\n"
+    script += "process.stdout.write(JSON.stringify(said));"
+    done = subprocess.run(
+        [node, "--input-type=module", "--no-warnings"],
+        input=script.encode(),
+        capture_output=True,
+        check=True,
+    )
+    answers: dict[str, Any] = json.loads(done.stdout)
+    return answers
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_a_link_brings_back_what_it_was_made_of(
+    said: dict[str, Any], name: str
+) -> None:
+    text, back = said[name]
+    assert back == {"pair": "singleton_locked-2", "programs": SHARED[name]}
     assert text == "".join(c for c in text if c.isalnum() or c in "-_")
 
 
-_SAYS = "return links.unpack(data).catch((error) => error.message);"
-
-
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_broken_link_says_so(node: str, name: str) -> None:
-    assert ask(node, _SAYS, BROKEN[name]) == (
+def test_a_broken_link_says_so(said: dict[str, Any], name: str) -> None:
+    assert said[name] == (
         "This link does not carry two programs: a part of it may be missing."
     )
 
 
-@pytest.mark.parametrize("name", TOO_LONG)
-def test_a_link_that_is_too_long_says_so(node: str, name: str) -> None:
-    said = "These programs are too long for a link."
-    assert ask(node, _SAYS, TOO_LONG[name]) == said
-
-
-def test_what_is_too_long_for_a_link_makes_none(node: str) -> None:
-    # Hashes can't be compressed.
-    body = (
-        "const hex = Array.from({ length: 90_000 }, (_, i) => Math.sin(i)).join();"
-        "return links.pack({ ...data, programs: { go: hex } }).catch((e) => e.message);"
-    )
-    assert ask(node, body, GOOD) == "These programs are too long for a link."
+@pytest.mark.parametrize("name", [*TOO_LONG, "made too long"])
+def test_what_is_too_long_for_a_link_says_so(said: dict[str, Any], name: str) -> None:
+    assert said[name] == "These programs are too long for a link."
 
 
 @pytest.fixture
