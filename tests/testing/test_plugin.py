@@ -13,7 +13,12 @@ pytest_plugins = ["pytester"]
 MODULE = "trio_patterns._pytest"
 # Where the package is installed, pytest finds the plugin by itself.
 INSTALLED = any(ep.value == MODULE for ep in entry_points(group="pytest11"))
-PLUGIN = (*(() if INSTALLED else ("-p", MODULE)), "-p", "no:cacheprovider")
+PLUGIN = (
+    *(() if INSTALLED else ("-p", MODULE)),
+    *("-p", "no:cacheprovider"),
+    # To rewrite assertions, pytest first looks at the files of all that is installed.
+    "--assert=plain",
+)
 
 HANGS = """
 import pytest, trio
