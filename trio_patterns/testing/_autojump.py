@@ -78,6 +78,10 @@ class _Autojump(trio.abc.Instrument):
         self._silent_since = -math.inf
         self._has_spoken = False
 
+    def __dir__(self) -> list[str]:
+        # Trio looks an instrument's methods up by `dir`, in each run anew.
+        return ["after_io_wait"]
+
     def _before_sleep(self, deadline: float) -> float:
         clock = self._clock
         if clock.current_time() != self._stands_at:  # it has jumped

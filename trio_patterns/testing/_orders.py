@@ -58,6 +58,8 @@ class TaskOrder(random.Random):
             # So it is kept from ever being collected.
             keep_for_ever(trio.lowlevel.current_root_task())
             raise self.stop
+        if len(x) == 1:
+            return
         # Trio takes the tasks from the end; its own are first, whatever the order.
         tasks = [task for task in x if not is_trios_own(task)]
         x[:] = [*reversed(self._in_order(tasks)), *filter(is_trios_own, x)]

@@ -70,6 +70,10 @@ class Outside(trio.abc.Instrument):
         self._has_more_work = False
         self._has_run = False
 
+    def __dir__(self) -> list[str]:
+        # Trio looks an instrument's methods up by `dir`, in each run anew.
+        return ["before_task_step", "task_exited"]
+
     def before_task_step(self, task: Task) -> None:
         """Note that a task runs."""
         self._have_run.add(task)

@@ -23,13 +23,18 @@ from trio_patterns._tasks.trio_names import (
     IS_DETERMINISTIC,
     RANDOM_SOURCE,
     SETS,
-    Field,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, MutableSequence
+    from collections.abc import Callable, Generator, MutableSequence
 
     import trio
+
+# The sets of each class.
+_NAMES = [
+    (cls, tuple(field.attribute for field in fields))
+    for cls, fields in itertools.groupby(SETS, key=lambda field: field.owner)
+]
 
 
 @contextmanager
@@ -52,8 +57,8 @@ def scheduled_by(source: random.Random) -> Generator[None]:
         DEADLINES_ACTIVE.set_of(deadlines, DEADLINES_ACTIVE.of(deadlines) + 1)
 
     with ExitStack() as stack:
-        for field in SETS:
-            stack.enter_context(_keeping_order(field))
+        for cls, names in _NAMES:
+            stack.enter_context(_keeping_order(cls, names))
         stack.enter_context(DEADLINES_ADD.replaced(add))
         stack.enter_context(IS_DETERMINISTIC.replaced(True))
         elsewhere = RANDOM_SOURCE.current()
@@ -105,21 +110,26 @@ class _Ordered(dict[object, None]):
 
 
 @contextmanager
-def _keeping_order(field: Field) -> Generator[None]:
-    """Have this field, which is a set, keep its order in new objects of its class."""
-    cls = field.owner
+def _keeping_order(cls: Any, names: tuple[str, ...]) -> Generator[None]:
+    """Have these sets of the class keep their order in its new objects."""
     init = cls.__init__
-
-    @functools.wraps(init)
-    def ordered_init(self: object, *args: object, **kwargs: object) -> None:
-        init(self, *args, **kwargs)
-        field.set_of(self, _Ordered.fromkeys(field.of(self)))
-
-    cls.__init__ = ordered_init
+    cls.__init__ = _ordered_init(init, names)
     try:
         yield
     finally:
         cls.__init__ = init
+
+
+@functools.cache
+def _ordered_init(init: Callable[..., None], names: tuple[str, ...]) -> Any:
+    @functools.wraps(init)
+    def ordered_init(self: object, *args: object, **kwargs: object) -> None:
+        # Hot path: each cancel scope is one.
+        init(self, *args, **kwargs)
+        for name in names:
+            setattr(self, name, _Ordered.fromkeys(getattr(self, name)))
+
+    return ordered_init
 
 
 def keep_for_ever(thing: object) -> None:
