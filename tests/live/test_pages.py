@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.live import built
-from tests.live.pages import PATIENCE, edit, outputs, press, replace, write
+from tests.live.pages import PATIENCE, button, edit, outputs, press, replace, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -180,6 +180,17 @@ def test_whatever_the_reader_writes_in_go(
         )
 
 
+# It prints without end, and catches whatever is to stop it.
+DEAF = """\
+async def main():
+    while True:
+        try:
+            print('x' * 90_000)
+        except BaseException:
+            pass
+"""
+
+
 @pytest.mark.parametrize(
     ("program", "said"),
     [
@@ -198,6 +209,7 @@ def test_whatever_the_reader_writes_in_go(
             "async def main():\n    while True:\n        print('again')\n",
             "it has printed 20,000 lines",
         ),
+        (DEAF, "it has printed 2,000,000 characters"),
     ],
 )
 def test_whatever_the_reader_writes(
@@ -211,6 +223,65 @@ def test_whatever_the_reader_writes(
     expect(over).to_contain_text("just now", timeout=PATIENCE)
     assert said in outputs(page).locator(".output-trio .printed").inner_text()
     expect(page.locator(".live-bar .live-run").first).to_have_text("Run")
+
+
+def press_often(page: Page, name: str) -> None:
+    """Press a button again and again, before anything can be loaded."""
+    button(page, name).evaluate("(it) => { it.click(); it.click(); it.click(); }")
+
+
+def test_pressing_twice_is_pressing_once(
+    open_construct: Callable[[str], Page],
+) -> None:
+    page = open_construct("hedged")
+    press_often(page, "run")
+    page.locator(".live-verdict").wait_for(timeout=PATIENCE)
+    button(page, "run").dblclick()
+    expect(button(page, "run")).to_have_text("Stop")
+    page.locator(".live-verdict").wait_for(timeout=PATIENCE)
+    press_often(page, "edit-trio")
+    expect(page.locator(".cm-content").last).to_be_focused(timeout=PATIENCE)
+    assert page.locator(".live-editor").count() == 1
+
+
+def test_what_could_not_be_loaded_is_loaded_by_the_next_press(
+    open_construct: Callable[[str], Page],
+) -> None:
+    page = open_construct("hedged")
+    recorded = outputs(page).inner_html()
+    note = page.locator(".live-note").first
+    page.route("**/pair.js", lambda route: route.abort())
+    press(page, "run")
+    expect(note).to_contain_text("It could not be loaded", timeout=PATIENCE)
+    page.unroute("**/pair.js")
+    page.route("**/std.zip.gz", lambda route: route.fulfill(status=404))
+    press(page, "run")
+    box = outputs(page).locator(".output-trio")
+    expect(box).to_contain_text("404 for", timeout=PATIENCE)
+    page.unroute("**/std.zip.gz")
+    press(page, "run")
+    page.locator(".live-verdict").wait_for(timeout=PATIENCE)
+    # What is there stays as it is.
+    page.route("**/editor.js", lambda route: route.abort())
+    press(page, "edit-trio")
+    expect(note).to_contain_text("It could not be loaded", timeout=PATIENCE)
+    press(page, "reset")
+    assert outputs(page).inner_html() == recorded
+    page.unroute("**/editor.js")
+    edit(page)
+    assert note.inner_text() == ""
+
+
+def test_an_order_that_prints_without_end_is_ended(
+    open_construct: Callable[[str], Page],
+) -> None:
+    page = open_construct("hedged")
+    edit(page)
+    write(page, DEAF)
+    press(page, "orders")
+    box = outputs(page).locator(".output-trio")
+    said = "it has printed 2,000,000 characters"
+    expect(box).to_contain_text(said, timeout=PATIENCE)
 
 
 def test_an_endless_loop_is_stopped(open_construct: Callable[[str], Page]) -> None:

@@ -1,6 +1,6 @@
 // An exercise on its page: the editor, Check with its verdict, Run with what it prints.
 import { Checker } from "./checker.js";
-import { machines } from "./machine.js";
+import { beginning, isMeantFor, machines } from "./machine.js";
 import { make, Output } from "./output.js";
 
 const MOST_ROWS = 14;
@@ -20,7 +20,7 @@ export class Exercise {
   #view;
   #checker = new Checker();
   #busy;  // the button that is "Stop" meanwhile
-  #running = new AbortController();
+  #running;
 
   // `about` is what the page says of it, `store` where the browser keeps what is written.
   constructor(box, about, store) {
@@ -94,8 +94,8 @@ export class Exercise {
   }
 
   // Checks the program as `trio-patterns learn check` does, or stops the check.
-  async check() {
-    if (this.#busy) return this.#stop("check");
+  async check(event) {
+    if (this.#busy) return this.#stop("check", event);
     const text = this.#text;
     this.#begin("check");
     const verdict = await this.#checker.check(this.#about.name, text, (state) => this.#state(state));
@@ -131,8 +131,8 @@ export class Exercise {
   }
 
   // Runs the program as it stands, or stops it.
-  async run() {
-    if (this.#busy) return this.#stop("run");
+  async run(event) {
+    if (this.#busy) return this.#stop("run", event);
     const { program, title } = this.#about;
     const clock = this.#clock;
     const output = new Output({ title: "Your program", key: "trio" }, clock === "virtual");
@@ -156,7 +156,7 @@ export class Exercise {
 
   #begin(name) {
     this.#busy = name;
-    this.#running = new AbortController();
+    this.#running = beginning();
     this.#said.replaceChildren();
     this.#button(name).textContent = "Stop";
     for (const other of ["check", "run"]) this.#button(other).disabled = other !== name;
@@ -169,8 +169,8 @@ export class Exercise {
     this.#state(text);
   }
 
-  #stop(name) {
-    if (name !== this.#busy) return;
+  #stop(name, event) {
+    if (name !== this.#busy || !isMeantFor(this.#running, event)) return;
     if (name === "check") this.#checker.stop();
     else this.#running.abort();
   }

@@ -49,18 +49,20 @@
   }
 
   const about = JSON.parse(box.dataset.exercise);
+  const LOST = "It could not be loaded: ";
   let exercise;
   const press = async (name, ...args) => {
     exercise ??= import(`${here}exercise.js`).then(({ Exercise }) => new Exercise(box, about, store));
+    exercise.catch(() => { exercise = undefined; });
     try {
       await (await exercise)[name](...args);
+      if (note.textContent.startsWith(LOST)) note.textContent = "";
     } catch (error) {
-      exercise = undefined;
-      note.textContent = `It could not be loaded: ${error.message}`;
+      note.textContent = `${LOST}${error.message}`;
     }
   };
   for (const button of bar.querySelectorAll("button")) {
-    button.addEventListener("click", () => press(button.dataset.do));
+    button.addEventListener("click", (event) => press(button.dataset.do, event));
   }
   bar.hidden = false;
   const kept = store.read(about.name);

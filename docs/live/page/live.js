@@ -28,13 +28,8 @@
     return element;
   };
 
-  const note = (text) => {
-    const element = document.createElement("span");
-    element.className = "live-note";
-    element.role = "status";
-    element.textContent = text;
-    return element;
-  };
+  const note = (textContent) =>
+    Object.assign(document.createElement("span"), { className: "live-note", role: "status", textContent });
 
   if (location.protocol === "file:") {
     // A browser lets a file load neither modules nor workers.
@@ -54,23 +49,25 @@
       return;
     }
     let pair;
-    box.livePair = () =>
-      (pair ??= import(`${here}pair.js`).then(({ Pair }) => new Pair(box, element, about)));
-    const press = (name, ...args) => async () => {
+    box.livePair = () => {
+      pair ??= import(`${here}pair.js`).then(({ Pair }) => new Pair(box, element, about));
+      pair.catch(() => { pair = undefined; });
+      return pair;
+    };
+    const said = note(why);
+    const press = (name, ...args) => async (event) => {
+      said.textContent = why;
       try {
-        await (await box.livePair())[name](...args);
+        await (await box.livePair())[name](...args, event);
       } catch (error) {
-        pair = undefined;
-        element.querySelector(".live-note").textContent = `It could not be loaded: ${error.message}`;
+        said.textContent = `It could not be loaded: ${error.message}`;
       }
     };
     const button = (text, title, name, ...args) => {
+      const className = ["live", name, ...args].join("-");
       const made = document.createElement("button");
-      made.type = "button";
-      made.className = ["live", name, ...args].join("-");
-      made.textContent = text;
-      made.title = title;
-      made.addEventListener("click", press(name, ...args));
+      Object.assign(made, { type: "button", className, textContent: text, title });
+      made.onclick = press(name, ...args);
       element.append(made);
       return made;
     };
@@ -91,7 +88,7 @@
       label.innerHTML = '<input type="checkbox"> in real time';
       element.append(label);
     }
-    element.append(note(why));
+    element.append(said);
   };
   // What the browser has of the compiler already need not be loaded.
   let groups = 0;

@@ -2,6 +2,14 @@
 // with the first job and stays for the next ones; to stop a program its worker is ended,
 // whatever the program does.
 
+// What stops a run that begins now.
+export const beginning = () => Object.assign(new AbortController(), { since: performance.now() });
+
+// Whether a press on Stop means this run: the second click of a double one does not, nor
+// one from before the run, while the page still loaded what runs it.
+export const isMeantFor = (running, event) =>
+  !event || (event.detail < 2 && event.timeStamp > running.since);
+
 const STOPPED = "stopped";
 
 class Machine {

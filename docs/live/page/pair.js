@@ -1,6 +1,6 @@
 // A pair that runs: both programs at once, each in its language's worker, and what they
 // print in the place of what was recorded.
-import { machines } from "./machine.js";
+import { beginning, isMeantFor, machines } from "./machine.js";
 import { make, Output, placeOf } from "./output.js";
 import { Side } from "./side.js";
 
@@ -33,9 +33,9 @@ export class Pair {
   get #able() { return this.#sides.filter((side) => side.canRun); }
   get #isEdited() { return this.#sides.some((side) => side.isEdited); }
 
-  // Runs both sides, or stops them.
-  async run() {
-    if (this.#running) return this.#running.abort();
+  // Runs both sides, or stops them: `event` is a press, if it is one.
+  async run(event) {
+    if (this.#running) return isMeantFor(this.#running, event) && this.#running.abort();
     const isReal = this.#bar.querySelector("input")?.checked;
     const clock = isReal ? "real" : this.#about.clock;
     const outputs = new Map(this.#able.map((side) => [side, new Output(side, clock === "virtual")]));
@@ -162,9 +162,9 @@ export class Pair {
   #changed = () => { this.#part("reset").hidden = false; };
 
   async edit(key) {
-    this.#changed();
     const side = this.#sides.find((side) => side.key === key);
     await side.edit(() => this.run(), this.#changed);
+    this.#changed();
     if (side.language === "go") await this.#loadCompiler(side);
   }
 
@@ -205,7 +205,7 @@ export class Pair {
   }
 
   #begin(boxes) {
-    this.#running = new AbortController();
+    this.#running = beginning();
     this.#verdict?.remove();
     this.#outputs.replaceChildren(...boxes.filter(Boolean));
     this.#part("run").textContent = "Stop";

@@ -4,9 +4,14 @@ const GZIP = [0x1f, 0x8b];
 // Where the browser keeps what is large.
 const KEPT = "trio-patterns-live";
 
-// `loaded(bytes)` is called as they come.
-export async function fetchPart(url, loaded) {
-  return unpacked(await fetched(`${url}.gz`), url, loaded);
+// `loaded(bytes)` is called as they come, and `failed(error)` if they don't.
+export async function fetchPart(url, loaded, failed) {
+  try {
+    return await unpacked(await fetched(`${url}.gz`), url, loaded, failed);
+  } catch (error) {
+    failed(error);
+    throw error;
+  }
 }
 
 // As `fetchPart`; the browser keeps the part until the site has another, with another hash.
@@ -31,12 +36,15 @@ async function keep(cache, key, response) {
 }
 
 async function fetched(url) {
-  const response = await fetch(url);
+  const response = await fetch(url).catch(() => { throw broken(url); });
   if (!response.ok) throw new Error(`${response.status} for ${url}`);
   return response;
 }
 
-async function unpacked(response, url, loaded) {
+// The browsers say that in their own words, and none of them for what.
+const broken = (url) => new Error(`the connection was lost: ${url}`);
+
+async function unpacked(response, url, loaded, failed = () => {}) {
   const reader = response.body.getReader();
   const first = await reader.read();
   const bytes = new ReadableStream({
@@ -45,7 +53,11 @@ async function unpacked(response, url, loaded) {
       loaded(first.value?.length ?? 0);
     },
     async pull(controller) {
-      const { done, value } = await reader.read();
+      const { done, value } = await reader.read().catch(() => {
+        const error = broken(url);
+        failed(error);
+        throw error;
+      });
       if (done) return controller.close();
       loaded(value.length);
       controller.enqueue(value);

@@ -1,10 +1,14 @@
 // What a program prints, in lines: [[file descriptor, text], ...]. They are sent on a few
 // at a time, and at least so often that the reader sees them as they are printed.
 const MOST_LINES = 20_000;
+const MOST_CHARACTERS = 2_000_000;
 const LONGEST_LINE = 100_000;
 const OFTEN_ENOUGH = 20;  // milliseconds
 
-// Whoever prints more than so many lines is stopped: `flood(count)` is to end the worker.
+const said = (count) => count.toLocaleString("en");
+
+// Whoever prints more than so many lines, or characters in all that is shown of them, is
+// stopped: `flood(count)` is to end the worker.
 export class Printer {
   #send;
   #flood;
@@ -12,6 +16,7 @@ export class Printer {
   #waiting = [];
   #sent = 0;
   #count = 0;
+  #characters = 0;
 
   constructor(send, flood) {
     this.#send = send;
@@ -20,7 +25,7 @@ export class Printer {
   }
 
   #begin() {
-    this.#count = 0;
+    this.#count = this.#characters = 0;
     this.#partial = new Map([1, 2].map((fd) => [fd, { text: "", decoder: new TextDecoder() }]));
   }
 
@@ -36,15 +41,17 @@ export class Printer {
   }
 
   #add(fd, line) {
-    this.#count += 1;
-    if (this.#count > MOST_LINES) {
-      this.flush();
-      this.#flood(MOST_LINES);
-      throw new Error("too many lines");
-    }
     const { length } = line;
+    this.#count += 1;
+    this.#characters += Math.min(length, LONGEST_LINE);
+    const isLong = this.#characters > MOST_CHARACTERS;
+    if (isLong || this.#count > MOST_LINES) {
+      this.flush();
+      this.#flood(isLong ? `${said(MOST_CHARACTERS)} characters` : `${said(MOST_LINES)} lines`);
+      throw new Error("it prints too much");
+    }
     if (length > LONGEST_LINE) {
-      line = `${line.slice(0, LONGEST_LINE)} … (${length.toLocaleString("en")} characters)`;
+      line = `${line.slice(0, LONGEST_LINE)} … (${said(length)} characters)`;
     }
     this.#waiting.push([fd, line]);
     if (performance.now() - this.#sent > OFTEN_ENOUGH) this.flush();

@@ -32,8 +32,8 @@ export class Side {
   // Puts an editor in the program's place. `run()` is for Ctrl-Enter, `changed()` for each
   // change.
   async open(run, changed, text = this.#original) {
-    if (this.isOpen) return;
     const { edit } = await import("./parts/editor.js");
+    if (this.isOpen) return;
     const block = this.#figure.querySelector(".highlight");
     const parent = make("div", { className: "live-editor" });
     block.hidden = true;

@@ -9,10 +9,12 @@ import { Printer } from "./printing.js";
 
 const part = (name) => new URL(`parts/${name}`, import.meta.url).href;
 const loaded = (bytes) => postMessage({ loaded: bytes });
-const get = (name) => fetchPart(part(name), loaded);
+// Why a part has not come: Pyodide tells only that it could not start.
+let lost;
+const get = (name) => fetchPart(part(name), loaded, (error) => { lost ??= error; });
 const printer = new Printer(
   (lines) => postMessage({ lines }),
-  (count) => postMessage({ failed: `it has printed ${count.toLocaleString("en")} lines` }),
+  (count) => postMessage({ failed: `it has printed ${count}` }),
 );
 
 async function startPython() {
@@ -68,6 +70,6 @@ self.onmessage = async ({ data: job }) => {
     postMessage({ ready: true });
     postMessage({ result: job.do === "prepare" ? {} : await machine.handle(job, printer) });
   } catch (error) {
-    postMessage({ failed: String(error.message ?? error).slice(-2000) });
+    postMessage({ failed: String((lost ?? error).message ?? error).slice(-2000) });
   }
 };

@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import importlib
 import io
+import json
 import re
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import trio
 from browser_pictures import picture_of
@@ -17,13 +18,41 @@ from trio_patterns.testing import explore
 from trio_patterns.testing import run as run_in_order
 from trio_patterns.timeline import Timeline
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+# In all that an order prints; a page keeps no more of a program that just runs.
+_MOST_CHARACTERS = 2_000_000
+
+
+class _Printed(io.StringIO):
+    """What an order prints; if it is too much, the page is told to end the worker."""
+
+    def __init__(self, send: Callable[[str], object]) -> None:
+        super().__init__()
+        self._send = send
+
+    def write(self, text: str) -> int:
+        """Keep a text, or nothing more: what the program raises it may catch itself."""
+        if self.tell() > _MOST_CHARACTERS:
+            said = f"it has printed {_MOST_CHARACTERS:,} characters"
+            self._send(json.dumps({"failed": said}))
+            return len(text)
+        return super().write(text)
+
 
 class _PrintsOtherLines(Exception):  # noqa: N818  # no error of the program's
     """This order of the tasks prints something else than the first."""
 
 
-def every_order(module: str, schedules: int, title: str) -> dict[str, Any]:
+def every_order(
+    module: str, schedules: int, title: str, send: Callable[[str], object]
+) -> dict[str, Any]:
     """Run the `main` of a module in many task orders; does it always do the same?
+
+    Args:
+        send: Passes a message on to the page.
 
     Returns:
         `first`, what it prints in the first order, and either how many `schedules` it
@@ -34,7 +63,10 @@ def every_order(module: str, schedules: int, title: str) -> dict[str, Any]:
     printed: list[str] = []
 
     async def main() -> None:
-        printed.append(await _printed_by(module))
+        out = _Printed(send)
+        with contextlib.redirect_stdout(out):
+            await _main_of(module)
+        printed.append(out.getvalue())
         if printed[-1] != printed[0]:
             raise _PrintsOtherLines
 
@@ -60,15 +92,8 @@ def every_order(module: str, schedules: int, title: str) -> dict[str, Any]:
     return {"first": first, "schedules": tried.schedules, "complete": tried.complete}
 
 
-async def _printed_by(module: str) -> str:
-    """Run the `main` of a module, imported anew, and return what it prints."""
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out):
-        await _main_of(module)
-    return out.getvalue()
-
-
 async def _main_of(module: str) -> None:
+    """Run the `main` of a module, imported anew."""
     forget()
     plainlog = importlib.import_module("plainlog")
     plainlog.show_times(trio.current_time)

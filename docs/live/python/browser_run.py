@@ -66,7 +66,7 @@ def use_sleep(sleep: Callable[[float], object]) -> None:
 
 
 def use_page(send: Callable[[str], object]) -> None:
-    """Let a check send messages to the page while it runs."""
+    """Let a job send messages to the page while it runs."""
     global _send  # noqa: PLW0603  # there is one page
     _send = send  # type: ignore[assignment]
 
@@ -177,7 +177,7 @@ def _made(key: str, value: Any) -> Any:
 def _orders(job: Job) -> Result:
     """Run a program in many task orders."""
     module = module_of(job["program"], job.get("source"))
-    return every_order(module, job["schedules"], job["title"])
+    return every_order(module, job["schedules"], job["title"], _send)
 
 
 def _check(job: Job) -> NoReturn:
