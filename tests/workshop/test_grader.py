@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import re
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
+from trio_patterns.guide.catalogue import examples_root
+from trio_patterns.guide.forks import Forks
 from trio_patterns.workshop import grader
 from trio_patterns.workshop.exercises import Exercise, exercises, find
 from trio_patterns.workshop.grader import GradingError, grade
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from trio_patterns.workshop.verdict import Verdict
 
+EXAMPLES = examples_root()
 START = find("all_at_once").start
 BODY = """\
     for datacenter in datacenters:
@@ -42,6 +46,28 @@ def graded(tmp_path: Path) -> partial[Verdict]:
     return partial(graded)
 
 
+@pytest.fixture(scope="module")
+def forks() -> Iterator[Forks]:
+    """A process that has imported Trio; its forks see sets in the usual order."""
+    with pytest.MonkeyPatch.context() as patch, Forks() as forks:
+        patch.setenv("PYTHONHASHSEED", "0")
+        yield forks
+
+
+@pytest.fixture
+def in_forks(forks: Forks, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have programs judged in forks: to start a process takes longer than a check."""
+
+    def status_of(arguments: list[str], errors: Path, timeout: float) -> int:
+        del timeout
+        done = forks.run_module(EXAMPLES, ["trio_patterns.workshop", *arguments])
+        errors.write_text(done.stderr, encoding="utf-8")
+        return done.exit
+
+    if hasattr(os, "fork"):
+        monkeypatch.setattr(grader, "_status_of", status_of)
+
+
 def test_a_program_that_passes(graded: partial[Verdict]) -> None:
     verdict = graded(START.replace(BODY, GOOD))
     assert verdict.passed
@@ -51,12 +77,14 @@ def test_a_program_that_passes(graded: partial[Verdict]) -> None:
     )
 
 
+@pytest.mark.usefixtures("in_forks")
 def test_what_a_thread_does_blocks_nobody(graded: partial[Verdict]) -> None:
     sleep = "    await trio.to_thread.run_sync(__import__('time').sleep, 0.001)\n"
     verdict = graded(START.replace(BODY, sleep + GOOD))
     assert verdict.passed, verdict.message
 
 
+@pytest.mark.usefixtures("in_forks")
 def test_what_it_printed_comes_with_the_message(graded: partial[Verdict]) -> None:
     verdict = graded(START)
     assert not verdict.passed
@@ -66,6 +94,7 @@ def test_what_it_printed_comes_with_the_message(graded: partial[Verdict]) -> Non
     )
 
 
+@pytest.mark.usefixtures("in_forks")
 def test_no_table_where_both_print_the_same(graded: partial[Verdict]) -> None:
     """Here it is another scenario that fails, and it is not the program's `main`."""
     verdict = graded(START.replace(BODY, "    datacenters = datacenters[:3]\n" + GOOD))
@@ -73,6 +102,7 @@ def test_no_table_where_both_print_the_same(graded: partial[Verdict]) -> None:
     assert verdict.printed == ()
 
 
+@pytest.mark.usefixtures("in_forks")
 def test_an_error_elsewhere_than_in_main_says_what_was_tried(
     graded: partial[Verdict],
 ) -> None:
@@ -83,6 +113,7 @@ def test_an_error_elsewhere_than_in_main_says_what_was_tried(
     )
 
 
+@pytest.mark.usefixtures("in_forks")
 def test_a_system_task_that_fails_is_named(graded: partial[Verdict]) -> None:
     spawn = "        trio.lowlevel.spawn_system_task(find, name, None)\n"
     body = f"    for _ in datacenters:\n{spawn}    await trio.sleep(1)\n"
@@ -91,6 +122,7 @@ def test_a_system_task_that_fails_is_named(graded: partial[Verdict]) -> None:
     assert "in a system task" in message
 
 
+@pytest.mark.usefixtures("in_forks")
 def test_a_call_that_nobody_awaits_is_named_first(graded: partial[Verdict]) -> None:
     body = "    while True:\n        trio.sleep(1)\n        log.info('again')\n"
     message = graded(START.replace(BODY, body)).message
@@ -98,6 +130,7 @@ def test_a_call_that_nobody_awaits_is_named_first(graded: partial[Verdict]) -> N
     assert "lines" not in message
 
 
+@pytest.mark.usefixtures("in_forks")
 def test_a_byte_order_mark_and_escape_codes(tmp_path: Path) -> None:
     path = tmp_path / "program.py"
     text = START.replace(BODY, "    log.info('\x1b[2J')\n" + GOOD)
@@ -108,6 +141,7 @@ def test_a_byte_order_mark_and_escape_codes(tmp_path: Path) -> None:
     assert r"0      INFO \x1b[2J" in verdict.printed
 
 
+@pytest.mark.usefixtures("in_forks")
 def test_an_error_beside_a_cancellation_may_leave(tmp_path: Path) -> None:
     """Together they are a group that `except ExceptionGroup` does not catch."""
     exercise = find("errgroup")
@@ -175,6 +209,7 @@ def test_files_that_are_no_program(
     assert re.search(told, verdict.message), verdict.message
 
 
+@pytest.mark.usefixtures("in_forks")
 def test_a_file_that_is_not_text(tmp_path: Path) -> None:
     path = tmp_path / "program.py"
     path.write_bytes(b"\xff\xfe")
@@ -197,19 +232,18 @@ def test_a_fault_of_the_check_is_not_the_learners(
         grade(find("once"), tmp_path / "nowhere.py")
 
 
-@pytest.mark.slow  # nine programs for each of sixteen exercises, each in a process
+@pytest.mark.slow  # a dozen programs for each of sixteen exercises
+@pytest.mark.usefixtures("in_forks")
 @pytest.mark.parametrize("exercise", exercises(), ids=lambda exercise: exercise.name)
 def test_everybody_is_told_what_was_seen(exercise: Exercise) -> None:
     solutions = {exercise.construct.folder / exercise.solution}
     wrong = {"start": exercise.folder / "start.py"}
     wrong |= {path.name.removesuffix(".py.txt"): path for path in exercise.attempts}
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        passed = list(pool.map(partial(grade, exercise), solutions))
-        told = dict(
-            zip(wrong, pool.map(partial(grade, exercise), wrong.values()), strict=True)
-        )
-    assert all(verdict.passed for verdict in passed), passed
-    for name, verdict in told.items():
+    for path in solutions:
+        verdict = grade(exercise, path)
+        assert verdict.passed, verdict
+    for name, path in wrong.items():
+        verdict = grade(exercise, path)
         assert not verdict.passed, name
         assert re.fullmatch(_pattern(exercise.messages[name]), verdict.message), (
             f"{name}: {verdict.message}"

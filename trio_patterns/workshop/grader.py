@@ -43,27 +43,12 @@ def grade(exercise: Exercise, path: Path, *, timeout: float = TIMEOUT) -> Verdic
     path = path.resolve()
     with tempfile.TemporaryDirectory(prefix="trio-patterns-") as folder:
         written = Path(folder) / "verdict"
-        # -P: no module is imported from the current folder.
-        command = [sys.executable, "-P", "-m", "trio_patterns.workshop"]
         errors = Path(folder) / "errors"
-        with errors.open("w", encoding="utf-8") as stderr:
-            process = subprocess.Popen(  # noqa: S603  # the command is ours
-                [*command, exercise.name, str(path), str(written)],
-                # The same order of sets each time makes the same verdict.
-                env={**os.environ, "PYTHONHASHSEED": "0"},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=stderr,
-                # Ctrl-C reaches this process alone; and the processes that the
-                # program starts are killed with it.
-                start_new_session=True,
-            )
-            try:
-                status = process.wait(timeout)
-            except subprocess.TimeoutExpired:
-                return Verdict(False, did_not_end(timeout))
-            finally:
-                _kill(process)
+        arguments = [exercise.name, str(path), str(written)]
+        try:
+            status = _status_of(arguments, errors, timeout)
+        except subprocess.TimeoutExpired:
+            return Verdict(False, did_not_end(timeout))
         if written.exists():
             return Verdict.read(written)
         fault, dump = (written.with_suffix(end) for end in (".fault", ".dump"))
@@ -76,6 +61,31 @@ def grade(exercise: Exercise, path: Path, *, timeout: float = TIMEOUT) -> Verdic
             return Verdict(False, message)
     how = f"with status {status}" if status >= 0 else f"by signal {-status}"
     return Verdict(False, ended_the_process(how))
+
+
+def _status_of(arguments: list[str], errors: Path, timeout: float) -> int:
+    """Run the process to its end, and give its exit status.
+
+    Raises:
+        subprocess.TimeoutExpired: It was killed.
+    """
+    with errors.open("w", encoding="utf-8") as stderr:
+        process = subprocess.Popen(  # noqa: S603  # the command is ours
+            # -P: no module is imported from the current folder.
+            [sys.executable, "-P", "-m", "trio_patterns.workshop", *arguments],
+            # The same order of sets each time makes the same verdict.
+            env={**os.environ, "PYTHONHASHSEED": "0"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=stderr,
+            # Ctrl-C reaches this process alone; and the processes that the program
+            # starts are killed with it.
+            start_new_session=True,
+        )
+        try:
+            return process.wait(timeout)
+        finally:
+            _kill(process)
 
 
 def fault_of(exercise: Exercise, what: str) -> str:
