@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -14,8 +15,10 @@ from rich.console import Console
 from trio_patterns.cli import trace
 from trio_patterns.guide import tracing
 from trio_patterns.guide.catalogue import load
+from trio_patterns.guide.forks import Forks
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.cli.conftest import Cli
@@ -36,6 +39,18 @@ find(GRA): cancelled: the first answer is enough
 """  # noqa: E501  # as wide as a page
 
 
+@pytest.fixture(scope="module")
+def forks() -> Iterator[Forks]:
+    with Forks() as forks:
+        yield forks
+
+
+@pytest.fixture
+def in_forks(forks: Forks, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have programs drawn in forks of one process that has imported Trio."""
+    monkeypatch.setattr(tracing, "_trace", partial(tracing._trace, forks=forks))
+
+
 def texts(path: Path) -> list[str]:
     root = ET.parse(path).getroot()  # noqa: S314  # our own
     return ["".join(element.itertext()) for element in root.iter() if element.text]
@@ -47,6 +62,7 @@ def test_without_a_file_it_is_drawn_in_text(cli: Cli) -> None:
     assert done.stdout == HEDGED
 
 
+@pytest.mark.usefixtures("in_forks")
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
 def test_a_picture_fits_the_terminal(
     cli: Cli, monkeypatch: pytest.MonkeyPatch, width: int
@@ -70,6 +86,7 @@ def test_a_terminal_that_is_too_narrow_is_told_so(
     assert "needs 40 columns, and this terminal has 39; -o FILE" in line
 
 
+@pytest.mark.usefixtures("in_forks")
 def test_into_a_file(cli: Cli, tmp_path: Path) -> None:
     for suffix, holds in [
         (".svg", "cancelled: hedge() has its result"),
@@ -84,6 +101,7 @@ def test_into_a_file(cli: Cli, tmp_path: Path) -> None:
     json.loads(path.read_text(encoding="utf-8"))
 
 
+@pytest.mark.usefixtures("in_forks")
 def test_of_a_crowd_of_like_tasks_a_few_are_drawn(cli: Cli, tmp_path: Path) -> None:
     path = tmp_path / "race.svg"
     assert cli("trace", "race_condition", "-o", str(path)).returncode == 0
@@ -91,6 +109,7 @@ def test_of_a_crowd_of_like_tasks_a_few_are_drawn(cli: Cli, tmp_path: Path) -> N
     assert "994 more tasks are not drawn." in texts(path)
 
 
+@pytest.mark.usefixtures("in_forks")
 def test_deadlock_is_drawn_and_is_no_failure_of_ours(cli: Cli, tmp_path: Path) -> None:
     path = tmp_path / "deadlock.svg"
     done = cli("trace", "deadlock", "-o", str(path))
@@ -174,6 +193,7 @@ def test_all_programs_of_a_construct_go_into_a_folder(cli: Cli, tmp_path: Path) 
 
 
 @pytest.mark.slow  # draws a picture again and again
+@pytest.mark.usefixtures("in_forks")
 @pytest.mark.parametrize("suffix", [".svg", ".html", ".json"])
 def test_only_its_own_picture_is_overwritten(
     cli: Cli, tmp_path: Path, suffix: str
