@@ -29,7 +29,7 @@ async def close_when_cancelled(device: Device) -> None:  # [1:5]
 async def read(device: Device) -> bytes:
     async with trio.open_nursery() as nursery:
         nursery.start_soon(close_when_cancelled, device)  # [1]
-        # A thread does not notice a cancellation. The task beside it does.
+        # A thread that is in one call can't look. The task beside it is woken.
         data = await trio.to_thread.run_sync(device.read)  # [2]
         nursery.cancel_scope.cancel(reason="the read is done")
     return data

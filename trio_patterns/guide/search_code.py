@@ -88,6 +88,10 @@ STATEMENTS = {
     r"(?:case )?<-\w*[Dd]ebounce.*": "debounce",
     r"\w+, ?\w+ :?= [\w.]*(?:[Vv]isitors|[Ll]imiters)\[.*": "rate limit per key",
     r"if \w+ ?>=? ?(?:len\(.*\)|\w+) ?/ ?2\b.*": "quorum",
+    r".*\b\w*(?:[Cc]ancel|[Aa]bort|[Ii]nterrupt)\w*\.(?:Load|Get)\(\).*|"
+    r".*\batomic\.Load\w+\(&[\w.]*(?:[Cc]ancel|[Aa]bort|[Ii]nterrupt).*": (
+        "cancelled flag"
+    ),
     r"[\w.]+(?:\+\+|--)": "counter",
     r"for .*range \S+.*|range \S+": "range",
     r"(?:case )?<-[\w.]*[Ss]em(?:a|aphore)?(?:\b.*)?": "semaphore",
