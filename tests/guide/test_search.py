@@ -775,9 +775,13 @@ def test_the_best_page_for_a_select_stands_first() -> None:
     assert first == SELECTS
 
 
-@pytest.mark.parametrize(("typed", "name"), (LEADS_TO | IN_PROSE).items())
-def test_it_is_among_the_first_three(typed: str, name: str) -> None:
-    assert name in [construct.name for construct in search(load(), typed)][:3]
+def test_what_is_meant_is_among_the_first_three() -> None:
+    missed: dict[str, tuple[str, list[str]]] = {}
+    for typed, name in (LEADS_TO | IN_PROSE).items():
+        first = [each.name for each in search(load(), typed)[:3]]
+        if name not in first:
+            missed[typed] = name, first
+    assert missed == {}
 
 
 def test_nothing_typed_is_all_of_them() -> None:
