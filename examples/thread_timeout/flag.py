@@ -27,10 +27,10 @@ async def main() -> None:
         if found == 3:
             enough.set()
 
-    async with trio.open_nursery() as nursery:
+    async with trio.open_nursery() as nursery:  # [3:4]
         nursery.start_soon(trio.to_thread.run_sync, search, progress)
         await enough.wait()
-        nursery.cancel_scope.cancel(reason="that is enough")  # [3:1] [4]
+        nursery.cancel_scope.cancel(reason="that is enough")  # [4]
     log.info("cancelled")
 
 
