@@ -7,14 +7,20 @@ each is another build of the Go program.
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack
+from functools import cache
+from secrets import randbits
 from typing import TYPE_CHECKING
 
 import pytest
 
-from trio_patterns.guide import parity, running
+from trio_patterns.guide import parity
 from trio_patterns.guide.catalogue import Construct, Pair, load
+from trio_patterns.guide.forks import Forks
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from trio_patterns.guide.toolchain import Toolchain
 
 # A pair that differs by design says already how each side ends, with its own failures.
@@ -51,6 +57,26 @@ def test_no_other_pair_says_so() -> None:
     assert others == []
 
 
+@pytest.fixture(scope="module")
+def forks() -> Iterator[Callable[[str], Forks]]:
+    """Gives each datacenter forks of its own, which have their first environment."""
+    with ExitStack() as stack:
+        yield cache(lambda _: stack.enter_context(Forks(seed=randbits(16))))
+
+
+@pytest.fixture
+def let_fail(
+    forks: Callable[[str], Forks], monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], Forks]:
+    """Lets a datacenter fail from now on, and gives the forks in which it fails."""
+
+    def let_fail(datacenter: str) -> Forks:
+        monkeypatch.setenv("FAILING_DATACENTER", datacenter)
+        return forks(datacenter)
+
+    return let_fail
+
+
 @pytest.mark.parametrize(
     ("construct", "pair", "datacenters"),
     [
@@ -69,19 +95,12 @@ def test_a_datacenter_that_fails_does_the_same_on_both_sides(
     pair: Pair,
     datacenters: list[str],
     toolchain: Toolchain,
-    monkeypatch: pytest.MonkeyPatch,
+    let_fail: Callable[[str], Forks],
 ) -> None:
     differences: list[str] = []
     for name in datacenters:
-        monkeypatch.setenv("FAILING_DATACENTER", name)
-        go, trio = (
-            running.run(
-                construct,
-                running.command(construct, side, "virtual", toolchain),
-                "virtual",
-            )
-            for side in pair.sides
-        )
+        forks = let_fail(name)
+        go, trio = (forks.run(construct, pair, side, toolchain) for side in pair.sides)
         differences += [
             f"{name} fails: {difference}"
             for difference in parity.compare_failing(pair, go, trio)
