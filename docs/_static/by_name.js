@@ -119,18 +119,23 @@ function rank(page, wanted) {
   return mentioned && !wanted.startsWith(".") ? 6 - inTitle : null;
 }
 
+// How many of these words a text doesn't say.
+function lackingIn(text, wanted) {
+  const said = words(text);
+  return wanted.filter((word) => !said.some((each) => each.startsWith(word))).length;
+}
+
+function lackingOn(page, wanted) {
+  return lackingIn([page.title, page.question, page.name, ...page.names].join(" "), wanted);
+}
+
 // How near a page is to words; null if it lacks over one in so many.
 function rankOfWords(page, wanted, share) {
-  const title = words(page.title);
-  const names = [page.name, ...page.names];
-  const mentioned = [...title, ...words(`${page.question} ${names.join(" ")}`)];
-  const without = (said) =>
-    wanted.filter((word) => !said.some((each) => each.startsWith(word))).length;
-  const lacking = without(mentioned);
+  const lacking = lackingOn(page, wanted);
   if (lacking > Math.floor(wanted.length / share)) return null;
   // A hazard stands after the thing.
   const hazard = page.row.startsWith("G") ? 1 : 0;
-  return 2 * lacking + without(title) / wanted.length + hazard;
+  return 2 * lacking + lackingIn(page.title, wanted) / wanted.length + hazard;
 }
 
 // The pages that have a rank, the best first.
@@ -140,6 +145,14 @@ function best(rank) {
     .filter(([rank]) => rank !== null)
     .sort(([a], [b]) => a - b)
     .map(([, page]) => page);
+}
+
+// The pages that have the most of the words, and two of them at least.
+function nearest(wanted) {
+  const fewest = Math.min(...NAMES.pages.map((page) => lackingOn(page, wanted)));
+  if (fewest > wanted.length - 2) return [];
+  const among = (page) => lackingOn(page, wanted) === fewest;
+  return best((page) => (among(page) ? rankOfWords(page, wanted, 1) : null));
 }
 
 function answers(typed) {
@@ -164,8 +177,15 @@ function answers(typed) {
 }
 
 const typed = new URLSearchParams(location.search).get("q") ?? "";
-const found = typed.trim() ? answers(typed).slice(0, 3) : [];
+const named = typed.trim() ? answers(typed) : [];
+const found = (named.length ? named : nearest(words(typed))).slice(0, 3);
 if (found.length) {
+  if (!named.length) {
+    const says = document.createElement("p");
+    says.className = "by-name";
+    says.textContent = "No page has all of these words; these have the most of them.";
+    document.getElementById("search-results").before(says);
+  }
   const list = document.createElement("ul");
   list.className = "search by-name";
   for (const page of found) {

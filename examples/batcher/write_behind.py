@@ -54,17 +54,20 @@ async def main() -> None:
             except OSError as error:
                 log.info("not written", why=error)
 
-    async with trio.open_nursery() as nursery:
-        nursery.start_soon(write_now_and_then)
-        cache.put("ann", "1")
-        cache.put("bob", "1")
-        cache.put("ann", "2")
-        await trio.sleep(0.055)
-        cache.put("bob", "2")  # while the first is being written
-        await trio.sleep(0.06)
-        cache.put("cyd", "1")
-        nursery.cancel_scope.cancel(reason="no more changes")  # [4]
-    await cache.flush(store.write)  # [4]
+    try:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(write_now_and_then)
+            cache.put("ann", "1")
+            cache.put("bob", "1")
+            cache.put("ann", "2")
+            await trio.sleep(0.055)
+            cache.put("bob", "2")  # while the first is being written
+            await trio.sleep(0.06)
+            cache.put("cyd", "1")
+            nursery.cancel_scope.cancel(reason="no more changes")  # [4]
+    finally:
+        with trio.move_on_after(1, shield=True):  # [4:2]
+            await cache.flush(store.write)
 
 
 if __name__ == "__main__":

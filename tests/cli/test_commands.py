@@ -123,6 +123,17 @@ def test_list_shows_every_construct_in_its_chapter(cli: Cli) -> None:
         assert f" {construct.name} " in done.stdout
 
 
+def test_list_shows_what_has_most_of_many_words_and_says_so(cli: Cli) -> None:
+    done = cli(
+        "list",
+        "a heartbeat and a watchdog for my pancake, waffle, crumpet, muffin and scone",
+    )
+    assert done.returncode == 0
+    assert "supervisor" in done.stdout
+    (line,) = done.stderr.splitlines()
+    assert line == "no page has all of these words; these have the most of them"
+
+
 def test_list_filters_by_a_name_of_go(cli: Cli) -> None:
     done = cli("list", "errgroup.WithContext")
     assert "E7" in done.stdout

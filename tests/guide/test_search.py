@@ -7,7 +7,7 @@ import shlex
 import pytest
 
 from trio_patterns.guide.catalogue import CatalogueError, Construct, load
-from trio_patterns.guide.search import choose, search
+from trio_patterns.guide.search import choose, nearest, search
 from trio_patterns.guide.search_select import pages
 
 LEADS_TO = {
@@ -148,6 +148,32 @@ LEADS_TO = {
     "multicore": "overlap",
     "parallel cpu scan with progress and cancel": "overlap",
     "split slice among workers collect in order": "overlap",
+    # What a service does besides.
+    "start several listeners undo if one fails": "owned_worker",
+    "retry request on stale cached connection": "connection_pool",
+    "close connections in background goroutine": "connection_pool",
+    "close many connections": "connection_pool",
+    "give back connection do not block drop when busy": "connection_pool",
+    "reconnect rpc client": "reconnect",
+    "sleep until signal SIGHUP or timeout": "config_reload",
+    "wake sleeper early on signal": "config_reload",
+    "wait for signal or timeout": "config_reload",
+    "save to disk at most once per interval": "batcher",
+    "throttle save": "batcher",
+    "time.AfterFunc(persistenceInterval, ms.persist)": "batcher",
+    "drain queue on shutdown then save": "batcher",
+    "Shutdown returns error of goroutine": "owned_worker",
+    "periodic save and final save": "batcher",
+    "write file in thread while state changes": "files",
+    "snapshot write disk": "files",
+    "abandoned job timeout interrupt worker": "actor",
+    "caller gives up, worker must stop its job": "actor",
+    "give up a job and tell its worker": "actor",
+    "send job to whichever worker is free": "worker_pool",
+    "pool of stateful workers": "worker_pool",
+    "close waits for calls in flight": "rwmutex",
+    "poll until ready": "sleep_or_stop",
+    "mailbox": "actor",
     # Words, which need not stand together.
     "stop a worker": "owned_worker",
     "work queue": "worker_pool",
@@ -819,3 +845,16 @@ def test_a_page_in_prose_has_nothing_to_run(typed: str) -> None:
 def test_of_none_there_is_an_error(typed: str) -> None:
     with pytest.raises(CatalogueError, match="there is no construct"):
         choose(load(), typed)
+
+
+def test_of_many_words_the_pages_that_have_most_of_them_are_near() -> None:
+    text = (
+        "a heartbeat and a watchdog for my pancake, waffle, crumpet, muffin and scone"
+    )
+    assert search(load(), text) == []
+    assert nearest(load(), text)[0].name == "supervisor"
+
+
+@pytest.mark.parametrize("typed", ["", "xyzzy", "channel xyzzy", "xyzzy foo bar baz"])
+def test_one_word_makes_nothing_near(typed: str) -> None:
+    assert nearest(load(), typed) == []

@@ -19,7 +19,7 @@ from trio_patterns.cli import display
 from trio_patterns.cli.display import console
 from trio_patterns.guide.catalogue import load
 from trio_patterns.guide.errors import GuideError
-from trio_patterns.guide.search import search
+from trio_patterns.guide.search import nearest, search
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,7 +105,12 @@ def list_(words: tuple[str, ...]) -> None:
         return
     found = search(catalogue, text)
     if not found:
-        catalogue.find(text)  # The error names the nearest ones.
+        found = nearest(catalogue, text)
+        if not found:
+            catalogue.find(text)  # The error names the nearest ones.
+        sys.stderr.write(
+            "no page has all of these words; these have the most of them\n"
+        )
     console.print(display.best_first(catalogue, found))
 
 

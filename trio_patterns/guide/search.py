@@ -67,6 +67,25 @@ def search(catalogue: Catalogue, text: str) -> list[Found]:
     return sorted(ranked, key=lambda found: ranked[found])
 
 
+def nearest(catalogue: Catalogue, text: str) -> list[Found]:
+    """Give what has the most of a text's words, and two of them at least.
+
+    It is for a text of several words to which nothing answers.
+    """
+    wanted = words(text)
+    everything: tuple[Found, ...] = (*catalogue.constructs, *PAGES)
+    lacking = {each: _lacking(each, wanted, _prose(each)) for each in everything}
+    fewest = min(lacking.values())
+    if fewest > len(wanted) - 2:
+        return []
+    ranked = {
+        each: _rank_of_words(each, wanted, 1, _prose(each)) or 0
+        for each, number in lacking.items()
+        if number == fewest
+    }
+    return sorted(ranked, key=lambda found: ranked[found])[:_MOST_NAMED]
+
+
 def choose(catalogue: Catalogue, text: str) -> Construct:
     """Give the one construct that a text means.
 
@@ -172,15 +191,20 @@ def _rank_of_words(
     """Tell how near a page is to words; `None` if it lacks over one in `share`."""
     if not wanted:
         return None
-    title = words(page.title)
-    names = " ".join([page.name, *page.names])
-    mentioned = [*title, *words(f"{page.question} {names} {prose}")]
-    lacking = sum(not _among(mentioned, word) for word in wanted)
+    lacking = _lacking(page, wanted, prose)
     if lacking > len(wanted) // share:
         return None
+    title = words(page.title)
     elsewhere = sum(not _among(title, word) for word in wanted)
     # A hazard stands after the thing.
     return 2 * lacking + elsewhere / len(wanted) + page.row.startswith("G")
+
+
+def _lacking(page: Found, wanted: list[str], prose: str) -> int:
+    """Count the words that a page, with its prose, doesn't say."""
+    names = " ".join([page.name, *page.names])
+    mentioned = words(f"{page.title} {page.question} {names} {prose}")
+    return sum(not _among(mentioned, word) for word in wanted)
 
 
 def _among(said: list[str], word: str) -> bool:

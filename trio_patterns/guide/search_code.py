@@ -80,6 +80,9 @@ STATEMENTS = {
     r"case (?:\w+ ?:?= ?<-)?[\w.]*\b(?:idle|free|pool)(?: ?<- ?\w+)?:.*": (
         "idle connections"
     ),
+    r".*\btime\.(?:AfterFunc|NewTicker|Tick)\(.*(?:[Ff]lush|[Pp]ersist|[Ss]ave)\w*.*": (
+        "periodic flush"
+    ),
     r"time\.Sleep\(.*(?:[Bb]ackoff|[Rr]etry|rand\.).*": "backoff",
     r".*\batomic\.Add\w+\(.*% ?.*": "round robin",
     r".*\bio\.Copy\w*\(.*\.Body\b.*": "parallel downloads",

@@ -8,6 +8,7 @@ import socket
 import ssl
 import sys
 import tempfile
+import time
 from subprocess import CalledProcessError
 
 import anyio
@@ -111,6 +112,25 @@ async def files_are_read_in_threads() -> None:
         assert [found.name async for found in anyio.Path(folder).rglob("*")] == [
             "file.txt"
         ]
+
+
+@proves("`anyio.from_thread.check_cancelled()`")
+async def a_thread_that_asks_ends() -> None:
+    ended: list[str] = []
+
+    def work() -> None:
+        try:
+            while True:
+                time.sleep(0.001)
+                anyio.from_thread.check_cancelled()
+        finally:
+            ended.append("work")
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(anyio.to_thread.run_sync, work)
+        await anyio.sleep(0.01)
+        tasks.cancel_scope.cancel()
+    assert ended == ["work"]
 
 
 @proves(
