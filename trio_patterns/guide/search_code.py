@@ -91,6 +91,7 @@ STATEMENTS = {
     r"(?:case )?<-\w*[Dd]ebounce.*": "debounce",
     r"\w+, ?\w+ :?= [\w.]*(?:[Vv]isitors|[Ll]imiters)\[.*": "rate limit per key",
     r"if \w+ ?>=? ?(?:len\(.*\)|\w+) ?/ ?2\b.*": "quorum",
+    r".*\bctx\.Err\b.*\bthread\b.*": "ctx.Err in a thread",
     r".*\b\w*(?:[Cc]ancel|[Aa]bort|[Ii]nterrupt)\w*\.(?:Load|Get)\(\).*|"
     r".*\batomic\.Load\w+\(&[\w.]*(?:[Cc]ancel|[Aa]bort|[Ii]nterrupt).*": (
         "cancelled flag"
