@@ -25,12 +25,12 @@ func checksum(ctx context.Context, sectors int) (string, error) {
 }
 
 func main() {
-	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond) // [3]
-	defer cancel()
-
+	ctx := context.Background()
 	small, _ := checksum(ctx, 3)
 	slog.Info("small disk", "checksum", small)
 
+	ctx, cancel := context.WithTimeout(ctx, 200*time.Millisecond) // [3:2]
+	defer cancel()
 	_, err := checksum(ctx, 1_000_000)
 	slog.Info("large disk", "gave_up", err != nil) // [4]
 }
