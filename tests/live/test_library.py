@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,26 +25,25 @@ PLATFORM = ["--abi=cp314", "--abi=none", "--platform=pyemscripten_2026_0_wasm32"
 
 
 @pytest.fixture(scope="module")
-def pyodide(parts: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Pyodide with the whole standard library; the pages have a part of it."""
-    del parts  # where they were built there are npm and pip
-    folder = tmp_path_factory.mktemp("pyodide")
+def folder(parts: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the runner needs; where the parts were built there are npm and pip."""
+    folder = tmp_path_factory.mktemp("library")
     for name in ("package.json", "package-lock.json"):
         shutil.copy(LIVE / name, folder)
     npm = shutil.which("npm") or "npm"
     quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
     run([npm, "ci", *quiet], folder)
-    return folder / "node_modules" / "pyodide"
-
-
-@pytest.fixture(scope="module")
-def wheels(parts: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the tests import besides."""
-    del parts
-    folder = tmp_path_factory.mktemp("wheels")
     pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps"]
     options = [*PYTHON, *PLATFORM, "--platform=any", "-r", str(REQUIREMENTS)]
-    run([*pip, *options, "-d", str(folder)], folder)
+    run([*pip, *options, "-d", "wheels"], folder)
+    for wheel in (folder / "wheels").iterdir():
+        zipfile.ZipFile(wheel).extractall(folder / "packages")
+    # The pages have a part of the standard library; pytest needs more of it.
+    whole = folder / "node_modules" / "pyodide" / "python_stdlib.zip"
+    zipfile.ZipFile(whole).extractall(folder / "std")
+    packed = (parts / "std.zip.gz").read_bytes()
+    (folder / "std.zip").write_bytes(gzip.decompress(packed))
+    (folder / "compiled").mkdir()
     return folder
 
 
@@ -53,7 +54,8 @@ def run(command: Sequence[str], folder: Path) -> None:
     assert done.returncode == 0, done.stderr or done.stdout
 
 
-# Each room has a process of its own, so that none is disturbed by what another leaves.
+# Each room has a process of its own, so that none is disturbed by what another leaves;
+# what one has compiled the next ones need not.
 ROOMS = [
     "trio_patterns",
     *(f"tests/{room}" for room in ("_tasks", "selection", "streams", "testing")),
@@ -67,13 +69,13 @@ ROOMS = [
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("room", ROOMS)
 def test_the_library_holds_in_the_python_of_the_pages(
-    node: str, pyodide: Path, wheels: Path, room: str
+    node: str, folder: Path, room: str
 ) -> None:
     inside = [f"--ignore={each}" for each in ROOMS if each.startswith(f"{room}/")]
     # Python's frames are deeper on the stack of WebAssembly than on its own.
     options = ["--no-warnings", "--stack-size=3900"]
     done = subprocess.run(
-        [node, *options, HERE / "run_library.mjs", pyodide, wheels, room, *inside],
+        [node, *options, HERE / "run_library.mjs", folder, room, *inside],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
