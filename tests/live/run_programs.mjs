@@ -14,15 +14,18 @@ import zlib from "node:zlib";
 const TOO_LONG = 60_000;
 const workers = {};
 let spare;
-// Pyodide's, compiled once for all workers: that is half of what the start of one takes.
-let compiled;
+// What all workers have in common: Pyodide compiled, and for checks, each of which ends its
+// Python, the memory of one that has imported all: to start from there takes a quarter.
+const shared = {};
 
 if (isMainThread) {
   const [parts, folder] = process.argv.slice(2).map((name) => path.resolve(name));
   unpack(parts, folder);
-  compiled = await WebAssembly.compile(fs.readFileSync(path.join(folder, "pyodide.asm.wasm")));
+  const wasm = fs.readFileSync(path.join(folder, "pyodide.asm.wasm"));
+  shared.compiled = await WebAssembly.compile(wasm);
   const results = [];
   const jobs = JSON.parse(fs.readFileSync(0));
+  if (jobs.filter((job) => job.do === "check").length > 1) shared.memory = await memory(folder);
   for (const [number, job] of jobs.entries()) {
     const done = run(job, folder);
     // A check ends Python: while one is at it, the Python of the next one starts.
@@ -48,7 +51,7 @@ function unpack(parts, folder) {
 
 // A spare one starts Python at once; others do with their first job, which may be Go's.
 function start(folder, isSpare) {
-  const workerData = { folder, isSpare, compiled };
+  const workerData = { folder, isSpare, shared };
   return new Worker(fileURLToPath(import.meta.url), { workerData });
 }
 
@@ -87,7 +90,47 @@ function run(job, folder) {
   });
 }
 
-async function work({ folder, isSpare, compiled }) {
+// Pyodide, and what `startPython` of the page wants besides.
+async function pyodide(folder, { compiled, memory }) {
+  const at = (name) => path.join(folder, name);
+  // Pyodide has no option for that.
+  const { size } = fs.statSync(at("pyodide.asm.wasm"));
+  const { instantiate } = WebAssembly;
+  WebAssembly.instantiate = async (given, imports) => given.byteLength === size
+    ? { module: compiled, instance: await instantiate(compiled, imports) }
+    : instantiate(given, imports);
+  const { loadPyodide } = await import(pathToFileURL(at("pyodide.mjs")));
+  const load = (options) => loadPyodide({ ...options, ...(memory && { _loadSnapshot: memory }) });
+  const options = {
+    indexURL: `${folder}/`, stdLibURL: at("std.zip"), lockFileURL: at("lock.json"),
+  };
+  const parts = {
+    library: new Uint8Array(fs.readFileSync(at("library.zip"))),
+    examples: JSON.parse(fs.readFileSync(at("examples.json"))),
+    exercises: async () => JSON.parse(fs.readFileSync(at("exercises.json"))),
+  };
+  return { load, options, parts };
+}
+
+// The memory of a Python as the page starts it, before it knows of the page.
+async function memory(folder) {
+  const { load, options, parts } = await pyodide(folder, shared);
+  const { startPython } = await import("../../docs/live/page/python.js");
+  let taken;
+  const loadAndTake = async (usual) => {
+    const python = await load({ ...usual, _makeSnapshot: true });
+    python.FS.writeFile("/library.zip", parts.library);
+    python.runPython("import sys; sys.path.insert(0, '/library.zip'); import browser_run, browser_check");
+    const bytes = python.makeMemorySnapshot();
+    taken = new Uint8Array(new SharedArrayBuffer(bytes.length));
+    taken.set(bytes);
+    return python;
+  };
+  await startPython(loadAndTake, options, parts);
+  return taken;
+}
+
+async function work({ folder, isSpare, shared }) {
   const page = (name) => import(`../../docs/live/page/${name}`);
   const at = (name) => path.join(folder, name);
   const { Compiler } = await page("compiler.js");
@@ -104,23 +147,9 @@ async function work({ folder, isSpare, compiled }) {
   let python = isSpare ? started() : undefined;
 
   async function started() {
-    // Pyodide has no option for that.
-    const { size } = fs.statSync(at("pyodide.asm.wasm"));
-    const { instantiate } = WebAssembly;
-    WebAssembly.instantiate = async (given, imports) => given.byteLength === size
-      ? { module: compiled, instance: await instantiate(compiled, imports) }
-      : instantiate(given, imports);
-    const { loadPyodide } = await import(pathToFileURL(at("pyodide.mjs")));
-    const parts = {
-      library: new Uint8Array(fs.readFileSync(at("library.zip"))),
-      examples: JSON.parse(fs.readFileSync(at("examples.json"))),
-      exercises: async () => JSON.parse(fs.readFileSync(at("exercises.json"))),
-    };
-    const options = {
-      indexURL: `${folder}/`, stdLibURL: at("std.zip"), lockFileURL: at("lock.json"),
-    };
+    const { load, options, parts } = await pyodide(folder, shared);
     const send = (message) => parentPort.postMessage(message);
-    return startPython(loadPyodide, options, parts, printer, send);
+    return startPython(load, options, parts, printer, send);
   }
 
   // An edited Go program: the compiler's result, too, where that is all.
