@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 _FORM = """\
 <div class="playground" hidden>
-<p class="live-bar"><label>Start from <select><option value="">Choose a pair</option>
+<p class="live-bar"><label>Start from <select autocomplete="off">
+<option value="">Choose a pair</option>
 {options}</select></label> <span class="live-note" role="status"></span></p>
 <div class="playground-pair"></div>
 </div>

@@ -180,6 +180,37 @@ def test_whatever_the_reader_writes_in_go(
         )
 
 
+# It sends the page what only the worker of the page should.
+INTRUDER = """\
+import js
+from pyodide.ffi import to_js
+
+def send(**message):
+    js.postMessage(to_js(message, dict_converter=js.Object.fromEntries))
+
+async def main():
+    send(nothing=1)
+    bad = "document.title = 'taken'"
+    picture = f'<img src=x onerror="{bad}"><svg onload="{bad}"><text>drawn</text></svg>'
+    send(result={"status": 0, "picture": picture})
+"""
+
+
+def test_a_program_puts_nothing_into_the_page_that_runs(
+    open_construct: Callable[[str], Page],
+) -> None:
+    page = open_construct("hedged")
+    edit(page)
+    write(page, INTRUDER)
+    press(page, "run")
+    expect(page.locator(".live-picture svg")).to_have_text("drawn", timeout=PATIENCE)
+    assert page.locator(".live-picture .scroll").inner_html() == (
+        "<svg><text>drawn</text></svg>"
+    )
+    page.wait_for_load_state("networkidle")
+    assert page.title() != "taken"
+
+
 # It prints without end, and catches whatever is to stop it.
 DEAF = """\
 async def main():
@@ -210,6 +241,8 @@ async def main():
             "it has printed 20,000 lines",
         ),
         (DEAF, "it has printed 2,000,000 characters"),
+        ("async def main():\n    import os\n    os.close(1)\n    print(1)\n", ""),
+        ("async def main():\n    import sys\n    sys.stdout = None\n", "AttributeError"),
     ],
 )
 def test_whatever_the_reader_writes(

@@ -181,6 +181,37 @@ def test_a_chosen_pair_is_shared_by_a_link(
     assert other.locator(".live-editor").count() == 2
 
 
+def test_the_list_names_the_pair_that_stands_below_it(
+    context: BrowserContext, site: str
+) -> None:
+    page = context.new_page()
+    page.goto(f"{site}playground.html")
+    choice = page.locator(".playground select")
+    note = page.locator(".playground .live-note").first
+    page.route("**/mutex_counter.html", lambda route: route.abort())
+    choice.select_option("mutex_counter-1")
+    expect(note).to_have_text("This pair could not be loaded.", timeout=PATIENCE)
+    assert choice.input_value() == ""
+    page.unroute("**/mutex_counter.html")
+    # The first is still on its way when the second is chosen.
+    choice.evaluate("""(it) => {
+        for (it.value of ["hedged-1", "mutex_counter-1"]) {
+            it.dispatchEvent(new Event("change"));
+        }
+    }""")
+    page.locator(".live-editor").nth(1).wait_for(timeout=PATIENCE, state="attached")
+    page.wait_for_load_state("networkidle")
+    assert page.locator(".pair-box").count() == 1
+    # A guide of another version has other pairs.
+    for pair in ("hedged-99", "not_any_more-1", "deadlock_unseen-1"):
+        link = fragment({"pair": pair, "programs": {}})
+        page.evaluate("(link) => { location.hash = link; }", link)
+        said = f"This guide has no pair {pair} to start from."
+        expect(note).to_have_text(said, timeout=PATIENCE)
+        assert choice.input_value() == "mutex_counter-1"
+        assert page.locator(".pair-box").count() == 1
+
+
 def test_without_scripts_it_says_what_it_needs(browser: Browser, site: str) -> None:
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()

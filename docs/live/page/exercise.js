@@ -1,7 +1,7 @@
 // An exercise on its page: the editor, Check with its verdict, Run with what it prints.
 import { Checker } from "./checker.js";
 import { beginning, isMeantFor, machines } from "./machine.js";
-import { make, Output } from "./output.js";
+import { drawing, make, Output } from "./output.js";
 
 const MOST_ROWS = 14;
 
@@ -149,7 +149,7 @@ export class Exercise {
   }
 
   #picture(svg) {
-    const scroll = make("div", { className: "scroll", tabIndex: 0, innerHTML: svg });
+    const scroll = make("div", { className: "scroll", tabIndex: 0 }, ...drawing(svg));
     const head = make("figcaption", { textContent: "The run, just now" });
     return make("figure", { className: "picture live-picture" }, head, scroll);
   }

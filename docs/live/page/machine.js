@@ -78,9 +78,9 @@ class Machine {
         on.state(this.#does);
       } else if (data.lines) {
         on.lines(data.lines);
-      } else if (data.failed) {
+      } else if (data.failed !== undefined) {
         this.kill({ ended: data.failed });
-      } else {
+      } else if (data.result) {
         // A run that was broken off leaves its worker of no use.
         if (data.result.asleep) this.#end();
         this.#over(one, data.result);

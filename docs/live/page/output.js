@@ -7,6 +7,26 @@ export const make = (tag, properties = {}, ...children) => {
   return element;
 };
 
+// What a picture is made of.
+const DRAWN = new Set(
+  "svg circle defs desc g marker path pattern rect style text title tspan".split(" "),
+);
+const LOADS = /@import|url\((?!#)/i;
+
+// The elements of a picture that a worker has sent. A program, perhaps from somebody's link,
+// can send another in its place: what would run in the page, or load something, is left out.
+export function drawing(svg) {
+  const { body } = new DOMParser().parseFromString(svg, "text/html");
+  for (const each of body.querySelectorAll("*")) {
+    const isDrawn = each instanceof SVGElement && DRAWN.has(each.localName);
+    if (!isDrawn || (each.localName === "style" && LOADS.test(each.textContent))) each.remove();
+    for (const { name, value } of [...each.attributes]) {
+      if (/^on/i.test(name) || LOADS.test(value)) each.removeAttribute(name);
+    }
+  }
+  return body.children;
+}
+
 // A Trio program that goes wrong stands where Go does.
 export const placeOf = (key) => (key === "trio" ? "trio" : "go");
 

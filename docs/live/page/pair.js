@@ -1,7 +1,7 @@
 // A pair that runs: both programs at once, each in its language's worker, and what they
 // print in the place of what was recorded.
 import { beginning, isMeantFor, machines } from "./machine.js";
-import { make, Output, placeOf } from "./output.js";
+import { drawing, make, Output, placeOf } from "./output.js";
 import { Side } from "./side.js";
 
 const SCHEDULES = 100;
@@ -233,7 +233,7 @@ class Picture {
   show(svg, caption) {
     if (!svg) return;
     this.reset();
-    const scroll = make("div", { className: "scroll", tabIndex: 0, innerHTML: svg });
+    const scroll = make("div", { className: "scroll", tabIndex: 0 }, ...drawing(svg));
     const head = make("figcaption", { textContent: caption });
     this.#live = make("figure", { className: "picture live-picture" }, head, scroll);
     if (this.#recorded) this.#recorded.replaceWith(this.#live);

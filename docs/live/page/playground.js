@@ -11,18 +11,31 @@ const place = form.querySelector(".playground-pair");
 form.hidden = false;
 document.querySelector(".playground-needs").hidden = true;
 
-// Shows a pair, with the reader's programs or its own. The page of its construct has it.
+let shown = "";
+let turns = 0;
+
+// Shows a pair, with the reader's programs or its own, which the page of its construct has.
+// Whatever goes wrong, the list names the pair that stands below it.
 async function show(name, programs) {
-  place.replaceChildren();
-  if (!name) return;
+  if (![...select.options].some(({ value }) => value === name)) {
+    throw new Error(`This guide has no pair ${name} to start from.`);
+  }
+  const turn = ++turns;
+  shown = select.value = name;
+  if (!name) return place.replaceChildren();
   const [, construct, number] = /^(.*)-(\d+)$/.exec(name);
   const url = new URL(`constructs/${construct}.html`, location.href);
-  const response = await fetch(url);
-  const text = response.ok ? await response.text() : "";
+  const response = await fetch(url).catch(() => ({}));
+  const text = response.ok && await response.text();
+  if (turn !== turns) return;  // another was chosen since
+  if (!text) {
+    shown = "";  // so that it can be chosen again
+    place.replaceChildren();
+    throw new Error("This pair could not be loaded.");
+  }
   const page = new DOMParser().parseFromString(text, "text/html");
   const boxes = page.querySelectorAll("[data-live]");
   const box = boxes[number - 1];
-  if (!box) throw new Error(`This guide has no pair ${name} to start from.`);
   const outputs = box.nextElementSibling;
   const next = outputs.nextElementSibling;
   const picture = next?.matches(".picture") ? [next] : [];
@@ -36,7 +49,7 @@ async function show(name, programs) {
     href: url, textContent: page.querySelector("h1").firstChild.textContent,
   }));
   if (programs) outputs.replaceChildren();  // other programs have printed what is there
-  place.append(title, box, outputs, ...(programs ? [] : picture));
+  place.replaceChildren(title, box, outputs, ...(programs ? [] : picture));
   box.dispatchEvent(new Event("live-added", { bubbles: true }));
   const pair = await box.livePair();
   await pair.write(programs ?? {});
@@ -65,6 +78,7 @@ async function saying(action) {
     await action();
   } catch (error) {
     note.textContent = error.message;
+    select.value = shown;
   }
 }
 
@@ -73,7 +87,6 @@ function fromLink() {
   if (!text) return;
   saying(async () => {
     const { pair, programs } = await unpack(text);
-    select.value = pair;
     await show(pair, programs);
     note.textContent = "From a link: press Run to run it.";
   });

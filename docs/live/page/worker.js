@@ -70,6 +70,8 @@ self.onmessage = async ({ data: job }) => {
     postMessage({ ready: true });
     postMessage({ result: job.do === "prepare" ? {} : await machine.handle(job, printer) });
   } catch (error) {
-    postMessage({ failed: String((lost ?? error).message ?? error).slice(-2000) });
+    // Before its last line a traceback has the lines of what runs the programs.
+    const [said] = String((lost ?? error).message || error).trim().split("\n").slice(-1);
+    postMessage({ failed: said.slice(-2000) });
   }
 };

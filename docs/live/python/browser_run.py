@@ -82,7 +82,8 @@ def _run(job: Job) -> Result:
     module = module_of(job["program"], job.get("source"))
     timeline = Timeline()
     status, asleep = 0, False
-    stdout = sys.stdout
+    # The program may put others in their places.
+    stdout, stderr = sys.stdout, sys.stderr
     if job.get("signals"):
         sys.stdout = _SignalsItself(stdout, job["signals"])
     try:
@@ -96,13 +97,13 @@ def _run(job: Job) -> Result:
     except browser_platform.Asleep:
         status, asleep = _KILLED, True
     except BaseException as error:  # noqa: BLE001  # as the interpreter does
-        sys.stdout.flush()
-        sys.stderr.write(traceback_of(error))
+        stdout.flush()
+        stderr.write(traceback_of(error))
         status = 1
     finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        sys.stdout = stdout
+        stdout.flush()
+        stderr.flush()
+        sys.stdout, sys.stderr = stdout, stderr
         trio.run = _trio_run
     picture = picture_of(timeline, job["title"]) if job.get("title") else ""
     return {"status": status, "asleep": asleep, "picture": picture}
