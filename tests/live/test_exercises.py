@@ -111,6 +111,7 @@ def attempts(run_as_pages: Run) -> dict[tuple[str, str], Result]:
 
 
 @pytest.mark.slow  # a dozen programs for each of sixteen exercises
+@pytest.mark.timeout(1200)  # the first of them waits for all
 @pytest.mark.parametrize("exercise", ALL, ids=lambda exercise: exercise.name)
 def test_each_attempt_has_its_message(
     attempts: dict[tuple[str, str], Result], exercise: Exercise
