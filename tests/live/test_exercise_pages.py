@@ -147,6 +147,24 @@ def test_a_reload_keeps_what_was_written_and_reset_can_be_taken_back(
     expect(page.locator(".live-editor .cm-content")).to_contain_text("# mine")
 
 
+def test_the_reader_is_told_that_something_is_not_kept(
+    open_exercise: Callable[[], Page],
+) -> None:
+    page, other = open_exercise(), open_exercise()
+    write(other, "# mine\n")
+    note = page.locator(".live-note").first
+    expect(note).to_contain_text("open in another tab, too", timeout=PATIENCE)
+    page.evaluate("""() => {
+        for (let size = 2 ** 22; size; size >>= 1) {
+            try {
+                for (let i = 0; ; i++) localStorage.setItem(size + i, "x".repeat(size));
+            } catch { /* full, for what is so long */ }
+        }
+    }""")
+    write(page, "# and mine, which is longer\n")
+    expect(note).to_contain_text("does not keep what you write", timeout=PATIENCE)
+
+
 @pytest.mark.parametrize(
     "body",
     [

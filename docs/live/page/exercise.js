@@ -68,7 +68,8 @@ export class Exercise {
   #keep(changes = {}) {
     const text = this.#text;
     Object.assign(this.#kept, { text: text === this.#original ? undefined : text }, changes);
-    this.#store.write(this.#about.name, this.#kept);
+    const isKept = this.#store.write(this.#about.name, this.#kept);
+    if (!isKept) this.#state("This browser does not keep what you write: it has no room, or may not.");
     this.#showReset();
   }
 

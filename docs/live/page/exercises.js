@@ -16,7 +16,10 @@
     write(name, kept) {
       try {
         localStorage.setItem(address(name), JSON.stringify(kept));
-      } catch { /* not allowed, or full: not kept */ }
+        return true;
+      } catch {
+        return false;  // not allowed, or full
+      }
     },
   };
 
@@ -64,6 +67,10 @@
   for (const button of bar.querySelectorAll("button")) {
     button.addEventListener("click", (event) => press(button.dataset.do, event));
   }
+  window.addEventListener("storage", ({ key }) => {
+    if (key !== address(about.name)) return;
+    note.textContent = "This exercise is open in another tab, too: what is written last is kept.";
+  });
   bar.hidden = false;
   const kept = store.read(about.name);
   if (isDone(kept)) note.textContent = "✓ done";
