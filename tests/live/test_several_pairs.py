@@ -11,7 +11,7 @@ from tests.live.pages import PATIENCE, button, edit, outputs, press, write
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Locator, Page, Route
 
 ENDLESS = "async def main():\n    while True:\n        pass\n"
 FLOOD = "async def main():\n    while True:\n        print('again')\n"
@@ -67,3 +67,21 @@ def test_what_fails_in_one_pair_ends_no_other(
     box = outputs(page, 2).locator(".output-trio")
     expect(box).to_contain_text("it has printed 20,000 lines", timeout=PATIENCE)
     expect(verdict(page, 0)).to_contain_text("Both print", timeout=PATIENCE)
+
+
+def test_a_run_that_waits_for_the_compiler_says_that_it_is_loaded(
+    open_construct: Callable[[str], Page],
+) -> None:
+    page = open_construct("mutex_counter")
+    held: list[Route] = []
+    page.route("**/go-tools.wasm.gz*", lambda route: held.append(route))
+    edit(page, "go")
+    write(page, "package main\n\nfunc main() {}\n", "go")
+    press(page, "run")
+    said = outputs(page).locator(".output-go figcaption span")
+    expect(said).to_contain_text("loading: ", timeout=PATIENCE)
+    # Also when Python has long been there.
+    expect(state(page, 0)).to_contain_text("just now", timeout=PATIENCE)
+    expect(said).to_contain_text("loading: ")
+    held[0].continue_()
+    expect(said).to_contain_text("just now", timeout=PATIENCE)

@@ -11,6 +11,7 @@ export const isMeantFor = (running, event) =>
   !event || (event.detail < 2 && event.timeStamp > running.since);
 
 const STOPPED = "stopped";
+const WAITING = "waiting for the program before";
 
 class Machine {
   #language;
@@ -38,7 +39,7 @@ class Machine {
       this.#jobs.push(one);
       signal?.addEventListener("abort", () => this.#stop(one));
       if (this.#jobs.length === 1) this.#begin(one);
-      else on.state("waiting for the program before");
+      else on.state(this.#isReady ? WAITING : this.#progress());
     });
   }
 
@@ -72,9 +73,11 @@ class Machine {
       if (worker !== this.#worker) return;  // it was ended while this came
       if (data.loaded) {
         this.#loaded += data.loaded;
-        on.state(this.#progress());
+        // Whoever waits, waits for that.
+        for (const { on } of this.#jobs) on.state(this.#progress());
       } else if (data.ready) {
         this.#isReady = true;
+        for (const { on } of this.#jobs) on.state(WAITING);
         on.state(this.#does);
       } else if (data.lines) {
         on.lines(data.lines);
