@@ -1,11 +1,19 @@
 """What the checks of the exercises share: datacenters that tell who is at work."""
 
+import operator
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from datacenter import Datacenter
-from trio_patterns.workshop.harness import Harness, Run, Scenario, Wrong, seconds
+from trio_patterns.workshop.harness import (
+    Harness,
+    Mishap,
+    Run,
+    Scenario,
+    Wrong,
+    seconds,
+)
 
 RESOURCE = "her-bucket"
 """What the scenarios look for: another resource than the programs' own `main`."""
@@ -29,14 +37,18 @@ class Desk:
 
     def watch(self, datacenters: Iterable[Datacenter]) -> list[Datacenter]:
         """Give the same datacenters, watched."""
-        return [Watched(it.name, 0, it.weight, it, self) for it in datacenters]
+        them = list(datacenters)
+        return [
+            Watched(it.name, 2 * them.index(it) % 3, it.weight, it, self) for it in them
+        ]
 
 
 @dataclass(frozen=True)
 class Watched(Datacenter):
     """A datacenter that signs in at a desk while it searches.
 
-    It does not say in its `delay` how long it takes: who wants to know has to ask it.
+    Its `delay` is not how long it takes: who wants to know has to ask it. Three of them
+    are in no order of their delays, so that a list of them that was sorted has changed.
     """
 
     real: Datacenter
@@ -64,29 +76,42 @@ class Absent(Datacenter):
 
 @dataclass(frozen=True)
 class Broken(Datacenter):
-    """A datacenter that fails in a way that no program knows."""
+    """A datacenter that fails in a way that no program knows, the first time only."""
 
     asked: ClassVar[list[str]] = []
+    error: ClassVar[type[Exception]] = ConnectionResetError
 
     async def find(self, resource: str) -> bool:
         self.asked.append(self.name)
         expect_name(resource)
         await super().find(resource)
-        raise ConnectionResetError("the line is broken")
+        if self.asked.count(self.name) == 1:
+            raise self.error("the line is broken")
+        return True
 
 
 def expect_the_error(harness: Harness, scenario: Scenario, function: str) -> None:
     """Raise `Wrong` if the error of a `Broken` datacenter does not leave a scenario."""
-    endless = "a datacenter raises a ConnectionResetError, and the program hangs"
-    Broken.asked.clear()
-    run = harness.run(scenario, may_raise=ConnectionResetError, endless=endless)
-    if not Broken.asked:
-        raise Wrong(f"`{function}` has not called `find` of each of the datacenters")
-    if run.error is None:
-        raise Wrong(
-            f"a datacenter raises a ConnectionResetError, and none left `{function}`: "
-            "it swallows what it does not know"
+    for error in ConnectionResetError, Mishap:
+        what = f"a datacenter raises a {error.__name__}"
+        Broken.asked.clear()
+        Broken.error = error
+        run = harness.run(
+            scenario, may_raise=error, endless=f"{what}, and the program hangs"
         )
+        if not Broken.asked:
+            raise Wrong(
+                f"`{function}` has not called `find` of each of the datacenters"
+            )
+        if run.error is None and len(Broken.asked) > 1:
+            raise Wrong(
+                f"{what}, is asked again, and no error left `{function}`: each error "
+                "leaves, and nobody is asked twice"
+            )
+        if run.error is None:
+            raise Wrong(
+                f"{what}, and none left `{function}`: it swallows what it does not know"
+            )
 
 
 def expect_asked(run: Run, line: str, datacenters: Iterable[Datacenter]) -> None:
@@ -110,11 +135,12 @@ class Lent(list[Datacenter]):
 
     def expect_untouched(self) -> None:
         """Raise `Wrong` if it has changed."""
-        if list(self) != self._as_it_was:
-            now = names(self) if self else "empty"
+        same = all(map(operator.is_, self, self._as_it_was))
+        if len(self) != len(self._as_it_was) or not same:
+            now = _first_of(self) if self else "empty"
             raise Wrong(
                 "the list of datacenters is the caller's, and has changed: it was "
-                f"{names(self._as_it_was)}, and is {now}"
+                f"{_first_of(self._as_it_was)}, and is {now}"
             )
 
 
@@ -155,3 +181,10 @@ def names(them: Iterable[object]) -> str:
     """Names for a message: SBG, GRA and BHS."""
     *first, last = map(str, them)
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def _first_of(them: list[Datacenter]) -> str:
+    """Names for a message, if they are many the first of them."""
+    if len(them) <= 8:
+        return names(them)
+    return names([*them[:6], f"{len(them) - 6} more"])

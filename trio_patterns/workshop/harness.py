@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Harness",
+    "Mishap",
     "Program",
     "Run",
     "Scenario",
@@ -64,6 +65,15 @@ Program = Any
 """The learner's module: its attributes are what the file defines."""
 
 Scenario = Callable[[Program], Awaitable[object]]
+
+
+class Mishap(  # noqa: N818  # it stands in messages
+    trio.TooSlowError, KeyError, ValueError, TypeError, RuntimeError, ArithmeticError
+):
+    """An error that no program knows, and no `OSError`; of many kinds at once."""
+
+    __str__ = Exception.__str__
+
 
 _Errors = type[Exception] | tuple[type[Exception], ...]
 

@@ -13,7 +13,7 @@ from datacenter.probes import (
 )
 from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, seconds
 
-SLOW = Datacenter("SLOW", 40, weight=10)
+SLOW = Datacenter("SLOW", 4000, weight=10)
 SIX = [SLOW, GRA, SBG, Absent("NONE", 0.1, weight=10), RBX, WAW]
 
 
@@ -39,7 +39,7 @@ def all_asked(run: Run) -> None:
 
 
 async def slow_ones(program: Program) -> list[str]:
-    """With six datacenters, of which one takes 40 s."""
+    """With six datacenters, of which one takes 4000 s."""
     desk = Desk()
     datacenters = Lent(desk.watch(SIX))
     await program.all_at_once(RESOURCE, datacenters)
@@ -49,9 +49,9 @@ async def slow_ones(program: Program) -> list[str]:
     return desk.at_work
 
 
-async def forty(program: Program) -> None:
-    """With GRA, and SBG 39 times."""
-    await program.all_at_once(RESOURCE, [GRA, *[SBG] * 39])
+async def crowd(program: Program) -> None:
+    """With GRA, and SBG 299 times."""
+    await program.all_at_once(RESOURCE, [GRA, *[SBG] * 299])
 
 
 async def one_broken(program: Program) -> None:
@@ -73,21 +73,21 @@ def check(harness: Harness) -> None:
     slow = harness.run(slow_ones)
     if slow.result:
         raise Wrong(
-            "of six datacenters one takes 40 s. The function returned at "
+            "of six datacenters one takes 4000 s. The function returned at "
             f"{seconds(slow.seconds)}, and {names(slow.result)} was still at work"
         )
     if not slow.having("NONE found=false"):
         raise Wrong("a datacenter answers False, and no line says so: found=false")
     if left := [str(it) for it in SIX if str(it) not in slow.names("got result")]:
         raise Wrong(f"of six datacenters, {names(left)} did not answer")
-    if slow.seconds != 40:
-        raise Wrong(f"six finds, the longest of 40 s, took {seconds(slow.seconds)}")
-    many = harness.run(forty)
-    if (answers := len(many.having("got result"))) != 40:
-        raise Wrong(f"GRA, and SBG 39 times: that makes 40 finds, and {answers} were")
+    if slow.seconds != 4000:
+        raise Wrong(f"six finds, the longest of 4000 s, took {seconds(slow.seconds)}")
+    many = harness.run(crowd)
+    if (answers := len(many.having("got result"))) != 300:
+        raise Wrong(f"GRA, and SBG 299 times: that makes 300 finds, and {answers} were")
     if many.seconds != 0.2:
         raise Wrong(
-            f"40 finds, the longest of 0.2 s, took {seconds(many.seconds)}: all of "
+            f"300 finds, the longest of 0.2 s, took {seconds(many.seconds)}: all of "
             "them are to be asked at once, however many they are"
         )
     expect_the_error(harness, one_broken, "all_at_once")

@@ -5,7 +5,7 @@ from datacenter.probes import RESOURCE, Absent, Desk, Lent, names
 from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, seconds
 
 HANGS = "no answer was taken, and it hangs"
-SLOW = Datacenter("SLOW", 40, weight=10)
+SLOW = Datacenter("SLOW", 4000, weight=10)
 
 
 async def watched(program: Program, delay: float, *datacenters: Datacenter) -> object:
@@ -45,21 +45,21 @@ async def slow_no(program: Program) -> object:
 
 async def quick_no(program: Program) -> object:
     """With one that answers False before the next is asked."""
-    return await watched(program, 0.15, Absent("NONE", 0.1, weight=10), GRA)
+    return await watched(program, 0.15, Absent("NONE", 0.12345, weight=10), GRA)
 
 
 async def second_wins(program: Program) -> object:
     """With three, of which the second answers first."""
-    return await watched(program, 0.06, SLOW, SBG, BHS)
+    return await watched(program, 0.06123, SLOW, SBG, BHS)
 
 
-async def fifth_wins(program: Program) -> object:
-    """With six, of which the fifth answers first."""
-    return await watched(program, 0.02, SLOW, SLOW, SLOW, SLOW, SBG, BHS)
+async def last_wins(program: Program) -> object:
+    """With a hundred of 4000 s, and SBG."""
+    return await watched(program, 0.02, *[SLOW] * 100, SBG)
 
 
 async def slow_alone(program: Program) -> object:
-    """With one datacenter alone, which takes 40 s."""
+    """With one datacenter alone, which takes 4000 s."""
     return await watched(program, 0.05, SLOW)
 
 
@@ -78,6 +78,12 @@ def expect(
             f"{run.result}, at {seconds(run.seconds)}"
         )
     times = tuple(line.seconds for line in run.having("launching find"))
+    if times != launched and len(launched) > 5:
+        raise Wrong(
+            f"{who}: {len(launched)} are to be asked, the last at "
+            f"{seconds(launched[-1])}; {len(times)} were"
+            + (f", the last at {seconds(times[-1] or 0)}" if times else "")
+        )
     if times != launched:
         asked = names(seconds(time or 0) for time in times) if times else "no time"
         due = names(map(seconds, launched))
@@ -153,20 +159,21 @@ def check(harness: Harness) -> None:
             )
 
     harness.in_every_order(in_time, a_tie)
-    who = "one that answers False after 0.1 s, and GRA, with delay 0.15"
-    expect(harness.run(quick_no, endless=f"{who}: it hangs"), who, False, 0.1, (0,))
+    who = "one that answers False after 0.12345 s, and GRA, with delay 0.15"
+    expect(harness.run(quick_no, endless=f"{who}: it hangs"), who, False, 0.12345, (0,))
     who = "three, the first answers False after 0.2 s, with delay 0.05"
     no = harness.run(slow_no, endless=f"{who}: it hangs")
     expect(no, who, False, 0.2, (0, 0.05, 0.1))
-    who = "one of 40 s, SBG and BHS, with delay 0.06"
+    who = "one of 4000 s, SBG and BHS, with delay 0.06123"
     second = harness.run(second_wins, endless=f"{who}: it hangs")
-    expect(second, who, True, 0.16, (0, 0.06, 0.12))
+    expect(second, who, True, 0.16123, (0, 0.06123, 0.12246))
     alone = harness.run(one_alone, endless="SBG alone: it hangs")
     expect(alone, "SBG alone, with delay 0.05", True, 0.1, (0,))
-    who = "four of 40 s, SBG and BHS, with delay 0.02"
-    fifth = harness.run(fifth_wins, endless=f"{who}: it hangs")
-    expect(fifth, who, True, 0.18, (0, 0.02, 0.04, 0.06, 0.08, 0.1))
-    slow = harness.run(slow_alone, endless="one of 40 s alone: it hangs")
-    expect(slow, "one of 40 s alone", True, 40, (0,))
+    who = "a hundred of 4000 s, and SBG, with delay 0.02"
+    last = harness.run(last_wins, endless=f"{who}: it hangs")
+    times = tuple(round(0.02 * number, 9) for number in range(101))
+    expect(last, who, True, 2.1, times)
+    slow = harness.run(slow_alone, endless="one of 4000 s alone: it hangs")
+    expect(slow, "one of 4000 s alone", True, 4000, (0,))
     harness.cancelled_everywhere()
     harness.cancelled_at(0.09)

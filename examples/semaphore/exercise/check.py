@@ -1,5 +1,7 @@
 """Never more than there are places, and no place empty while somebody waits."""
 
+from dataclasses import replace
+
 import trio
 
 from datacenter import BHS, GRA, RBX, SBG, WAW, Datacenter
@@ -49,21 +51,22 @@ async def one_place(program: Program) -> None:
 
 
 async def long_and_short(program: Program) -> None:
-    """With two places, of which one is taken for 40 s."""
-    long = Datacenter("LONG", 40, weight=10)
+    """With two places, of which one is taken for 4000 s."""
+    long = Datacenter("LONG", 4000, weight=10)
     await program.with_semaphore(RESOURCE, [SBG, long, GRA, BHS, RBX, WAW], 2)
 
 
 async def three_places(program: Program) -> None:
-    """With three places."""
-    await program.with_semaphore(RESOURCE, list(ALL), 3)
+    """With three places, and finds of odd times."""
+    odd = [replace(it, delay=it.delay + 0.00345) for it in ALL]
+    await program.with_semaphore(RESOURCE, odd, 3)
 
 
 async def waits_for_long(program: Program) -> None:
-    """With one place, which is taken for 40 s."""
-    long = Datacenter("LONG", 40, weight=10)
+    """With one place, which is taken for 4000 s."""
+    long = Datacenter("LONG", 4000, weight=10)
     no = Absent("NONE", 0.1, weight=10)
-    lent = Lent(Desk().watch([long, no]))
+    lent = Lent(Desk().watch([RBX, long, no]))
     await program.with_semaphore(RESOURCE, lent, 1)
     lent.expect_untouched()
 
@@ -75,9 +78,9 @@ async def two_calls(program: Program) -> None:
             nursery.start_soon(program.with_semaphore, RESOURCE, [one] * 2, 1)
 
 
-async def twelve_on_ten(program: Program) -> None:
-    """With twelve finds and ten places."""
-    await program.with_semaphore(RESOURCE, [SBG] * 12, 10)
+async def crowd(program: Program) -> None:
+    """With 120 finds and a hundred places."""
+    await program.with_semaphore(RESOURCE, [SBG] * 120, 100)
 
 
 async def many_places(program: Program) -> None:
@@ -120,23 +123,26 @@ def check(harness: Harness) -> None:
 
     harness.in_every_order(no_free_place, long_and_short, endless=HANGS)
     long = harness.run(waits_for_long, endless=HANGS)
-    if long.seconds != 40.1:
+    if long.seconds != 4000.2:
         raise Wrong(
-            "one place, and a find of 40 s and one of 0.1 s: together they take "
-            f"40.1 s, and took {seconds(long.seconds)}. Who waits is not to give up"
+            "one place, and a find of 4000 s and two of 0.1 s: together they take "
+            f"4000.2 s, and took {seconds(long.seconds)}. Who waits is not to give up"
         )
     if not long.having("NONE found=false"):
         raise Wrong("a datacenter answers False, and no line says so: found=false")
-    if (calls := harness.run(two_calls, endless=HANGS)).seconds != 0.2:
+    calls = harness.run(two_calls, endless=HANGS)
+    if (finds := len(calls.having("got result"))) != 4:
+        raise Wrong(f"SBG twice, and RBX twice, make 4 finds, and {finds} were")
+    if calls.seconds != 0.2:
         raise Wrong(
             "two calls at once, each of two finds of 0.1 s, with places=1 for each "
             f"call: that takes 0.2 s, and took {seconds(calls.seconds)}. They share "
             "no places"
         )
-    if (twelve := harness.run(twelve_on_ten, endless=HANGS)).seconds != 0.2:
+    if (many := harness.run(crowd, endless=HANGS)).seconds != 0.2:
         raise Wrong(
-            "twelve finds of 0.1 s, with places=10, take 0.2 s, and took "
-            f"{seconds(twelve.seconds)}"
+            "120 finds of 0.1 s, with places=100, take 0.2 s, and took "
+            f"{seconds(many.seconds)}"
         )
     many = harness.run(many_places, endless=HANGS)
     if many.seconds != 0.3:

@@ -64,32 +64,33 @@ def two_at_once(run: Run) -> None:
         raise Wrong(f"`with_semaphore`: only {names(answered)} answered, of all five")
 
 
-ODD = {"ONE": 7, "TWO": 11, "THREE": 13}
+ODD = {"THREE": 13, "ONE": 7, "TWO": 11}
 
 
 async def odd_weights(program: Program) -> None:
     """With weights of 7, 11 and 13, and room for 30."""
-    three = [Datacenter(name, 0.1, weight) for name, weight in ODD.items()]
+    three = [Datacenter(name, 0.12345, weight) for name, weight in ODD.items()]
     await program.weighted(RESOURCE, three, 30)
 
 
 async def odd_weights_that_fit(program: Program) -> None:
-    """With weights of 7, 11 and 13, and room for 31."""
-    three = [Datacenter(name, 0.1, weight) for name, weight in ODD.items()]
-    lent = Lent(reversed(three))
-    await program.weighted(RESOURCE, lent, 31)
+    """With weights of 7, 11 and 13, and room for all, a hundred times."""
+    three = [Datacenter(name, 4000, weight) for name, weight in ODD.items()]
+    lent = Lent(Desk().watch(three * 100))
+    await program.weighted(RESOURCE, lent, 3100)
     lent.expect_untouched()
 
 
 def two_of_three(run: Run) -> None:
     most, whose = most_at_once(run, lambda name: ODD[name])
-    if most <= 30 and len(whose) == 2 and run.seconds > 0.2:
+    if most <= 30 and len(whose) == 2 and run.seconds > 0.2469:
         raise Wrong(
-            "weights of 7, 11 and 13, with room for 30, of 0.1 s each: there is room "
-            f"for the third at 0.1 s, and it ended at {seconds(run.seconds)}. Who "
-            "waits is to go on as soon as there is room, and not to look now and then"
+            "weights of 7, 11 and 13, with room for 30, of 0.12345 s each: there is "
+            f"room for the third at 0.12345 s, and it ended at {seconds(run.seconds)}. "
+            "Who waits is to go on as soon as there is room, and not to look now and "
+            "then"
         )
-    if most > 30 or len(whose) != 2 or run.seconds != 0.2:
+    if most > 30 or len(whose) != 2 or run.seconds != 0.2469:
         raise Wrong(
             "weights of 7, 11 and 13, with room for 30: any two fit, and no three; "
             f"{names(whose) if whose else 'nobody'} were at work at once, "
@@ -163,9 +164,10 @@ def check(harness: Harness) -> None:
         )
     harness.in_every_order(two_of_three, odd_weights, endless=HANGS)
     fits = harness.run(odd_weights_that_fit, endless=HANGS)
-    if fits.seconds != 0.1:
+    if len(fits.having("got result")) != 300 or fits.seconds != 4000:
         raise Wrong(
-            "weights of 7, 11 and 13 fit at once into 31: that takes 0.1 s, and took "
+            "weights of 7, 11 and 13, a hundred of each, fit at once into 3100: that "
+            f"takes 4000 s, and {len(fits.having('got result'))} took "
             f"{seconds(fits.seconds)}"
         )
     harness.run(none_at_all)
