@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from datacenter import Datacenter
 from trio_patterns.workshop.harness import (
+    UNKNOWN_ERRORS,
     Harness,
-    Mishap,
     Run,
     Scenario,
     Wrong,
@@ -92,7 +92,7 @@ class Broken(Datacenter):
 
 def expect_the_error(harness: Harness, scenario: Scenario, function: str) -> None:
     """Raise `Wrong` if the error of a `Broken` datacenter does not leave a scenario."""
-    for error in ConnectionResetError, Mishap:
+    for error in UNKNOWN_ERRORS:
         what = f"a datacenter raises a {error.__name__}"
         Broken.asked.clear()
         Broken.error = error

@@ -31,6 +31,11 @@ def seconds(value: float) -> str:
     return f"{round(value, 9):g} s"
 
 
+def counted(number: int, noun: str) -> str:
+    """Write a number of things for a message: 1 call, 1,234 calls."""
+    return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
 def what_it_tries(scenario: object) -> str:
     """Say by its docstring what a scenario tries, with a colon; "" if it has none."""
     first = (getattr(scenario, "__doc__", None) or "").partition("\n")[0].rstrip(".")

@@ -29,6 +29,7 @@ from trio_patterns.testing.schedules import run as run_once
 
 from .exercises import Exercise, check_of, lines_of
 from .explain import (
+    counted,
     describe,
     describe_deadlock,
     describe_lines,
@@ -50,12 +51,14 @@ if TYPE_CHECKING:
     from .limits import Watchdog
 
 __all__ = [
+    "UNKNOWN_ERRORS",
     "Harness",
     "Mishap",
     "Program",
     "Run",
     "Scenario",
     "Wrong",
+    "counted",
     "leaves",
     "of_kind",
     "seconds",
@@ -67,13 +70,31 @@ Program = Any
 Scenario = Callable[[Program], Awaitable[object]]
 
 
-class Mishap(  # noqa: N818  # it stands in messages
-    trio.TooSlowError, KeyError, ValueError, TypeError, RuntimeError, ArithmeticError
+class Mishap(Exception):  # noqa: N818  # it stands in messages
+    """An error that no program knows."""
+
+
+class KeyValueRuntimeError(
+    Mishap,
+    trio.TooSlowError,
+    KeyError,
+    ValueError,
+    TypeError,
+    RuntimeError,
+    ArithmeticError,
 ):
-    """An error that no program knows, and no `OSError`; of many kinds at once."""
+    """An error of all the kinds that a program may expect, but for `OSError`."""
 
     __str__ = Exception.__str__
 
+
+UNKNOWN_ERRORS: tuple[type[Exception], ...] = (
+    ConnectionResetError,
+    trio.TooSlowError,
+    Mishap,
+    KeyValueRuntimeError,
+)
+"""What a program is to let through, whatever it knows: one after the other."""
 
 _Errors = type[Exception] | tuple[type[Exception], ...]
 

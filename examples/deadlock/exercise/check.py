@@ -25,7 +25,7 @@ def both_done(run: Run) -> None:
 
 async def a_circle(program: Program) -> None:
     """With three accounts, each of which pays the next."""
-    accounts = [program.Account(name, 100) for name in "abc"]
+    accounts = [program.Account(name, 100) for name in ("Anna", "Anne", "Anny")]
     pairs = [(0, 1), (1, 2), (2, 0), (1, 0)]
     async with trio.open_nursery() as nursery:
         for source, target in pairs:
@@ -77,16 +77,30 @@ async def inspected(program: Program) -> None:
 
 async def crowd(program: Program) -> None:
     """With thirty transfers at once between two accounts."""
-    alice, bob = program.Account("Alice", 100), program.Account("Bob", 100)
+    alice, bob = program.Account("Alice", 100), program.Account("Alise", 100)
+
+    async def inspect(account: Any) -> None:
+        await trio.sleep(0.01)
+        # Longer for one of them: it looks while a transfer from the other one moves.
+        for _ in range(8 if account is bob else 2):
+            await trio.lowlevel.checkpoint()
+            if (together := alice.money + bob.money) != 200:
+                raise Wrong(
+                    "while one account is inspected, another transfer moves money, "
+                    f"and the two have {together} together, not 200: lock both "
+                    "accounts, or have no `await` between the taking and the giving"
+                )
+
+    program.inspect = inspect
     async with trio.open_nursery() as nursery:
         for _ in range(15):
             nursery.start_soon(program.transfer, alice, bob, 1)
             nursery.start_soon(program.transfer, bob, alice, 2)
     if (alice.money, bob.money) != (115, 85):
         raise Wrong(
-            "15 transfers of 1 from Alice to Bob, and 15 of 2 back, at once: she had "
-            f"100 and should have 115, and has {alice.money}; he should have 85, and "
-            f"has {bob.money}"
+            "15 transfers of 1 from Alice to Alise, and 15 of 2 back, at once: Alice "
+            f"had 100 and should have 115, and has {alice.money}; Alise should have "
+            f"85, and has {bob.money}"
         )
 
 
@@ -154,11 +168,11 @@ def check(harness: Harness) -> None:
     harness.in_every_order(both_done, endless=HANGS)
     harness.in_every_order(any_trial, a_circle, endless=HANGS)
     harness.run(inspected, endless=HANGS)
-    harness.in_every_order(any_trial, crowd, schedules=5, endless=HANGS)
     harness.cancelled_everywhere()
     harness.cancelled_everywhere(one_waits, inspect=nothing_undone)
     harness.cancelled_everywhere(
         then_another,
         endless="a transfer was cancelled, and kept a lock; the next one hangs",
     )
+    harness.in_every_order(any_trial, crowd, schedules=5, endless=HANGS)
     harness.cancelled_at(0.005)

@@ -4,9 +4,11 @@ import trio
 
 from trio_patterns.workshop.harness import (
     Harness,
+    Mishap,
     Program,
     Run,
     Wrong,
+    counted,
     of_kind,
     seconds,
 )
@@ -109,11 +111,11 @@ async def five_at_an_odd_time(program: Program) -> None:
 
 
 async def connected_after_long(program: Program) -> list[object]:
-    """Three callers, and to connect takes 40 s."""
+    """Three callers, and to connect takes 4000 s."""
     got: list[object] = []
 
     async def connect() -> object:
-        await trio.sleep(40)
+        await trio.sleep(4000)
         return program.Database()
 
     async def caller() -> None:
@@ -134,13 +136,13 @@ async def two_when_the_first_fails(program: Program) -> tuple[str, ...]:
     async def connect() -> object:
         program.connect = good_connect
         await trio.sleep(0.01)
-        raise LookupError("no such database")
+        raise Mishap("no such database")
 
     async def caller(name: str) -> None:
         try:
             database = await program.get_database()
         except Exception as error:
-            if not of_kind(error, LookupError):
+            if not of_kind(error, Mishap):
                 raise
             got[name] = "the error"
         else:
@@ -229,11 +231,15 @@ def check(harness: Harness) -> None:
             + (": the error reached the wrong caller" * (second == "the error"))
         )
     harness.run(five_at_an_odd_time)
-    got = harness.run(connected_after_long, endless="to connect takes 40 s").result
-    if None in got or len(set(map(id, got))) != 1:
+    got = harness.run(connected_after_long, endless="to connect takes 4000 s").result
+    if (databases := len(set(map(id, got)))) != 1 or None in got:
+        what = "three callers got " + (
+            f"None {counted(got.count(None), 'time')}"
+            if None in got
+            else f"{counted(databases, 'database')}, and not one that they share"
+        )
         raise Wrong(
-            f"to connect takes 40 s, and of three callers {got.count(None)} got None: "
-            "whoever waits is not to give up"
+            f"to connect takes 4000 s, and {what}: whoever waits is not to give up"
         )
     harness.run(one_who_waits_cancelled, endless="one of those that wait is cancelled")
     harness.cancelled_everywhere()

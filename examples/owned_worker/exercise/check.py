@@ -3,7 +3,14 @@
 import trio
 
 from plainlog import log
-from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, seconds
+from trio_patterns.workshop.harness import (
+    Harness,
+    Program,
+    Run,
+    Wrong,
+    counted,
+    seconds,
+)
 
 ENDLESS = "nobody ends the heart, and it beats on"
 SHIELDED = "its nursery is cancelled, a shield keeps that out, and the heart beats on"
@@ -28,6 +35,12 @@ def silent_after_stop(run: Run) -> None:
             "stopped at 0.025 s, the heart went on until "
             f"{seconds(lives[0].seconds or 0)}: `stop` ends it in the middle of a wait"
         )
+    if len(lives) < 2 and run.seconds == lives[0].seconds:
+        raise Wrong(
+            f"after the first `silence`, at {seconds(run.seconds)}, nothing in the "
+            "nursery runs any more: `stop` has cancelled the nursery, in which others "
+            "live, instead of the heart"
+        )
     if len(lives) < 2:
         raise Wrong(f"`main` ended at {seconds(run.seconds)}, in its second round")
 
@@ -36,7 +49,7 @@ async def with_a_neighbour(program: Program) -> None:
     """With another task in the nursery."""
 
     async def neighbour() -> None:
-        await trio.sleep(40)
+        await trio.sleep(4000)
         log.info("the neighbour is done")
 
     async with trio.open_nursery() as nursery:
@@ -54,7 +67,7 @@ async def started_again(program: Program) -> None:
         heart = program.Heart(nursery)
         for _ in range(3):
             heart.start()
-            await trio.sleep(0.015)
+            await trio.sleep(0.01234)
             await heart.stop()
             await trio.sleep(0.02)
 
@@ -101,7 +114,7 @@ async def two_hearts(program: Program) -> None:
         other.start()
         await trio.sleep(0.015)
         await one.stop()
-        await trio.sleep(0.02)
+        await trio.sleep(3)
         await other.stop()
 
 
@@ -123,20 +136,23 @@ def check(harness: Harness) -> None:
     if not neighbour.having("neighbour"):
         raise Wrong("another task in the same nursery was stopped with the heart")
     again = harness.run(started_again, endless=ENDLESS)
-    if len(again.having("beat")) != 3 or again.seconds != 0.105:
+    if len(again.having("beat")) != 3 or again.seconds != 0.09702:
         raise Wrong(
-            "started and stopped three times, for one beat each, it beat "
-            f"{len(again.having('beat'))} times, in {seconds(again.seconds)}"
+            "started three times, and stopped after 0.01234 s, for one beat each, it "
+            f"beat {counted(len(again.having('beat')), 'time')}, in "
+            f"{seconds(again.seconds)}, not in 0.09702 s: `stop` ends it in the middle "
+            "of a wait"
         )
     harness.run(no_task_is_left, endless=ENDLESS)
     at_once = "stopped at once after its start, it hangs"
     harness.in_every_order(beats_at_most_once, stopped_at_once, endless=at_once)
     hearts = harness.run(two_hearts, endless=ENDLESS)
-    if len(hearts.having("INFO beat")) != 4 or hearts.seconds != 0.035:
+    if len(hearts.having("INFO beat")) != 302 or hearts.seconds != 3.015:
         raise Wrong(
             "of two hearts, one was stopped at 0.015 s, after a beat, and the other at "
-            "0.035 s, after three; together they beat "
-            f"{len(hearts.having('INFO beat'))} times, until {seconds(hearts.seconds)}"
+            "3.015 s, after 301; together they beat "
+            f"{counted(len(hearts.having('INFO beat')), 'time')}, until "
+            f"{seconds(hearts.seconds)}"
         )
     harness.cancelled_everywhere(endless=SHIELDED)
     harness.cancelled_at(0.012)

@@ -16,7 +16,14 @@ from datacenter.probes import (
     most_at_once,
     names,
 )
-from trio_patterns.workshop.harness import Harness, Program, Run, Wrong, seconds
+from trio_patterns.workshop.harness import (
+    Harness,
+    Program,
+    Run,
+    Wrong,
+    counted,
+    seconds,
+)
 
 HANGS = "not all of them got a place, and it hangs"
 ALL = (SBG, GRA, BHS, RBX, WAW)
@@ -112,10 +119,13 @@ def check(harness: Harness) -> None:
     three = harness.run(three_places, endless=HANGS)
     most, whose = most_at_once(three)
     if most != 3:
-        raise Wrong(f"with places=3, {most} finds were at work at once: {names(whose)}")
+        raise Wrong(
+            f"with places=3, there were at most {counted(most, 'find')} at once: "
+            f"{names(whose)}"
+        )
     expect_no_free_place(three, 3)
     if (most := most_at_once(harness.run(one_place, endless=HANGS))[0]) != 1:
-        raise Wrong(f"with places=1, {most} finds were at work at once")
+        raise Wrong(f"with places=1, there were up to {counted(most, 'find')} at once")
 
     def no_free_place(run: Run) -> None:
         all_answered(run)

@@ -185,7 +185,7 @@ def check(harness: Harness) -> None:
         (0, "left", 0.0123),
         (1, "right", 0.0123),
         (0, "", 0.0117),
-        (1, "late", 40),
+        (1, "late", 4000),
     ):
         trial = only_one_sends(side, sent, due)
         value, at = harness.run(trial, endless=HANGS).result
@@ -203,10 +203,10 @@ def check(harness: Harness) -> None:
     harness.in_every_order(any_trial, both_ready, endless=HANGS)
     harness.in_every_order(any_trial, both_sent, schedules=30, endless=HANGS)
     harness.in_every_order(any_trial, same_moment, schedules=40, endless=HANGS)
+    harness.cancelled_at(0.0123, nothing_comes)
     for side in 0, 1:
         trial = cancelled_in_that_moment(side)
         harness.in_every_order(any_trial, trial, schedules=30, endless=HANGS)
         harness.run(cancelled_after_it(side), endless=HANGS)
     harness.in_every_order(any_trial, schedules=30, endless=HANGS)
-    harness.cancelled_at(0.0123, nothing_comes)
     harness.cancelled_everywhere()
