@@ -48,7 +48,8 @@ def forks() -> Iterator[Forks]:
 @pytest.fixture
 def in_forks(forks: Forks, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have programs drawn in forks of one process that has imported Trio."""
-    monkeypatch.setattr(tracing, "_trace", partial(tracing._trace, forks=forks))
+    run_and_draw = partial(tracing.run_and_draw, forks=forks)
+    monkeypatch.setattr(tracing, "run_and_draw", run_and_draw)
 
 
 def texts(path: Path) -> list[str]:

@@ -61,7 +61,12 @@ def test_no_other_pair_says_so() -> None:
 def forks() -> Iterator[Callable[[str], Forks]]:
     """Gives each datacenter forks of its own, which have their first environment."""
     with ExitStack() as stack:
-        yield cache(lambda _: stack.enter_context(Forks(seed=randbits(16))))
+
+        @cache
+        def forks_of(datacenter: str) -> Forks:  # noqa: ARG001  # the key of the cache
+            return stack.enter_context(Forks(seed=randbits(16)))
+
+        yield forks_of
 
 
 @pytest.fixture

@@ -77,14 +77,14 @@ def save_in_virtual_time(
     """
     _check_is_ours(path)
     with _scratch(path) as drawn:
-        if _trace(construct, pair, "virtual", drawn, forks=forks):
+        if run_and_draw(construct, pair, "virtual", drawn, forks=forks):
             return False
         if construct.clock != "virtual":
             # The program may read the machine's clock: its picture differs each time,
             # but for two that are the same by chance.
             first = drawn.read_bytes()
             for _ in range(3):
-                again = _trace(construct, pair, "virtual", drawn, forks=forks)
+                again = run_and_draw(construct, pair, "virtual", drawn, forks=forks)
                 if again or drawn.read_bytes() != first:
                     return False
         _put(drawn, path)
@@ -142,11 +142,11 @@ def _put(drawn: Path, path: Path) -> None:
 
 
 def _save(construct: Construct, pair: Pair, path: Path, width: int = 100) -> None:
-    if _trace(construct, pair, "virtual", path, width) == NEEDS_THE_REAL_CLOCK:
-        _trace(construct, pair, "real", path, width)
+    if run_and_draw(construct, pair, "virtual", path, width) == NEEDS_THE_REAL_CLOCK:
+        run_and_draw(construct, pair, "real", path, width)
 
 
-def _trace(
+def run_and_draw(
     construct: Construct,
     pair: Pair,
     clock: Clock,

@@ -85,7 +85,8 @@ class KeyValueRuntimeError(
 ):
     """An error of all the kinds that a program may expect, but for `OSError`."""
 
-    __str__ = Exception.__str__
+    def __str__(self) -> str:  # that of `KeyError` would be in quotes
+        return Exception.__str__(self)
 
 
 UNKNOWN_ERRORS: tuple[type[Exception], ...] = (

@@ -249,7 +249,8 @@ def check(harness: Harness) -> None:
             f"store: {stored} were stored"
         )
     harness.run(each_its_value)
-    for error in ValueError, *UNKNOWN_ERRORS:
+    errors: list[type[Exception]] = [ValueError, *UNKNOWN_ERRORS]
+    for error in errors:
         if harness.run(refused_alone(error), may_raise=error).error is None:
             raise Wrong(
                 f"`validate` raises a {error.__name__}, and none left "
